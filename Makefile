@@ -1,0 +1,156 @@
+# mwtop: build, tests, install. `make help` lists the targets. Everything that is made goes below $(BUILD).
+#
+# Layers only look down (ARCHITECTURE.md): each directory is compiled with the include paths of its row in USES and no others, so
+# that a breach does not build; scripts/check-layers catches "../" and library headers out of place.
+
+VERSION := 0.1.0
+BUILD   ?= build
+PREFIX  ?= /usr/local
+CC      := $(if $(filter default,$(origin CC)),gcc,$(CC))
+OPT     ?= -O2 -g
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+SAN     ?=
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(CFLAGS)
+LDFLAGS_ALL = $(SAN) $(LDFLAGS)
+
+# Directory of each layer, and the layers whose headers it may include.
+LAYERS := base model line sim io data widgets ui app
+DIR_base := src/base
+DIR_model := src/model
+DIR_line := src/line
+DIR_sim := src/sim
+DIR_io := src/io
+DIR_data := src/data
+DIR_widgets := widgets
+DIR_ui := ui
+DIR_app := src/app
+USES_base :=
+USES_model := base
+USES_line := base model
+USES_sim := base model line
+USES_io := base
+USES_data := base model line sim io
+USES_widgets := base
+USES_ui := base model widgets
+USES_app := base model line sim io data widgets ui
+LIBS_base := -linih -lm
+LIBS_model := -lm
+LIBS_line := -lcjson
+LIBS_data := -lzstd
+LIBS_ui := -lncursesw -ltinfo
+DEFS_app := -DMWTOP_VERSION='"$(VERSION)"' -DMWTOP_PREFIX='"$(PREFIX)"'
+
+# What a layer needs to link: itself and its row (rows are closed under use), in an order that resolves downwards.
+LINK_ORDER := app ui widgets data sim line io model base
+link_archives = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(BUILD)/lib$(l).a))
+link_libs = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(LIBS_$(l)))) -lm
+
+NAMES := memphis-bring-up generator-trip telemetry-dropout
+RECORDINGS := $(NAMES:%=$(BUILD)/recordings/%.ndjson.zst) $(BUILD)/recordings/iberian-blackout.ndjson.zst
+MANUALS := $(wildcard man/*.[1-8])
+
+.PHONY: all programs recordings run check check-quick check-layers lint-man asan bench golden fuzz soak install clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: programs recordings
+programs: $(BUILD)/mwtop
+recordings: $(RECORDINGS)
+
+help:
+	@echo "make              the programs and the bundled recordings, in $(BUILD)/"
+	@echo "make run          open the dashboard on the bring-up night"
+	@echo "make check        all tests; make asan: the same under ASan and UBSan"
+	@echo "make bench        the measurements; make golden: renew the golden screens"
+	@echo "make install      DESTDIR= PREFIX=$(PREFIX);  make clean"
+
+# One archive per layer.
+define layer_rules
+SRC_$(1) := $$(filter-out %/main.c,$$(wildcard $(DIR_$(1))/*.c))
+OBJ_$(1) := $$(SRC_$(1):%.c=$(BUILD)/obj/%.o)
+$(BUILD)/obj/$(DIR_$(1))/%.o: $(DIR_$(1))/%.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS_ALL) -MMD -MP -iquote $(DIR_$(1)) $(foreach u,$(USES_$(1)),-iquote $(DIR_$(u))) $(DEFS_$(1)) -c $$< -o $$@
+$(BUILD)/lib$(1).a: $$(OBJ_$(1))
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
+
+# The default theme is compiled in, so that the program starts without files.
+$(BUILD)/gen/theme_default.c: themes/isa-grey.theme
+	@mkdir -p $(@D)
+	@{ echo 'extern const char theme_default_text[];'; echo 'const char theme_default_text[] ='; \
+	   sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $<; echo ';'; } > $@
+$(BUILD)/gen/theme_default.o: $(BUILD)/gen/theme_default.c
+	$(CC) $(CFLAGS_ALL) -c $< -o $@
+$(BUILD)/libui.a: $(BUILD)/gen/theme_default.o
+OBJ_ui += $(BUILD)/gen/theme_default.o
+
+$(BUILD)/mwtop: $(BUILD)/obj/src/app/main.o $(call link_archives,app)
+	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -o $@
+
+# Recordings: simulated from a script, or imported through a map.
+$(BUILD)/recordings/%.ndjson.zst: recordings/%.sim $(wildcard recordings/*.json) $(BUILD)/mwtop
+	@mkdir -p $(@D)
+	$(BUILD)/mwtop sim $< -o $@
+$(BUILD)/recordings/iberian-blackout.ndjson.zst: recordings/iberian-blackout.map recordings/iberian-blackout-2025-04-28-toledo.csv $(BUILD)/mwtop
+	@mkdir -p $(@D)
+	$(BUILD)/mwtop import recordings/iberian-blackout-2025-04-28-toledo.csv --map $< -o $@
+
+run: all
+	@$(BUILD)/mwtop memphis-bring-up --at T-20m
+
+# Tests. tests/test_MODULE.c links the layer in which MODULE.c lies, and what that layer uses; other tests link everything.
+TESTS := $(wildcard tests/test_*.c tests/contract/test_*.c tests/pty/test_*.c)
+TEST_BINS := $(TESTS:tests/%.c=$(BUILD)/tests/%)
+TEST_UTIL := $(filter-out $(TESTS),$(wildcard tests/*.c))
+TEST_UTIL_OBJ := $(TEST_UTIL:%.c=$(BUILD)/obj/%.o)
+test_layer = $(or $(strip $(foreach l,$(LAYERS),$(if $(wildcard $(DIR_$(l))/$(patsubst test_%,%,$(notdir $(1))).c),$(l)))),app)
+ALL_IQUOTE := -iquote tests $(foreach l,$(LAYERS),-iquote $(DIR_$(l)))
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP $(ALL_IQUOTE) -c $< -o $@
+define test_rule
+$(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o $(TEST_UTIL_OBJ) $(call link_archives,$(call test_layer,$(1)))
+	@mkdir -p $$(@D)
+	$$(CC) $$^ $$(LDFLAGS_ALL) $(call link_libs,$(call test_layer,$(1))) -lcmocka $(if $(findstring pty/,$(1)),-lvterm -lutil) -o $$@
+endef
+$(foreach t,$(TESTS:tests/%.c=%),$(eval $(call test_rule,$(t))))
+
+check: all check-layers lint-man $(TEST_BINS)
+	@MWTOP_BUILD=$(BUILD) scripts/run-tests $(TEST_BINS)
+	@MWTOP_BUILD=$(BUILD) scripts/check-cli
+# The tests of chosen modules: make check-quick ONLY="line frame"
+check-quick: $(ONLY:%=$(BUILD)/tests/test_%)
+	@MWTOP_BUILD=$(BUILD) scripts/run-tests $^
+check-layers:
+	@scripts/check-layers
+lint-man:
+	@scripts/lint-man $(MANUALS)
+asan:
+	+$(MAKE) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" OPT="-O1 -g" check
+golden: $(BUILD)/tests/test_golden recordings
+	MWTOP_BUILD=$(BUILD) GOLDEN_RENEW=1 $(BUILD)/tests/test_golden
+BENCHES := $(wildcard tests/bench/bench_*.c)
+BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/%)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(call link_archives,app)
+	@mkdir -p $(@D)
+	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lutil -o $@
+bench: all $(BENCH_BINS)
+	@MWTOP_BUILD=$(BUILD) scripts/bench
+FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+fuzz: all
+	@MWTOP_BUILD=$(BUILD) scripts/fuzz $(FUZZERS)
+soak: check fuzz
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mwtop/recordings $(DESTDIR)$(PREFIX)/share/mwtop/themes
+	install -m 755 $(BUILD)/mwtop $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(RECORDINGS) $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
+	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/mwtop/themes/
+	@for m in $(MANUALS); do d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; install -d $$d && install -m 644 $$m $$d/ || exit 1; done
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

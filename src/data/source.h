@@ -1,0 +1,71 @@
+/* A source is a recording seen through one reader and one time axis, whatever it comes from: a plain file, zstd frames, a pipe or a
+ * daemon through a spool, a file that still grows. Everything a panel shows is read through these calls. Contract (one test over all):
+ *  - frames are found by time: last at or before, first after, by bisection over bytes (over zstd frame headers);
+ *  - every frame handed out carries its site (`frame->site`), which lives until source_close;
+ *  - reading never blocks for long: scans are sliced by the caller; a torn last line is "not yet";
+ *  - damage is skipped, counted once per place (by the scan), and its first messages kept. */
+#ifndef MWTOP_SOURCE_H
+#define MWTOP_SOURCE_H
+
+#include "line.h"
+#include "world.h"
+
+struct source;
+
+/* Opens FILE, FILE.zst (by content, not name) or "-" (standard input, read through an unlinked spool in $TMPDIR). Reads the head and the
+ * last lines only. An empty regular file, a directory, an unreadable or site-less file is refused with the path and why. */
+struct source *source_open(const char *path, struct error *err);
+void source_close(struct source *s);
+
+const char *source_name(const struct source *s);
+/* The newest site line known so far (NULL when stdin has not brought one yet). */
+const struct site *source_site(const struct source *s);
+/* First and last time of frames or events; false while there is none. */
+bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms);
+/* Fills `frame`; false when there is no such frame. before: t_ms <= t. after: t_ms > t. */
+bool source_frame_before(struct source *s, int64_t t_ms, struct frame *frame);
+bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame);
+
+/* Takes in what was appended since (file grew, bytes on standard input). True when something new is readable. Never blocks. */
+bool source_advance(struct source *s);
+/* Descriptor to poll for readability (stdin), or -1; a growing file is to be looked at once per source_poll_ms (0: it cannot grow). */
+int source_fd(const struct source *s);
+int source_poll_ms(const struct source *s);
+enum link_state source_link(const struct source *s);
+
+/* A scan goes through the lines one by one from a position: the fold, check, cut, list and export use it. Several may be open. */
+struct source_scan;
+struct scan_line {
+	enum line_kind kind;
+	const char *text;          /* the line without newline, valid until the next call; NULL for damage without text */
+	size_t length;
+	uint64_t line_number;      /* from 1; 0 when the scan did not begin at the start */
+	struct frame *frame;       /* kind LINE_FRAME: owned by the scan, valid until the next call */
+	struct event event;        /* kind LINE_EVENT */
+	const struct site *site;   /* governing; kind LINE_SITE: the new one */
+	int64_t t_ms;
+	bool misordered, doubled, gap; /* a time before the last; a line or time twice; more than 2.5 periods since the last frame */
+	bool torn;                 /* the last line without its newline (kind LINE_BAD, only at the end of a file that does not grow) */
+	bool too_long;             /* over LINE_LENGTH_MAX */
+	bool block;                /* a damaged zstd frame was skipped; err says where */
+	struct error err;          /* kind LINE_BAD: "FILE: line N, column C: why" */
+};
+/* From the beginning, or from the last frame at or before `from_ms` (TIME_NONE: the beginning). */
+struct source_scan *source_scan_open(struct source *s, int64_t from_ms);
+void source_scan_close(struct source_scan *scan);
+/* The next line that is not empty; false at the present end (call again after source_advance found more). */
+bool source_scan_next(struct source_scan *scan, struct scan_line *out);
+/* Bytes passed over the bytes of the file, 0..1. */
+double source_scan_progress(const struct source_scan *scan);
+void source_scan_counts(const struct source_scan *scan, struct damage_counts *out);
+
+/* Writing: plain or, when the name ends in .zst, independent zstd frames of about 256 KiB of text with checksums. */
+struct recording_writer;
+struct recording_writer *recording_create(const char *path, struct error *err); /* path "-" is standard output */
+bool recording_write(struct recording_writer *w, const char *lines, size_t length, struct error *err); /* whole lines */
+/* Ends and closes; the writer is gone either way. */
+bool recording_close(struct recording_writer *w, struct error *err);
+/* Closes and removes what was written so far. */
+void recording_abandon(struct recording_writer *w);
+
+#endif

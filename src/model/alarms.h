@@ -1,0 +1,38 @@
+/* Alarm rules of the site over frames, and device alarms from events, folded into a log. The engine is a state machine per
+ * (rule, object); feeding it the same frames gives the same log, however they arrive in slices. What is active at a time t
+ * is read from the log, so that a jump to t equals playing up to it. Missing values neither raise nor clear (but "is" rules). */
+#ifndef MWTOP_ALARMS_H
+#define MWTOP_ALARMS_H
+
+#include "event.h"
+#include "power.h"
+
+struct alarm {
+	int64_t on_ms, off_ms;          /* off_ms TIME_NONE while active */
+	int64_t first_ms;               /* when the condition began (on_ms less the delay) */
+	char id[48];                    /* rule id or kind of the event */
+	char src[SITE_ID_SIZE];         /* object: "TVA", "G07" */
+	char text[112];                 /* "import over contract" */
+	enum priority priority;
+	bool device;                    /* from an event */
+	double value, limit;            /* at on_ms; NaN for device alarms */
+};
+
+struct alarm_engine;
+/* For one site; the log survives a change of site (alarms_resite). */
+struct alarm_engine *alarms_new(const struct site *site);
+void alarms_free(struct alarm_engine *e);
+void alarms_resite(struct alarm_engine *e, const struct site *site);
+void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struct derived *derived);
+void alarms_event(struct alarm_engine *e, const struct event *event);
+/* Rules that could not be resolved ("no such metric: feed.*.mww"), one line each; index from 0, NULL past the end. */
+const char *alarms_fault(const struct alarm_engine *e, size_t index);
+/* The log in order of on_ms; valid until the next call that feeds. Bounded at 100,000; alarms_dropped counts the rest. */
+const struct alarm *alarms_log(const struct alarm_engine *e, size_t *count);
+size_t alarms_dropped(const struct alarm_engine *e);
+/* Alarms active at t (on_ms <= t < off_ms), highest priority first, then oldest; writes up to `room` pointers into the log. */
+size_t alarms_active(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room);
+/* Whether the rules read derived values (then the fold must derive every frame). */
+bool alarms_need_derived(const struct alarm_engine *e);
+
+#endif

@@ -1,0 +1,31 @@
+/* What the timeline and the trends draw: lowest and highest of a fixed set of series in bins of time. A bin without a sample is
+ * NaN: a gap stays a gap. Level 0 holds one bin per sample period for at most 24 h (a window that can be moved and refilled),
+ * level 1 bins of 64 periods over the whole recording, growing at the end. Memory is bounded by HISTORY_BYTES_MAX: bins get
+ * wider rather than more. Series: derived values (by derived_id), then hz and kv per bus, mw per feed, kw per set. */
+#ifndef MWTOP_HISTORY_H
+#define MWTOP_HISTORY_H
+
+#include "power.h"
+
+#define HISTORY_BYTES_MAX (24u << 20)
+
+struct history;
+struct history *history_new(const struct site *site, int64_t first_ms, int64_t last_ms);
+void history_free(struct history *h);
+/* Adds a sample to level 1, and to level 0 when it lies in its window. Any order of times. */
+void history_add(struct history *h, const struct frame *frame, const struct derived *derived);
+/* Moves the level-0 window so that it covers [from, to) if it can, empties it, and says what to feed again with
+ * history_refine_add; false when it covers that already (nothing to do). */
+bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *feed_from_ms, int64_t *feed_to_ms);
+void history_refine_add(struct history *h, const struct frame *frame, const struct derived *derived);
+
+size_t history_series_count(const struct history *h);
+/* Series by key ("load_mw", "bus.A.hz", "gen.G07.kw"), or -1. */
+long history_series_find(const struct history *h, const char *key);
+
+struct history_bin { float lowest, highest; }; /* NaN, NaN: no sample */
+/* `count` equal bins over [from, to). Drawn from the finest level that holds the range; *bin_ms gets its width. */
+void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
+                   int64_t *bin_ms);
+
+#endif

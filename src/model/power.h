@@ -1,0 +1,125 @@
+/* The power model: what the numbers of a frame add up to, how many GPUs fit, whether training can start. Pure functions of
+ * (site, frame). Formulas: DESIGN.md "Derived values", DOMAIN.md "Power per GPU". */
+#ifndef MWTOP_POWER_H
+#define MWTOP_POWER_H
+
+#include "frame.h"
+
+/* X(id, key, unit, decimals, signed, help, assumptions) — the names are the same in JSON, panels, rules and the manual. */
+#define DERIVED_LIST(X) \
+	X(AVAILABLE_MW, "available_mw", "MW", 2, 0, "limits of feeds in service + max_kw of sets not tripped, locked out or out of service", "promised limits are not counted") \
+	X(FIRM_MW, "firm_mw", "MW", 2, 0, "available_mw less the greatest set", "") \
+	X(FIRM_FEED_MW, "firm_feed_mw", "MW", 2, 0, "available_mw less the largest feed", "") \
+	X(RATED_MW, "rated_mw", "MW", 2, 0, "limits of feeds in service + rated power of all sets", "") \
+	X(ONLINE_MW, "online_mw", "MW", 2, 0, "limits of feeds with a closed breaker + max_kw of loaded sets with a closed breaker", "a stale breaker counts as open") \
+	X(RUNNING_MW, "running_mw", "MW", 2, 0, "max_kw of loaded sets with a closed breaker", "") \
+	X(IMPORT_MW, "import_mw", "MW", 2, 1, "sum of the feeds, import positive", "") \
+	X(GEN_MW, "gen_mw", "MW", 2, 0, "sum of the sets", "a measured open breaker contributes 0") \
+	X(STORE_MW, "store_mw", "MW", 2, 1, "sum of the batteries, discharge positive", "") \
+	X(SUPPLY_MW, "supply_mw", "MW", 2, 0, "feeds + sets + batteries", "") \
+	X(LOAD_MW, "load_mw", "MW", 2, 0, "gpu.mw, compute with its cooling", "") \
+	X(RESIDUAL_MW, "residual_mw", "MW", 2, 1, "supply_mw - load_mw - aux.mw", "no aux.mw: auxiliaries stand in the residual") \
+	X(HEADROOM_MW, "headroom_mw", "MW", 2, 1, "online_mw - load_mw", "") \
+	X(SPINNING_MW, "spinning_reserve_mw", "MW", 2, 0, "running_mw less what the loaded sets carry", "synchronised sets with a closed breaker only, after derating") \
+	X(N1_SET_MW, "n1_set_mw", "MW", 2, 1, "headroom less the greatest loaded set", "") \
+	X(N1_FEED_MW, "n1_feed_mw", "MW", 2, 1, "headroom less the largest feed", "") \
+	X(N1_MW, "n1_mw", "MW", 2, 1, "the lesser of the two", "without gpu.bus_mw all buses count as one") \
+	X(START_LOAD_MW, "start_load_mw", "MW", 2, 0, "gpus_needed x W_facility(cap)", "") \
+	X(START_MARGIN_MW, "start_margin_mw", "MW", 2, 1, "available_mw - start_load_mw", "") \
+	X(START_N1_MW, "start_n1_mw", "MW", 2, 1, "firm_mw - start_load_mw", "") \
+	X(WATTS_PER_GPU, "watts_per_gpu", "W", 0, 0, "load_mw over GPUs online", "") \
+	X(GPUS_FIT, "gpus_fit", "", 0, 0, "(available_mw - reserve) over W_facility at the present cap", "") \
+	X(GPUS_FIT_FIRM, "gpus_fit_firm", "", 0, 0, "(firm_mw - reserve) over W_facility at the present cap", "")
+
+#define DERIVED_ENUM(id, ...) D_##id,
+enum derived_id { DERIVED_LIST(DERIVED_ENUM) DERIVED_COUNT };
+#undef DERIVED_ENUM
+
+struct derived_info {
+	const char *key, *unit;
+	int decimals;
+	bool is_signed;
+	const char *help, *assumptions;
+};
+const struct derived_info *derived_info_at(enum derived_id id);
+int derived_find(const char *key, size_t length); /* -1 when there is none */
+
+/* A number that was put together: from `reporting` of `total` members. Fewer reporting than there are makes it a lower bound
+ * ("≥ x, 13/14"); value is NaN when nothing is known. */
+struct quantity {
+	double value;
+	uint16_t reporting, total;
+};
+
+enum bus_tie { BUS_UNKNOWN, BUS_PARALLEL, BUS_ISLAND, BUS_DEAD };
+extern const char *const bus_tie_words[]; /* "UNKNOWN" "PARALLEL" "ISLAND" "DEAD" */
+
+struct derived {
+	struct quantity q[DERIVED_COUNT];
+	char n1_worst[SITE_ID_SIZE];          /* what n1_mw would lose: "TVA", "G03"; "" unknown */
+	enum bus_tie tie[SITE_BUS_MAX];
+	uint16_t gens_reporting, gens_total;
+	uint16_t gens_in_state[GEN_STATE_COUNT]; /* by valid state */
+	double missing_kw;                    /* what the sets without data last carried, if the caller says (see power_derive); 0 */
+	bool probably_carrying;               /* the residual equals what is missing within 2 % of load */
+};
+
+/* All derived values of a frame. `last_kw` (NULL or gen_count values, NaN unknown): the last good reading of each set, for the
+ * sets without data. A measured open breaker gives 0 kW; a stale breaker counts as open for margins (online, n1). */
+void power_derive(const struct frame *frame, const double *last_kw, struct derived *out);
+
+/* What a set can give: max_kw when good, else its rating. */
+double power_gen_max_kw(const struct frame *frame, size_t gen);
+bool power_feed_in_service(const struct frame *frame, size_t feed);
+double power_feed_limit_mw(const struct frame *frame, size_t feed); /* the frame's wins over the site's */
+
+/* W per GPU at the facility: pue * (1 + network_pct/100) * (draw_w + overhead_w). */
+double power_facility_w(const struct gpu_plan *gpu, double draw_w);
+/* Whole GPUs that `mw` carries at that cap; 0 when mw <= 0. */
+double power_gpus_fit(const struct gpu_plan *gpu, double mw, double cap_w);
+/* The cap at which `gpus` fit into `mw`, rounded down to whole watts; may lie outside the model's range: the caller refuses. */
+double power_cap_for(const struct gpu_plan *gpu, double mw, double gpus);
+/* Share of speed at a share of uncapped draw (Zeus, V100 BERT; linear between the points); NaN below 0.44. */
+double power_speed(double share);
+/* N * speed(min(1, cap / uncapped_w)), in GPUs at full speed; NaN where speed has no figure. */
+double power_throughput(double gpus, double cap_w, double uncapped_w);
+
+/* The models that `size --gpu` and `model B200` know. */
+struct gpu_model { const char *name; double tdp_w, cap_min_w, overhead_w; };
+const struct gpu_model *gpu_model_find(const char *name); /* any case; NULL */
+const struct gpu_model *gpu_model_at(size_t index);       /* NULL past the end */
+
+struct size_request {
+	double mw;       /* to be carried */
+	double gpus;     /* NaN: as many as fit */
+	double cap_w;    /* NaN: none given */
+	bool best;       /* the cap of the greatest throughput on the nameplate basis */
+	struct gpu_plan gpu;
+};
+struct size_answer {
+	double gpus, cap_w, watts_per_gpu, mw;          /* mw: what they take */
+	double spare_mw;
+	double throughput_nameplate, throughput_measured; /* uncapped draw = TDP; = train_w. NaN: no figure */
+};
+/* False with the reason and the bound (cap under the model's least or over its TDP, GPUs that do not fit at any cap, ...). */
+bool power_size(const struct size_request *request, struct size_answer *answer, struct error *err);
+
+enum training_state { TRAINING_NONE, TRAINING_COUNTDOWN, TRAINING_RUNNING, TRAINING_OVERDUE };
+extern const char *const training_state_words[]; /* "none" "countdown" "running" "overdue" */
+
+#define VERDICT_WHY_MAX 8
+struct verdict {
+	enum training_state state;
+	bool go;
+	double t_minus_s;        /* start - now; negative after; NaN without a start */
+	int64_t ready_at_ms;     /* when the missing GPUs are there at the present rate; TIME_NONE: never or unknown; now when ready */
+	size_t why_count;
+	char why[VERDICT_WHY_MAX][112]; /* what fails and what would mend it; empty when go */
+};
+/* Judged on the load after the start. `high_alarms`: names of active alarms of high priority, `alarm_count` of them.
+ * `ready_rate`: GPUs per second becoming ready over the last 10 minutes, NaN unknown. The words:
+ * "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs". */
+void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
+                 double ready_rate, struct verdict *out);
+
+#endif

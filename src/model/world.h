@@ -1,0 +1,57 @@
+/* Everything that the screen and the exports read: the site at the cursor, what is derived from it, and how much of the recording
+ * is known so far. The app fills it; nothing here is owned by the reader of it. The screen is a function of (world, view). */
+#ifndef MWTOP_WORLD_H
+#define MWTOP_WORLD_H
+
+#include "alarms.h"
+#include "history.h"
+
+enum link_state { LINK_FILE, LINK_LIVE, LINK_STALE, LINK_DOWN };
+extern const char *const link_state_words[]; /* "file" "live" "stale" "down" */
+
+/* What was wrong with the lines read so far; each kind counted, the first messages kept by the source. */
+struct damage_counts {
+	uint64_t unreadable, torn, misordered, doubled, gaps, too_long, blocks;
+};
+
+struct world {
+	const struct site *site;       /* NULL: nothing read yet */
+	const struct frame *frame;     /* last at or before the cursor; NULL: none */
+	const double *last_kw;         /* last good kW of each set, or NULL */
+	const int64_t *last_ms;        /* when that was, or NULL */
+	struct derived derived;
+	struct verdict verdict;
+	int64_t cursor_ms, first_ms, last_ms; /* TIME_NONE: empty */
+	bool in_gap;                   /* the cursor is more than 2.5 periods past the frame */
+	bool demo;                     /* bundled data because no source was named: DEMO on every screen */
+	enum link_state link;
+	double age_s;                  /* of the newest data, for live sources */
+	const char *source_name;       /* for the header and messages */
+
+	const struct alarm **active;   /* at the cursor */
+	size_t active_count;
+	const struct alarm *alarm_log; /* of everything folded */
+	size_t alarm_log_count;
+	const struct event_list *events;
+	const struct history *history; /* NULL until the fold began */
+	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
+	double fold_progress;          /* 0..1 */
+	bool fold_done;
+	struct damage_counts damage;
+	const char *damage_first;      /* first message, or NULL */
+};
+
+/* A point of the sequence of events that `e` and `E` walk: a recorded event or an alarm raised by rule. */
+struct moment {
+	int64_t t_ms;
+	enum priority priority;
+	char glyph;              /* kind: 'x' trip, '!' alarm, '.' note */
+	char src[SITE_ID_SIZE], text[112];
+};
+/* First moment after t (or last before t); false when there is none in what is folded. */
+bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out);
+bool world_moment_before(const struct world *w, int64_t t_ms, struct moment *out);
+/* Up to `room` moments in (from, to], newest last; returns how many were written (the newest ones). */
+size_t world_moments(const struct world *w, int64_t from_ms, int64_t to_ms, struct moment *out, size_t room);
+
+#endif

@@ -1,0 +1,24 @@
+/* The whole screen as a pure function of (world, view) onto a grid that the caller has sized. */
+#ifndef MWTOP_SCREEN_H
+#define MWTOP_SCREEN_H
+
+#include "cells.h"
+#include "view.h"
+
+void screen_draw(struct grid *g, const struct world *w, const struct view *v);
+
+/* Where each panel stands at that size; h 0 for a panel that is not shown. Pure geometry, no overlap, inside cols x rows.
+ * has_training / gens / gpus: which panels the site has anything for. */
+struct layout {
+	struct rect header, keys, panel[PANEL_COUNT];
+	bool boxed;
+};
+struct layout_wish { bool zoomed; enum panel focus; size_t gens; bool gpus, training; };
+void layout_compute(int cols, int rows, const struct layout_wish *wish, struct layout *out);
+
+/* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */
+int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v);
+/* Time span that the timeline shows for this view: [*from, *to). */
+void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms);
+
+#endif

@@ -1,0 +1,33 @@
+/* The terminal: the only file that speaks curses. It shows grids and reports keys; each finished frame goes out in one non-blocking write,
+ * at most one pending. Restores the terminal on close, on suspend, and when the process is told to end. */
+#ifndef MWTOP_TERM_H
+#define MWTOP_TERM_H
+
+#include "actions.h"
+#include "cells.h"
+#include "theme.h"
+
+enum colour_depth { COLOUR_NONE, COLOUR_8, COLOUR_16, COLOUR_256, COLOUR_TRUE };
+
+struct term;
+/* Opens /dev/tty (or fd 1 and 0 where they are one). NULL with err: no terminal; `*cannot` is set when there is a terminal that cannot
+ * be painted (TERM unset, dumb, without cursor addressing): print the snapshot instead. Honours NO_COLOR. */
+struct term *term_open(const struct theme *theme, bool *cannot, struct error *err);
+void term_close(struct term *t);
+enum colour_depth term_colours(const struct term *t);
+bool term_utf8(const struct term *t);       /* the locale's charset is UTF-8 and TERM is not linux-without-glyphs */
+int term_fd(const struct term *t);          /* to poll for keys */
+bool term_wants_write(const struct term *t);/* a frame is pending: poll for writability, then term_flush */
+void term_flush(struct term *t);
+void term_size(struct term *t, int *cols, int *rows); /* asks the tty; 80x24 when it says 0x0 and no COLUMNS/LINES */
+/* Shows the grid: what changed since the last one is sent. While a frame is pending the newest grid replaces older ones. */
+void term_show(struct term *t, const struct grid *g);
+void term_redraw(struct term *t);           /* forget what is on screen: the next term_show sends all */
+/* Next key, or KEYCODE_NONE when there is none now. *hangup is set when the terminal is gone. Never blocks; fragments of
+ * escape sequences that are not known are swallowed whole. `*wait_ms` > 0: an Esc is pending, call again after that. */
+uint32_t term_key(struct term *t, bool *hangup, int *wait_ms);
+void term_suspend(struct term *t);          /* leaves the screen and stops the process (SIGTSTP); on return the screen is set up again */
+/* Bytes and writes sent so far, for the bench. */
+void term_counts(const struct term *t, uint64_t *bytes, uint64_t *writes);
+
+#endif

@@ -1,0 +1,34 @@
+/* How the world is looked at: focus, zoom, selection, the open overlay, what is being typed, the transport as it is shown. Changed by the
+ * app's reducer only; the screen reads it. Nothing in it is a fact about the site. */
+#ifndef MWTOP_VIEW_H
+#define MWTOP_VIEW_H
+
+#include "world.h"
+
+enum panel { PANEL_SUPPLY, PANEL_COUNTDOWN, PANEL_GENERATORS, PANEL_GPUS, PANEL_ALARMS, PANEL_TIMELINE, PANEL_COUNT };
+extern const char *const panel_words[]; /* "supply" ... */
+
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */ };
+enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND };
+
+struct view {
+	enum panel focus;
+	bool zoomed;                  /* the focused panel fills the screen */
+	bool live;                    /* the source is live (else a recording) */
+	bool playing;
+	double speed;
+	int64_t window_ms;            /* width of the timeline; 0: the whole recording */
+	int selected_gen, gen_scroll; /* row of the Generators panel */
+	int alarm_scroll, help_scroll, array_scroll;
+	enum overlay overlay;
+	enum prompt_kind prompt;
+	char prompt_text[160];
+	int prompt_cursor;            /* byte offset */
+	char message[256];            /* one line, last row; "" none */
+	bool message_is_error;
+	char search[64];              /* last search */
+};
+
+void view_init(struct view *v);
+
+#endif
