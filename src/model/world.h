@@ -18,7 +18,7 @@ struct world {
 	const struct site *site;       /* NULL: nothing read yet */
 	const struct frame *frame;     /* last at or before the cursor; NULL: none */
 	const double *last_kw;         /* last good kW of each set, or NULL */
-	const int64_t *last_ms;        /* when that was, or NULL */
+	const int64_t *last_kw_ms;     /* when that was, or NULL */
 	struct derived derived;
 	struct verdict verdict;
 	int64_t cursor_ms, first_ms, last_ms; /* TIME_NONE: empty */
