@@ -1,0 +1,81 @@
+/* The one table of actions. Key handling, the last row, the help screen and the manual are all made from it, so that none of them can
+ * tell another story. Always true: row i describes the action of id i, every row but ACT_NONE has a name, a key and a help line, and
+ * no key stands in two rows (tests/test_actions.c holds the table to it). */
+#include "actions.h"
+
+#include <assert.h>
+
+const char *const action_group_titles[] = {
+	[GROUP_TRANSPORT] = "Time", [GROUP_VIEW] = "What is shown", [GROUP_PANEL] = "Panels", [GROUP_PROGRAM] = "Program", [GROUP_COUNT] = NULL,
+};
+
+#define ROW(ID, NAME, GROUP, TEXT, ASCII, BRIEF, HELP, ...) \
+	[ACT_##ID] = { .id = ACT_##ID, .name = NAME, .group = GROUP_##GROUP, .keys = { __VA_ARGS__ }, .key_text = TEXT, .key_ascii = ASCII, \
+	               .brief = BRIEF, .help = HELP }
+
+/* Function keys are lost in some multiplexers, and cursor keys on some links: each has a letter beside it. Ctrl-H is what some
+ * terminals send for Backspace. */
+static const struct action actions[] = {
+	[ACT_NONE] = { .id = ACT_NONE, .name = "", .group = GROUP_PROGRAM, .key_text = "", .key_ascii = "", .help = "" },
+	ROW(PAUSE, "pause", TRANSPORT, "Space", "Space", "pause", "pause, or play on", ' '),
+	ROW(STEP_FORWARD, "step", TRANSPORT, ". t", ". t", NULL, "one sample forward", '.', 't'),
+	ROW(STEP_BACK, "step-back", TRANSPORT, ", T", ", T", NULL, "one sample back", ',', 'T'),
+	ROW(BACK, "back", TRANSPORT, "← h", "Left h", "-10 s", "10 seconds back", KEYCODE_LEFT, 'h'),
+	ROW(FORWARD, "forward", TRANSPORT, "→ l", "Right l", "+10 s", "10 seconds forward", KEYCODE_RIGHT, 'l'),
+	ROW(BACK_MINUTE, "back-minute", TRANSPORT, "H", "H", NULL, "1 minute back", 'H'),
+	ROW(FORWARD_MINUTE, "forward-minute", TRANSPORT, "L", "L", NULL, "1 minute forward", 'L'),
+	ROW(WINDOW_BACK, "window-back", TRANSPORT, "PgUp b", "PgUp b", NULL, "one window of the timeline back", KEYCODE_PGUP, 'b'),
+	ROW(WINDOW_FORWARD, "window-forward", TRANSPORT, "PgDn f", "PgDn f", NULL, "one window of the timeline forward", KEYCODE_PGDN, 'f'),
+	ROW(START, "start", TRANSPORT, "Home 0", "Home 0", NULL, "to the start of the recording", KEYCODE_HOME, '0'),
+	ROW(END, "end", TRANSPORT, "End G", "End G", NULL, "to the newest sample", KEYCODE_END, 'G'),
+	ROW(GOTO, "goto", TRANSPORT, "g", "g", "go to", "go to a time: 14:05, 14:05:30, T-30m, -10m, +90s, ISO 8601", 'g'),
+	ROW(FASTER, "faster", TRANSPORT, ">", ">", NULL, "play faster, up to 10,000x", '>'),
+	ROW(SLOWER, "slower", TRANSPORT, "<", "<", NULL, "play slower, down to 0.1x", '<'),
+	ROW(SPEED_ONE, "speed-one", TRANSPORT, "Backspace", "Backspace", NULL, "play at the pace of the recording", KEYCODE_BACKSPACE, KEY_CTRL('h')),
+	ROW(EVENT_NEXT, "event-next", TRANSPORT, "e", "e", "event", "to the next event or alarm", 'e'),
+	ROW(EVENT_PREVIOUS, "event-previous", TRANSPORT, "E", "E", NULL, "to the event or alarm before", 'E'),
+	ROW(UNDO_JUMP, "undo-jump", TRANSPORT, "o", "o", NULL, "undo the last jump", 'o'),
+
+	ROW(ZOOM_IN, "zoom-in", VIEW, "] +", "] +", NULL, "timeline: a shorter window", ']', '+'),
+	ROW(ZOOM_OUT, "zoom-out", VIEW, "[ -", "[ -", NULL, "timeline: a longer window, up to the whole", '[', '-'),
+	ROW(SEARCH, "search", VIEW, "/", "/", NULL, "search the events and alarms", '/'),
+	ROW(SEARCH_NEXT, "search-next", VIEW, "n", "n", NULL, "next match", 'n'),
+	ROW(SEARCH_PREVIOUS, "search-previous", VIEW, "N", "N", NULL, "match before", 'N'),
+	ROW(ASSUMPTIONS, "assumptions", VIEW, "i", "i", NULL, "derived numbers: what they mean and assume", 'i'),
+
+	ROW(PANEL_NEXT, "panel-next", PANEL, "Tab", "Tab", NULL, "next panel", KEYCODE_TAB),
+	ROW(PANEL_PREVIOUS, "panel-previous", PANEL, "Shift-Tab", "Shift-Tab", NULL, "panel before", KEYCODE_BACKTAB),
+	ROW(PANEL_1, "panel-supply", PANEL, "1", "1", NULL, "Supply", '1'),
+	ROW(PANEL_2, "panel-countdown", PANEL, "2", "2", NULL, "Countdown", '2'),
+	ROW(PANEL_3, "panel-generators", PANEL, "3", "3", NULL, "Generators", '3'),
+	ROW(PANEL_4, "panel-gpus", PANEL, "4", "4", NULL, "GPUs", '4'),
+	ROW(PANEL_5, "panel-alarms", PANEL, "5", "5", NULL, "Alarms and events", '5'),
+	ROW(PANEL_6, "panel-timeline", PANEL, "6", "6", NULL, "Timeline", '6'),
+	ROW(ROW_UP, "row-up", PANEL, "↑ k", "Up k", NULL, "a row up", KEYCODE_UP, 'k'),
+	ROW(ROW_DOWN, "row-down", PANEL, "↓ j", "Down j", NULL, "a row down", KEYCODE_DOWN, 'j'),
+	ROW(ZOOM_PANEL, "zoom-panel", PANEL, "z", "z", "zoom", "the panel over the whole screen, and back", 'z'),
+
+	ROW(COMMAND, "command", PROGRAM, ":", ":", "command", "type the name of an action", ':'),
+	ROW(HELP, "help", PROGRAM, "? F1", "? F1", "help", "this help", '?', KEYCODE_F1),
+	ROW(SAVE_SCREEN, "save-screen", PROGRAM, "S", "S", NULL, "save the screen as text and SVG", 'S'),
+	ROW(REDRAW, "redraw", PROGRAM, "Ctrl-L", "Ctrl-L", NULL, "draw the screen anew", KEY_CTRL('l')),
+	ROW(SUSPEND, "suspend", PROGRAM, "Ctrl-Z", "Ctrl-Z", NULL, "suspend; fg comes back", KEY_CTRL('z')),
+	ROW(CLOSE, "close", PROGRAM, "Esc", "Esc", NULL, "close what is open, leave the zoom", KEYCODE_ESC),
+	ROW(QUIT, "quit", PROGRAM, "q Ctrl-C", "q Ctrl-C", "quit", "quit", 'q', KEY_CTRL('c')),
+};
+static_assert(sizeof actions / sizeof actions[0] == ACT_COUNT, "a row for every action");
+static_assert(sizeof action_group_titles / sizeof action_group_titles[0] == GROUP_COUNT + 1, "a title for every group");
+
+const struct action *action_at(enum action_id id) {
+	return (unsigned)id < ACT_COUNT ? &actions[id] : &actions[ACT_NONE];
+}
+
+enum action_id action_for_key(uint32_t key) {
+	if (key == KEYCODE_NONE)
+		return ACT_NONE;
+	for (unsigned id = ACT_NONE + 1; id < ACT_COUNT; id++)
+		for (const uint32_t *k = actions[id].keys; *k; k++)
+			if (*k == key)
+				return actions[id].id;
+	return ACT_NONE;
+}
