@@ -28,5 +28,7 @@ void loop_deadline(struct loop *l, int id, int64_t at_ms, loop_timer_callback *c
 /* Runs until loop_stop. `idle` (may be NULL) is called instead of sleeping while it returns true: sliced work. */
 void loop_run(struct loop *l, bool (*idle)(void *data), void *data);
 void loop_stop(struct loop *l);
+/* How often poll returned so far: tests and the bench see by it that a loop at rest stays asleep. */
+uint64_t loop_wakeups(const struct loop *l);
 
 #endif
