@@ -1,0 +1,174 @@
+/* Messages and time; see app.h. The cursor is always what the player says at the time of the last message. */
+#include "app_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen.h"
+#include "utf8.h"
+
+#define FRAME_GAP_MS 33       /* at most 30 pictures a second while playing fast */
+#define FOLD_SHOWN_EVERY_MS 200
+#define LIVE_TICK_MS 1000
+
+struct app *app_new(struct session *session, int64_t at_ms, double speed, int64_t mono_ms) {
+	struct app *a = mem_zalloc(1, sizeof *a);
+	a->session = session;
+	a->mono_ms = mono_ms;
+	a->cols = 80;
+	a->rows = 24;
+	a->dirty = true;
+	view_init(&a->view);
+	const struct world *w = app_w(a);
+	a->view.live = w->link != LINK_FILE;
+	player_init(&a->player, w->first_ms == TIME_NONE ? 0 : w->first_ms, mono_ms);
+	player_set_speed(&a->player, speed, a->player.anchor_ms, mono_ms);
+	if (at_ms != TIME_NONE)
+		player_jump(&a->player, at_ms, mono_ms);
+	a->player.follow = a->view.live && at_ms == TIME_NONE;
+	a->player.playing = !a->player.follow;
+	app_update(a, &(struct app_msg){ .kind = APP_TICK, .mono_ms = mono_ms });
+	return a;
+}
+
+void app_free(struct app *a) { free(a); }
+const struct view *app_view(const struct app *a) { return &a->view; }
+const struct world *app_world(const struct app *a) { return app_w(a); }
+
+void app_say(struct app *a, bool is_error, const char *format, ...) {
+	char text[sizeof a->view.message];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	utf8_clean(a->view.message, sizeof a->view.message, text, strlen(text));
+	a->view.message_is_error = is_error;
+	a->dirty = true;
+}
+
+/* Lets the world and the view agree with the player at a->mono_ms. */
+static void app_sync(struct app *a) {
+	const struct world *w = app_w(a);
+	int64_t first, last;
+	if (!source_range(session_source(a->session), &first, &last)) {
+		session_refresh(a->session);
+		return;
+	}
+	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, last);
+	if (a->player.playing && cursor == last) {
+		player_pause(&a->player, true, cursor, a->mono_ms);
+		if (!a->view.live)
+			app_say(a, false, "End of the recording");
+		else
+			a->player.follow = true;
+	}
+	bool moved = cursor != w->cursor_ms;
+	session_seek(a->session, cursor);
+	a->view.playing = a->player.playing || a->player.follow;
+	a->view.speed = a->player.speed;
+	a->dirty |= moved;
+}
+
+void app_go(struct app *a, int64_t t_ms, bool jump) {
+	const struct world *w = app_w(a);
+	if (w->first_ms == TIME_NONE)
+		return;
+	if (jump && w->cursor_ms != TIME_NONE) {
+		if (a->jump_count == JUMPS_MAX)
+			memmove(a->jump, a->jump + 1, --a->jump_count * sizeof *a->jump);
+		a->jump[a->jump_count++] = w->cursor_ms;
+	}
+	t_ms = t_ms < w->first_ms ? w->first_ms : t_ms > w->last_ms ? w->last_ms : t_ms;
+	bool playing = a->player.playing;
+	player_jump(&a->player, t_ms, a->mono_ms);
+	a->player.playing = playing;
+	a->dirty = true;
+}
+
+void app_update(struct app *a, const struct app_msg *msg) {
+	a->mono_ms = msg->mono_ms;
+	switch (msg->kind) {
+	case APP_KEY:
+		a->view.message[0] = '\0';
+		a->view.message_is_error = false;
+		a->dirty = true;
+		if (a->view.prompt != PROMPT_NONE)
+			app_prompt_key(a, msg->key);
+		else
+			app_act(a, action_for_key(msg->key));
+		break;
+	case APP_SOURCE:
+		if (session_advance(a->session))
+			a->dirty = true;
+		break;
+	case APP_RESIZE:
+		a->cols = msg->cols;
+		a->rows = msg->rows;
+		a->dirty = true;
+		break;
+	case APP_TICK:
+		a->dirty |= a->view.live;
+		break;
+	}
+	app_sync(a);
+}
+
+enum app_wish app_take_wish(struct app *a) {
+	enum app_wish wish = a->wish;
+	a->wish = APP_WISH_NONE;
+	return wish;
+}
+
+bool app_take_dirty(struct app *a) {
+	bool dirty = a->dirty;
+	a->dirty = false;
+	return dirty;
+}
+
+/* Asks for the finest history of what the timeline shows, when that has changed. */
+static void app_refine(struct app *a) {
+	const struct world *w = app_w(a);
+	int64_t from, to;
+	screen_timeline_span(w, &a->view, &from, &to);
+	if (from == a->refined_from_ms && to == a->refined_to_ms)
+		return;
+	a->refined_from_ms = from;
+	a->refined_to_ms = to;
+	fold_refine(session_fold(a->session), from, to);
+}
+
+bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms) {
+	struct fold *fold = session_fold(a->session);
+	bool was_done = fold_done(fold);
+	bool more = fold_step(fold, TIME_NONE, budget_ms);
+	if (!more) {
+		if (app_w(a)->site)
+			app_refine(a);
+		more = fold_refine_step(fold, budget_ms);
+	}
+	if ((!was_done || more) && (!more || mono_ms - a->fold_shown_ms >= FOLD_SHOWN_EVERY_MS)) {
+		a->fold_shown_ms = mono_ms;
+		session_refresh(a->session);
+		a->dirty = true;
+	}
+	return more;
+}
+
+int64_t app_next_tick(struct app *a, int64_t mono_ms) {
+	const struct world *w = app_w(a);
+	if (a->view.live)
+		return mono_ms + LIVE_TICK_MS;
+	if (!a->player.playing || w->cursor_ms == TIME_NONE)
+		return TIME_NONE;
+	int64_t next = (w->cursor_ms / 1000 + 1) * 1000;
+	struct frame frame;
+	frame_init(&frame);
+	if (source_frame_after(session_source(a->session), w->cursor_ms, &frame) && frame.t_ms < next)
+		next = frame.t_ms;
+	frame_free(&frame);
+	int64_t when = player_when(&a->player, next > w->last_ms ? w->last_ms : next);
+	return when < mono_ms + FRAME_GAP_MS ? mono_ms + FRAME_GAP_MS : when;
+}
+
+void app_draw(struct app *a, struct grid *g) { screen_draw(g, app_w(a), &a->view); }

@@ -1,0 +1,45 @@
+/* The dashboard's state and its reducer: app_update(app, msg) is the only thing that changes it. No terminal, no clock: a message carries
+ * the time. Tests drive it with messages and look at the world, the view, or the drawn grid. */
+#ifndef MWTOP_APP_H
+#define MWTOP_APP_H
+
+#include "actions.h"
+#include "cells.h"
+#include "player.h"
+#include "session.h"
+
+enum app_msg_kind {
+	APP_KEY,    /* key */
+	APP_TICK,   /* time has passed */
+	APP_SOURCE, /* the source may have something new */
+	APP_RESIZE, /* cols, rows */
+};
+struct app_msg {
+	enum app_msg_kind kind;
+	int64_t mono_ms;
+	uint32_t key;
+	int cols, rows;
+};
+
+/* What the caller has to do, taken with app_take_wish. */
+enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_SAVE };
+
+struct app;
+/* `session` is not owned. `at_ms` TIME_NONE: from the start. A recording opens playing, a live source at its newest. */
+struct app *app_new(struct session *session, int64_t at_ms, double speed, int64_t mono_ms);
+void app_free(struct app *a);
+void app_update(struct app *a, const struct app_msg *msg);
+enum app_wish app_take_wish(struct app *a);
+/* A slice of about `budget_ms` of background reading; true while there is more to do. */
+bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms);
+/* Whether the screen has changed since the last call. */
+bool app_take_dirty(struct app *a);
+/* When the next APP_TICK is due on the monotonic clock, TIME_NONE when nothing will change by itself. */
+int64_t app_next_tick(struct app *a, int64_t mono_ms);
+void app_draw(struct app *a, struct grid *g);
+/* One line for the last row: a result or a fault. */
+void app_say(struct app *a, bool is_error, const char *format, ...) PRINTF_LIKE(3, 4);
+const struct view *app_view(const struct app *a);
+const struct world *app_world(const struct app *a);
+
+#endif

@@ -1,0 +1,243 @@
+/* One handler per action of ui/actions.h. A handler changes the view or the player and nothing of the site. */
+#include "app_state.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "screen.h"
+
+#define SECOND_MS 1000
+#define MINUTE_MS 60000
+
+static int64_t cursor(const struct app *a) { return app_w(a)->cursor_ms; }
+
+static int64_t window_ms(const struct app *a) {
+	int64_t from, to;
+	screen_timeline_span(app_w(a), &a->view, &from, &to);
+	return to > from ? to - from : MINUTE_MS;
+}
+
+static void act_pause(struct app *a) {
+	const struct world *w = app_w(a);
+	bool running = a->player.playing || a->player.follow;
+	if (!running && w->cursor_ms == w->last_ms) {
+		if (a->view.live)
+			a->player.follow = true;
+		else
+			app_say(a, false, "End of the recording: Home goes to its start");
+		return;
+	}
+	player_pause(&a->player, running, cursor(a), a->mono_ms);
+}
+
+/* Stops at the next or previous sample. */
+static void step(struct app *a, bool forward) {
+	struct frame frame;
+	frame_init(&frame);
+	struct source *source = session_source(a->session);
+	const struct world *w = app_w(a);
+	int64_t from = !forward && w->frame && w->frame->t_ms < cursor(a) ? cursor(a) : cursor(a) - 1;
+	bool found = forward ? source_frame_after(source, cursor(a), &frame) : source_frame_before(source, from, &frame);
+	player_pause(&a->player, true, found ? frame.t_ms : cursor(a), a->mono_ms);
+	frame_free(&frame);
+}
+static void act_step_forward(struct app *a) { step(a, true); }
+static void act_step_back(struct app *a) { step(a, false); }
+
+static void act_forward(struct app *a) { app_go(a, cursor(a) + 10 * SECOND_MS, false); }
+static void act_back(struct app *a) { app_go(a, cursor(a) - 10 * SECOND_MS, false); }
+static void act_forward_minute(struct app *a) { app_go(a, cursor(a) + MINUTE_MS, false); }
+static void act_back_minute(struct app *a) { app_go(a, cursor(a) - MINUTE_MS, false); }
+static void act_window_forward(struct app *a) { app_go(a, cursor(a) + window_ms(a), true); }
+static void act_window_back(struct app *a) { app_go(a, cursor(a) - window_ms(a), true); }
+static void act_start(struct app *a) { app_go(a, app_w(a)->first_ms, true); }
+
+static void act_end(struct app *a) {
+	app_go(a, app_w(a)->last_ms, true);
+	player_pause(&a->player, true, app_w(a)->last_ms, a->mono_ms);
+	a->player.follow = true;
+}
+
+static void act_goto(struct app *a) { app_prompt_open(a, PROMPT_GOTO); }
+static void act_search(struct app *a) { app_prompt_open(a, PROMPT_SEARCH); }
+static void act_command(struct app *a) { app_prompt_open(a, PROMPT_COMMAND); }
+
+static void change_speed(struct app *a, double speed) {
+	player_set_speed(&a->player, speed, cursor(a), a->mono_ms);
+	app_say(a, false, "Speed %g×", a->player.speed);
+}
+static void act_faster(struct app *a) { change_speed(a, player_speed_step(a->player.speed, true)); }
+static void act_slower(struct app *a) { change_speed(a, player_speed_step(a->player.speed, false)); }
+static void act_speed_one(struct app *a) { change_speed(a, 1); }
+
+static void go_moment(struct app *a, const struct moment *m) {
+	app_go(a, m->t_ms, true);
+	app_say(a, false, "%s%s%s", m->src, *m->src ? " " : "", m->text);
+}
+
+static void act_event_next(struct app *a) {
+	struct moment m;
+	if (world_moment_after(app_w(a), cursor(a), &m))
+		go_moment(a, &m);
+	else
+		app_say(a, false, app_w(a)->fold_done ? "No later event" : "No later event in what has been read so far");
+}
+
+static void act_event_previous(struct app *a) {
+	struct moment m;
+	if (world_moment_before(app_w(a), cursor(a), &m))
+		go_moment(a, &m);
+	else
+		app_say(a, false, "No earlier event");
+}
+
+static void act_undo_jump(struct app *a) {
+	if (a->jump_count == 0)
+		app_say(a, false, "No jump to undo");
+	else
+		app_go(a, a->jump[--a->jump_count], false);
+}
+
+static void focus(struct app *a, int panel) {
+	a->view.focus = (enum panel)((panel + PANEL_COUNT) % PANEL_COUNT);
+}
+static void act_panel_next(struct app *a) { focus(a, (int)a->view.focus + 1); }
+static void act_panel_previous(struct app *a) { focus(a, (int)a->view.focus - 1); }
+static void act_panel_1(struct app *a) { focus(a, 0); }
+static void act_panel_2(struct app *a) { focus(a, 1); }
+static void act_panel_3(struct app *a) { focus(a, 2); }
+static void act_panel_4(struct app *a) { focus(a, 3); }
+static void act_panel_5(struct app *a) { focus(a, 4); }
+static void act_panel_6(struct app *a) { focus(a, 5); }
+static void act_zoom_panel(struct app *a) { a->view.zoomed = !a->view.zoomed; }
+
+static void scroll(int *at, int by) {
+	*at += by;
+	if (*at < 0)
+		*at = 0;
+}
+
+static void select_gen(struct app *a, int by) {
+	const struct world *w = app_w(a);
+	int count = w->site ? (int)w->site->gen_count : 0;
+	int at = a->view.selected_gen + by;
+	a->view.selected_gen = at >= count ? count - 1 : at;
+	if (a->view.selected_gen < 0)
+		a->view.selected_gen = 0;
+	int page = screen_gen_page(a->cols, a->rows, w, &a->view);
+	if (a->view.selected_gen < a->view.gen_scroll)
+		a->view.gen_scroll = a->view.selected_gen;
+	if (page > 0 && a->view.selected_gen >= a->view.gen_scroll + page)
+		a->view.gen_scroll = a->view.selected_gen - page + 1;
+}
+
+static void row(struct app *a, int by) {
+	struct view *v = &a->view;
+	if (v->overlay != OVERLAY_NONE)
+		scroll(&v->help_scroll, by);
+	else if (v->focus == PANEL_ALARMS)
+		scroll(&v->alarm_scroll, by);
+	else if (v->focus == PANEL_GPUS)
+		scroll(&v->array_scroll, by);
+	else
+		select_gen(a, by);
+}
+static void act_row_up(struct app *a) { row(a, -1); }
+static void act_row_down(struct app *a) { row(a, 1); }
+
+/* Widths of the timeline; 0, the whole recording, stands before the first. */
+static const int64_t windows_s[] = { 604800, 259200, 86400, 43200, 21600, 10800, 3600, 1800, 600, 300, 60, 30 };
+#define WINDOW_COUNT (sizeof windows_s / sizeof *windows_s)
+
+static void act_zoom_in(struct app *a) {
+	const struct world *w = app_w(a);
+	int64_t now_s = (a->view.window_ms ? a->view.window_ms : w->last_ms - w->first_ms) / SECOND_MS;
+	for (size_t i = 0; i < WINDOW_COUNT; i++)
+		if (windows_s[i] < now_s) {
+			a->view.window_ms = windows_s[i] * SECOND_MS;
+			return;
+		}
+}
+
+static void act_zoom_out(struct app *a) {
+	const struct world *w = app_w(a);
+	int64_t whole_s = (w->last_ms - w->first_ms) / SECOND_MS, now_s = a->view.window_ms / SECOND_MS;
+	if (now_s == 0)
+		return;
+	a->view.window_ms = 0;
+	for (size_t i = WINDOW_COUNT; i-- > 0;)
+		if (windows_s[i] > now_s) {
+			if (windows_s[i] < whole_s)
+				a->view.window_ms = windows_s[i] * SECOND_MS;
+			return;
+		}
+}
+
+static bool holds(const char *text, const char *part) { return strcasestr(text, part) != NULL; }
+
+void app_search(struct app *a, bool forward) {
+	const struct world *w = app_w(a);
+	struct moment m = { .t_ms = cursor(a) };
+	if (a->view.search[0] == '\0') {
+		app_say(a, false, "Nothing to search for: / asks");
+		return;
+	}
+	while (forward ? world_moment_after(w, m.t_ms, &m) : world_moment_before(w, m.t_ms, &m))
+		if (holds(m.text, a->view.search) || holds(m.src, a->view.search)) {
+			go_moment(a, &m);
+			return;
+		}
+	app_say(a, false, "No %s event with \"%s\"", forward ? "later" : "earlier", a->view.search);
+}
+static void act_search_next(struct app *a) { app_search(a, true); }
+static void act_search_previous(struct app *a) { app_search(a, false); }
+
+static void toggle_overlay(struct app *a, enum overlay overlay) {
+	a->view.overlay = a->view.overlay == overlay ? OVERLAY_NONE : overlay;
+	a->view.help_scroll = 0;
+}
+static void act_help(struct app *a) { toggle_overlay(a, OVERLAY_HELP); }
+static void act_assumptions(struct app *a) { toggle_overlay(a, OVERLAY_ASSUMPTIONS); }
+static void act_save_screen(struct app *a) { a->wish = APP_WISH_SAVE; }
+static void act_redraw(struct app *a) { a->wish = APP_WISH_REDRAW; }
+static void act_suspend(struct app *a) { a->wish = APP_WISH_SUSPEND; }
+
+static void act_close(struct app *a) {
+	if (a->view.overlay != OVERLAY_NONE)
+		a->view.overlay = OVERLAY_NONE;
+	else
+		a->view.zoomed = false;
+}
+
+/* `q` closes what lies over the screen first, as in every pager; from the screen itself it quits. */
+static void act_quit(struct app *a) {
+	if (a->view.overlay != OVERLAY_NONE)
+		a->view.overlay = OVERLAY_NONE;
+	else
+		a->wish = APP_WISH_QUIT;
+}
+
+typedef void handler(struct app *a);
+static handler *const handlers[ACT_COUNT] = {
+	[ACT_PAUSE] = act_pause, [ACT_STEP_FORWARD] = act_step_forward, [ACT_STEP_BACK] = act_step_back,
+	[ACT_FORWARD] = act_forward, [ACT_BACK] = act_back,
+	[ACT_FORWARD_MINUTE] = act_forward_minute, [ACT_BACK_MINUTE] = act_back_minute,
+	[ACT_WINDOW_FORWARD] = act_window_forward, [ACT_WINDOW_BACK] = act_window_back,
+	[ACT_START] = act_start, [ACT_END] = act_end, [ACT_GOTO] = act_goto,
+	[ACT_FASTER] = act_faster, [ACT_SLOWER] = act_slower, [ACT_SPEED_ONE] = act_speed_one,
+	[ACT_EVENT_NEXT] = act_event_next, [ACT_EVENT_PREVIOUS] = act_event_previous, [ACT_UNDO_JUMP] = act_undo_jump,
+	[ACT_PANEL_NEXT] = act_panel_next, [ACT_PANEL_PREVIOUS] = act_panel_previous,
+	[ACT_PANEL_1] = act_panel_1, [ACT_PANEL_2] = act_panel_2, [ACT_PANEL_3] = act_panel_3,
+	[ACT_PANEL_4] = act_panel_4, [ACT_PANEL_5] = act_panel_5, [ACT_PANEL_6] = act_panel_6,
+	[ACT_ROW_UP] = act_row_up, [ACT_ROW_DOWN] = act_row_down, [ACT_ZOOM_PANEL] = act_zoom_panel,
+	[ACT_ZOOM_IN] = act_zoom_in, [ACT_ZOOM_OUT] = act_zoom_out,
+	[ACT_SEARCH] = act_search, [ACT_SEARCH_NEXT] = act_search_next, [ACT_SEARCH_PREVIOUS] = act_search_previous,
+	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_ASSUMPTIONS] = act_assumptions,
+	[ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
+	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
+};
+
+void app_act(struct app *a, enum action_id id) {
+	if (id < ACT_COUNT && handlers[id])
+		handlers[id](a);
+}

@@ -1,0 +1,33 @@
+/* Inside of the reducer, shared by app.c (messages, time), app_act.c (one handler per action) and app_prompt.c (the line where one types). */
+#ifndef MWTOP_APP_STATE_H
+#define MWTOP_APP_STATE_H
+
+#include "app.h"
+
+#define JUMPS_MAX 64
+
+struct app {
+	struct session *session;
+	struct player player;
+	struct view view;
+	int cols, rows;
+	int64_t mono_ms;         /* of the message being handled */
+	int64_t jump[JUMPS_MAX]; /* cursors before jumps, newest last */
+	size_t jump_count;
+	enum app_wish wish;
+	bool dirty;
+	int64_t fold_shown_ms;   /* when the progress of the fold was last drawn */
+	int64_t refined_from_ms, refined_to_ms;
+};
+
+static inline const struct world *app_w(const struct app *a) { return session_world(a->session); }
+/* Moves the cursor; remembers where it was when `jump`. */
+void app_go(struct app *a, int64_t t_ms, bool jump);
+void app_act(struct app *a, enum action_id id);
+/* A key while a prompt is open. */
+void app_prompt_key(struct app *a, uint32_t key);
+void app_prompt_open(struct app *a, enum prompt_kind kind);
+/* Next (or previous) moment whose text or source holds view.search. */
+void app_search(struct app *a, bool forward);
+
+#endif

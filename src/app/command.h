@@ -1,0 +1,39 @@
+/* Subcommands: one row each of name, options and function. Parsing, --help, the nearest word and the manual come out of these rows. */
+#ifndef MWTOP_COMMAND_H
+#define MWTOP_COMMAND_H
+
+#include "options.h"
+
+/* Exit statuses of every command. */
+enum { EXIT_FINE = 0, EXIT_BAD_ANSWER = 1, EXIT_REFUSED = 2 };
+
+#define COMMAND_OPTIONS_MAX 24
+
+struct invocation {
+	const struct option_value *option; /* one per row of the command */
+	int argc;                          /* operands */
+	char **argv;
+};
+
+struct command {
+	const char *name;      /* "once"; "" is the dashboard */
+	const char *operands;  /* "SOURCE", "[SOURCE]", "" */
+	int least, most;       /* operands */
+	const char *help;      /* one line */
+	const struct option_row *rows;
+	size_t row_count;
+	int (*run)(const struct invocation *call); /* exit status */
+};
+
+const struct command *command_at(size_t index);          /* NULL past the end; 0 is the dashboard */
+const struct command *command_find(const char *name);    /* NULL */
+
+extern const struct command command_dashboard, command_once, command_list, command_size, command_check, command_cut, command_import,
+	command_sim;
+
+/* Prints "mwtop[ NAME]: text" to standard error as one line and returns EXIT_REFUSED. */
+int command_refuse(const char *name, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Writes all bytes to standard output; false with a line on standard error when that fails (a closed pipe is quiet). */
+bool command_output(const char *name, const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,232 @@
+/* Event loop, terminal and reducer; see dashboard.h. It sleeps until a key, data, a signal or the next tick; a paused recording whose fold
+ * is done makes no wake-up. */
+#include "dashboard.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "command.h"
+#include "loop.h"
+#include "picture.h"
+#include "snapshot.h"
+#include "term.h"
+
+enum { TIMER_TICK, TIMER_ESC, TIMER_SOURCE };
+#define WORK_BUDGET_MS 6
+
+struct dashboard {
+	struct session *session;
+	struct app *app;
+	struct term *term;
+	struct loop *loop;
+	struct grid grid;
+	int source_fd, signal_number;
+};
+
+static void dashboard_settle(struct dashboard *d);
+static void on_tick(void *data);
+
+static void send(struct dashboard *d, struct app_msg msg) {
+	msg.mono_ms = clock_mono_ms();
+	app_update(d->app, &msg);
+}
+
+static bool write_file(const char *path, const struct buf *bytes) {
+	FILE *f = fopen(path, "wx");
+	if (!f)
+		return false;
+	bool fine = fwrite(bytes->data, 1, bytes->len, f) == bytes->len;
+	return fclose(f) == 0 && fine;
+}
+
+/* The screen as it stands, as text and SVG, named after the time at the cursor; nothing is overwritten. */
+static void save_screen(struct dashboard *d) {
+	struct civil at;
+	struct buf text = { 0 }, svg = { 0 };
+	tz_civil(tz_utc(), app_world(d->app)->cursor_ms, &at);
+	grid_text(&d->grid, &text);
+	picture_svg(&d->grid, theme_default(), &svg);
+	for (int n = 1; n < 100; n++) {
+		char stem[64], path[80];
+		snprintf(stem, sizeof stem, "mwtop-%04d%02d%02dT%02d%02d%02dZ-%d", at.year, at.month, at.day, at.hour, at.minute, at.second, n);
+		snprintf(path, sizeof path, "%s.svg", stem);
+		if (!write_file(path, &svg)) {
+			if (errno == EEXIST)
+				continue;
+			app_say(d->app, true, "Cannot write %s: %s", path, strerror(errno));
+			break;
+		}
+		snprintf(path, sizeof path, "%s.txt", stem);
+		if (write_file(path, &text))
+			app_say(d->app, false, "Saved %s.svg and .txt", stem);
+		else
+			app_say(d->app, true, "Cannot write %s: %s", path, strerror(errno));
+		break;
+	}
+	buf_free(&text);
+	buf_free(&svg);
+}
+
+static void grant(struct dashboard *d) {
+	switch (app_take_wish(d->app)) {
+	case APP_WISH_NONE: break;
+	case APP_WISH_QUIT: loop_stop(d->loop); break;
+	case APP_WISH_SUSPEND:
+		term_suspend(d->term);
+		send(d, (struct app_msg){ .kind = APP_TICK });
+		break;
+	case APP_WISH_REDRAW: term_redraw(d->term); break;
+	case APP_WISH_SAVE: save_screen(d); break;
+	}
+}
+
+static void on_terminal(void *data, int fd, unsigned what) {
+	struct dashboard *d = data;
+	bool hangup = false;
+	int wait_ms = 0;
+	uint32_t key;
+	(void)fd;
+	if (what & LOOP_WRITE)
+		term_flush(d->term);
+	if (what & (LOOP_READ | LOOP_HANGUP))
+		while ((key = term_key(d->term, &hangup, &wait_ms)) != KEYCODE_NONE) {
+			send(d, (struct app_msg){ .kind = APP_KEY, .key = key });
+			grant(d);
+		}
+	if (hangup || (what & LOOP_HANGUP)) {
+		loop_stop(d->loop);
+		return;
+	}
+	if (wait_ms > 0)
+		loop_deadline(d->loop, TIMER_ESC, clock_mono_ms() + wait_ms, on_tick, d);
+	dashboard_settle(d);
+}
+
+static void on_tick(void *data) {
+	struct dashboard *d = data;
+	send(d, (struct app_msg){ .kind = APP_TICK });
+	on_terminal(d, term_fd(d->term), LOOP_READ);
+}
+
+static void on_source(void *data, int fd, unsigned what) {
+	struct dashboard *d = data;
+	(void)what;
+	send(d, (struct app_msg){ .kind = APP_SOURCE });
+	d->source_fd = source_fd(session_source(d->session));
+	if (fd >= 0 && d->source_fd != fd)
+		loop_watch(d->loop, fd, 0, NULL, NULL);
+	dashboard_settle(d);
+}
+
+static void on_source_timer(void *data) { on_source(data, -1, 0); }
+
+static void take_size(struct dashboard *d) {
+	int cols, rows;
+	term_size(d->term, &cols, &rows);
+	grid_resize(&d->grid, cols, rows);
+	send(d, (struct app_msg){ .kind = APP_RESIZE, .cols = cols, .rows = rows });
+}
+
+static void on_signal(void *data, int signal_number) {
+	struct dashboard *d = data;
+	if (signal_number == SIGWINCH) {
+		take_size(d);
+	} else if (signal_number == SIGCONT) {
+		take_size(d);
+		term_redraw(d->term);
+	} else if (signal_number == SIGTSTP) {
+		term_suspend(d->term);
+	} else {
+		d->signal_number = signal_number;
+		loop_stop(d->loop);
+		return;
+	}
+	dashboard_settle(d);
+}
+
+static void draw(struct dashboard *d) {
+	grid_resize(&d->grid, d->grid.cols, d->grid.rows);
+	app_draw(d->app, &d->grid);
+	term_show(d->term, &d->grid);
+}
+
+/* After anything happened: draw if needed, and say what to wake up for. */
+static void dashboard_settle(struct dashboard *d) {
+	int64_t now = clock_mono_ms();
+	if (app_take_dirty(d->app))
+		draw(d);
+	loop_watch(d->loop, term_fd(d->term), LOOP_READ | (term_wants_write(d->term) ? LOOP_WRITE : 0), on_terminal, d);
+	int64_t next = app_next_tick(d->app, now);
+	loop_deadline(d->loop, TIMER_TICK, next, on_tick, d);
+	int poll_ms = source_poll_ms(session_source(d->session));
+	loop_deadline(d->loop, TIMER_SOURCE, poll_ms > 0 ? now + poll_ms : TIME_NONE, on_source_timer, d);
+}
+
+static bool on_idle(void *data) {
+	struct dashboard *d = data;
+	bool more = app_work(d->app, WORK_BUDGET_MS, clock_mono_ms());
+	if (app_take_dirty(d->app)) {
+		draw(d);
+		dashboard_settle(d);
+	}
+	return more;
+}
+
+static int print_snapshot(struct session *session, int64_t at_ms) {
+	struct buf out = { 0 };
+	const struct world *w = session_world(session);
+	int64_t first, last;
+	while (!source_range(session_source(session), &first, &last) && session_advance(session))
+		;
+	if (!source_range(session_source(session), &first, &last))
+		return command_refuse("", "%s: no samples yet", w->source_name);
+	int64_t t = at_ms == TIME_NONE ? last : at_ms;
+	fold_step(session_fold(session), t, 0);
+	session_seek(session, t);
+	snapshot_text(session_world(session), &out);
+	bool fine = command_output("", out.data, out.len);
+	buf_free(&out);
+	return fine ? EXIT_FINE : EXIT_REFUSED;
+}
+
+static bool dashboard_start(struct dashboard *d, const struct dashboard_options *options, struct error *err) {
+	static const int signals[] = { SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+	d->loop = loop_new(err);
+	if (!d->loop || !loop_watch_signals(d->loop, signals, sizeof signals / sizeof *signals, on_signal, d, err))
+		return false;
+	d->app = app_new(d->session, options->at_ms, options->speed, clock_mono_ms());
+	d->grid.ascii = options->ascii || !term_utf8(d->term);
+	d->source_fd = source_fd(session_source(d->session));
+	if (d->source_fd >= 0)
+		loop_watch(d->loop, d->source_fd, LOOP_READ, on_source, d);
+	take_size(d);
+	dashboard_settle(d);
+	return true;
+}
+
+int dashboard_run(struct session *session, const struct dashboard_options *options) {
+	struct dashboard d = { .session = session };
+	struct error err;
+	bool cannot = false;
+	grid_init(&d.grid);
+	d.term = term_open(theme_default(), &cannot, &err);
+	if (!d.term)
+		return print_snapshot(session, options->at_ms);
+	bool started = dashboard_start(&d, options, &err);
+	if (started)
+		loop_run(d.loop, on_idle, &d);
+	term_close(d.term);
+	loop_free(d.loop);
+	if (d.app)
+		app_free(d.app);
+	grid_free(&d.grid);
+	if (!started)
+		return command_refuse("", "%s", err.text);
+	if (d.signal_number)
+		return 128 + d.signal_number;
+	return EXIT_FINE;
+}

@@ -1,0 +1,219 @@
+/* The fold over a recording; see fold.h. Frames out of order feed the history but not the alarms, whose timers run forward only. */
+#include "fold.h"
+
+#include <stdlib.h>
+
+#define MESSAGES_MAX 20
+#define LINES_PER_LOOK 256 /* lines between two looks at the clock */
+#define OUTAGES_MAX 100000
+
+struct fold {
+	struct source *source;
+	struct source_scan *scan, *refine;
+	const struct site *site;
+	struct alarm_engine *alarms;
+	struct history *history;
+	struct event_list events;
+	struct outage *outages; /* in order of from_ms */
+	size_t outage_count, outage_room;
+	double *good_kw;        /* last good reading of each set */
+	int64_t *good_ms;
+	size_t *open_outage;    /* index into outages plus 1; 0: none */
+	size_t gens;
+	int64_t reached_ms, refine_to_ms;
+	bool done, held;        /* held: `pending` was read but lies past until_ms */
+	struct scan_line pending;
+	char *message[MESSAGES_MAX];
+	size_t message_count;
+};
+
+struct fold *fold_open(struct source *source) {
+	struct fold *f = mem_zalloc(1, sizeof *f);
+	f->source = source;
+	f->reached_ms = TIME_NONE;
+	f->scan = source_scan_open(source, TIME_NONE);
+	return f;
+}
+
+void fold_close(struct fold *f) {
+	if (!f)
+		return;
+	source_scan_close(f->scan);
+	if (f->refine)
+		source_scan_close(f->refine);
+	alarms_free(f->alarms);
+	history_free(f->history);
+	event_list_free(&f->events);
+	free(f->outages);
+	free(f->good_kw);
+	free(f->good_ms);
+	free(f->open_outage);
+	for (size_t i = 0; i < f->message_count; i++)
+		free(f->message[i]);
+	free(f);
+}
+
+/* Whether the history of one site can take the frames of the other. */
+static bool site_same_shape(const struct site *a, const struct site *b) {
+	return a->bus_count == b->bus_count && a->feed_count == b->feed_count && a->gen_count == b->gen_count;
+}
+
+static void fold_resite(struct fold *f, const struct site *site) {
+	if (!f->alarms)
+		f->alarms = alarms_new(site);
+	else
+		alarms_resite(f->alarms, site);
+	int64_t first, last;
+	if ((!f->history || !site_same_shape(f->site, site)) && source_range(f->source, &first, &last)) {
+		history_free(f->history);
+		f->history = history_new(site, first, last);
+	}
+	if (!f->site || site->gen_count != f->gens) {
+		f->gens = site->gen_count;
+		f->good_kw = mem_resize(f->good_kw, f->gens + 1, sizeof *f->good_kw);
+		f->good_ms = mem_resize(f->good_ms, f->gens + 1, sizeof *f->good_ms);
+		f->open_outage = mem_resize(f->open_outage, f->gens + 1, sizeof *f->open_outage);
+		for (size_t i = 0; i < f->gens; i++) {
+			f->good_kw[i] = NAN;
+			f->good_ms[i] = TIME_NONE;
+			f->open_outage[i] = 0;
+		}
+	}
+	f->site = site;
+}
+
+static void outage_begin(struct fold *f, size_t gen, int64_t t_ms) {
+	if (f->outage_count == OUTAGES_MAX)
+		return;
+	if (f->outage_count == f->outage_room) {
+		f->outage_room = f->outage_room ? f->outage_room * 2 : 16;
+		f->outages = mem_resize(f->outages, f->outage_room, sizeof *f->outages);
+	}
+	f->outages[f->outage_count++] = (struct outage){ gen, t_ms, TIME_NONE, f->good_ms[gen], f->good_kw[gen] };
+	f->open_outage[gen] = f->outage_count;
+}
+
+static void fold_track_sets(struct fold *f, const struct frame *frame) {
+	for (size_t i = 0; i < f->gens; i++) {
+		size_t c = site_column(frame->site, M_GEN_KW, i);
+		if (frame->quality[c] == QUALITY_GOOD) {
+			f->good_kw[i] = frame->value[c];
+			f->good_ms[i] = frame->t_ms;
+			if (f->open_outage[i])
+				f->outages[f->open_outage[i] - 1].to_ms = frame->t_ms;
+			f->open_outage[i] = 0;
+		} else if (!f->open_outage[i]) {
+			outage_begin(f, i, frame->t_ms);
+		}
+	}
+}
+
+static void fold_frame(struct fold *f, const struct scan_line *line) {
+	struct derived derived;
+	power_derive(line->frame, NULL, &derived);
+	if (!f->history) {
+		int64_t first, last;
+		if (source_range(f->source, &first, &last))
+			f->history = history_new(f->site, first, last);
+	}
+	if (f->history)
+		history_add(f->history, line->frame, &derived);
+	if (line->misordered)
+		return;
+	alarms_frame(f->alarms, line->frame, &derived);
+	fold_track_sets(f, line->frame);
+}
+
+static void fold_line(struct fold *f, const struct scan_line *line) {
+	if (line->site && line->site != f->site)
+		fold_resite(f, line->site);
+	if (line->kind == LINE_BAD) {
+		if (f->message_count < MESSAGES_MAX)
+			f->message[f->message_count++] = mem_strdup(line->err.text);
+		return;
+	}
+	if (line->doubled || !f->site)
+		return;
+	if (line->kind == LINE_FRAME)
+		fold_frame(f, line);
+	if (line->kind == LINE_EVENT) {
+		event_list_add(&f->events, &line->event);
+		alarms_event(f->alarms, &line->event);
+	}
+	if (line->t_ms != TIME_NONE && line->t_ms > f->reached_ms)
+		f->reached_ms = line->t_ms;
+}
+
+bool fold_step(struct fold *f, int64_t until_ms, int64_t budget_ms) {
+	int64_t stop = budget_ms ? clock_mono_ms() + budget_ms : INT64_MAX;
+	for (uint64_t n = 1;; n++) {
+		if (!f->held && !source_scan_next(f->scan, &f->pending)) {
+			f->done = true;
+			return false;
+		}
+		f->done = false;
+		f->held = until_ms != TIME_NONE && f->pending.t_ms != TIME_NONE && f->pending.t_ms > until_ms;
+		if (f->held)
+			return false;
+		fold_line(f, &f->pending);
+		if (n % LINES_PER_LOOK == 0 && clock_mono_ms() >= stop)
+			return true;
+	}
+}
+
+int64_t fold_reached(const struct fold *f) { return f->reached_ms; }
+bool fold_done(const struct fold *f) { return f->done; }
+double fold_progress(const struct fold *f) { return f->done ? 1 : source_scan_progress(f->scan); }
+const struct history *fold_history(const struct fold *f) { return f->history; }
+const struct event_list *fold_events(const struct fold *f) { return &f->events; }
+const struct alarm_engine *fold_alarms(const struct fold *f) { return f->alarms; }
+void fold_damage(const struct fold *f, struct damage_counts *out) { source_scan_counts(f->scan, out); }
+
+const char *fold_damage_message(const struct fold *f, size_t index) {
+	return index < f->message_count ? f->message[index] : NULL;
+}
+
+void fold_refine(struct fold *f, int64_t from_ms, int64_t to_ms) {
+	int64_t feed_from, feed_to;
+	if (!f->history || !history_refine(f->history, from_ms, to_ms, &feed_from, &feed_to))
+		return;
+	if (f->refine)
+		source_scan_close(f->refine);
+	f->refine = source_scan_open(f->source, feed_from);
+	f->refine_to_ms = feed_to;
+}
+
+bool fold_refine_step(struct fold *f, int64_t budget_ms) {
+	if (!f->refine)
+		return false;
+	int64_t stop = clock_mono_ms() + budget_ms;
+	struct scan_line line;
+	for (uint64_t n = 1; source_scan_next(f->refine, &line); n++) {
+		if (line.t_ms != TIME_NONE && line.t_ms >= f->refine_to_ms)
+			break;
+		if (line.kind == LINE_FRAME && f->site && site_same_shape(line.frame->site, f->site)) {
+			struct derived derived;
+			power_derive(line.frame, NULL, &derived);
+			history_refine_add(f->history, line.frame, &derived);
+		}
+		if (n % LINES_PER_LOOK == 0 && clock_mono_ms() >= stop)
+			return true;
+	}
+	source_scan_close(f->refine);
+	f->refine = NULL;
+	return false;
+}
+
+void fold_last_good(const struct fold *f, int64_t t_ms, size_t gens, double *kw, int64_t *ms) {
+	for (size_t i = 0; i < gens; i++) {
+		kw[i] = NAN;
+		ms[i] = TIME_NONE;
+	}
+	for (size_t i = 0; i < f->outage_count && f->outages[i].from_ms <= t_ms; i++) {
+		const struct outage *o = &f->outages[i];
+		if (o->gen < gens && (o->to_ms == TIME_NONE || o->to_ms > t_ms)) {
+			kw[o->gen] = o->last_kw;
+			ms[o->gen] = o->last_ms;
+		}
+	}
+}

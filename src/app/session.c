@@ -1,0 +1,244 @@
+/* Session: source, fold and world; see session.h. */
+#include "session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+#define ACTIVE_MAX 512
+#define RATE_SPAN_MS 600000 /* "the rate of the last 10 minutes" (DESIGN.md, ready_at) */
+#define GAP_PERIODS 2.5
+#define LIVE_STALE_MS 5000
+
+struct session {
+	struct source *source;
+	struct fold *fold;
+	struct world world;
+	struct frame frame, earlier;
+	double *last_kw;
+	int64_t *last_kw_ms;
+	size_t last_room;
+	const struct alarm *active[ACTIVE_MAX];
+	char name[160];
+	int64_t rate_for_ms; /* cursor for which ready_rate was computed; TIME_NONE: none */
+	double ready_rate;
+};
+
+static char *find_in(const char *directory, const char *name) {
+	static const char *const endings[] = { ".ndjson.zst", ".ndjson" };
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		char *path = mem_printf("%s/recordings/%s%s", directory, name, endings[i]);
+		if (access(path, R_OK) == 0)
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+char *session_find(const char *name, struct error *err) {
+	if (!strcmp(name, "-") || access(name, F_OK) == 0)
+		return mem_strdup(name);
+	if (strchr(name, '/') == NULL) {
+		char self[4096];
+		ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+		char *path = NULL;
+		if (n > 0) {
+			self[n] = '\0';
+			char *slash = strrchr(self, '/');
+			if (slash) {
+				*slash = '\0';
+				path = find_in(self, name);
+			}
+		}
+		if (!path)
+			path = find_in(MWTOP_PREFIX "/share/mwtop", name);
+		if (path)
+			return path;
+	}
+	error_set(err, "%s: no such file or bundled recording; `mwtop list` names them", name);
+	return NULL;
+}
+
+struct session *session_open(const char *name, struct error *err) {
+	char *path = session_find(name, err);
+	if (!path)
+		return NULL;
+	struct source *source = source_open(path, err);
+	free(path);
+	if (!source)
+		return NULL;
+	struct session *s = mem_zalloc(1, sizeof *s);
+	s->source = source;
+	s->fold = fold_open(source);
+	s->rate_for_ms = TIME_NONE;
+	utf8_clean(s->name, sizeof s->name, name, strlen(name));
+	frame_init(&s->frame);
+	frame_init(&s->earlier);
+	s->world.cursor_ms = s->world.first_ms = s->world.last_ms = TIME_NONE;
+	s->world.folded_to_ms = TIME_NONE;
+	s->world.source_name = s->name;
+	int64_t first, last;
+	if (source_range(source, &first, &last))
+		session_seek(s, first);
+	else
+		session_refresh(s);
+	return s;
+}
+
+void session_close(struct session *s) {
+	if (!s)
+		return;
+	fold_close(s->fold);
+	source_close(s->source);
+	frame_free(&s->frame);
+	frame_free(&s->earlier);
+	free(s->last_kw);
+	free(s->last_kw_ms);
+	free(s);
+}
+
+struct source *session_source(struct session *s) { return s->source; }
+struct fold *session_fold(struct session *s) { return s->fold; }
+const struct world *session_world(const struct session *s) { return &s->world; }
+void session_set_demo(struct session *s, bool demo) { s->world.demo = demo; }
+bool session_advance(struct session *s) { return source_advance(s->source); }
+
+/* Past the end of a sample by more than 2.5 periods there is no data: what was good is the last reading, and no more. */
+static void age_frame(struct frame *frame) {
+	for (size_t c = 0; c < frame->count; c++)
+		if (frame->quality[c] == QUALITY_GOOD) {
+			frame->quality[c] = QUALITY_STALE;
+			frame->since_ms[c] = frame->t_ms;
+		}
+}
+
+/* GPUs per second that became ready over the last 10 minutes; NaN when that is not known. */
+static double ready_rate(struct session *s) {
+	struct world *w = &s->world;
+	if (!w->frame || !w->site->training.present || !frame_good(w->frame, M_GPU_READY, 0))
+		return NAN;
+	double ready = frame_get(w->frame, M_GPU_READY, 0).value;
+	if (ready >= w->site->training.gpus_needed)
+		return NAN;
+	int64_t bucket = w->cursor_ms / 10000;
+	if (s->rate_for_ms == bucket)
+		return s->ready_rate;
+	s->rate_for_ms = bucket;
+	s->ready_rate = NAN;
+	if (source_frame_before(s->source, w->cursor_ms - RATE_SPAN_MS, &s->earlier) && frame_good(&s->earlier, M_GPU_READY, 0) &&
+	    w->frame->t_ms > s->earlier.t_ms)
+		s->ready_rate = (ready - frame_get(&s->earlier, M_GPU_READY, 0).value) * 1000 / (double)(w->frame->t_ms - s->earlier.t_ms);
+	return s->ready_rate;
+}
+
+static void fill_alarms(struct session *s) {
+	struct world *w = &s->world;
+	const struct alarm_engine *engine = fold_alarms(s->fold);
+	w->active = s->active;
+	w->active_count = 0;
+	w->alarm_log = NULL;
+	w->alarm_log_count = 0;
+	if (engine && w->cursor_ms != TIME_NONE) {
+		w->active_count = alarms_active(engine, w->cursor_ms, s->active, ACTIVE_MAX);
+		w->alarm_log = alarms_log(engine, &w->alarm_log_count);
+	}
+	w->events = fold_events(s->fold);
+	w->history = fold_history(s->fold);
+	w->folded_to_ms = fold_reached(s->fold);
+	w->fold_done = fold_done(s->fold);
+	w->fold_progress = fold_progress(s->fold);
+	fold_damage(s->fold, &w->damage);
+	w->damage_first = fold_damage_message(s->fold, 0);
+}
+
+static void fill_verdict(struct session *s) {
+	struct world *w = &s->world;
+	char names[VERDICT_WHY_MAX][sizeof w->active[0]->text + SITE_ID_SIZE];
+	const char *high[VERDICT_WHY_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < w->active_count && count < VERDICT_WHY_MAX; i++)
+		if (w->active[i]->priority == PRIORITY_HIGH) {
+			snprintf(names[count], sizeof names[count], "%s %s", w->active[i]->src, w->active[i]->text);
+			high[count] = names[count];
+			count++;
+		}
+	power_judge(w->frame, &w->derived, high, count, ready_rate(s), &w->verdict);
+}
+
+static void fill_frame(struct session *s) {
+	struct world *w = &s->world;
+	w->frame = NULL;
+	w->in_gap = false;
+	memset(&w->derived, 0, sizeof w->derived);
+	memset(&w->verdict, 0, sizeof w->verdict);
+	for (size_t i = 0; i < DERIVED_COUNT; i++)
+		w->derived.q[i].value = NAN;
+	w->verdict.t_minus_s = NAN;
+	w->verdict.ready_at_ms = TIME_NONE;
+	w->site = source_site(s->source);
+	if (w->cursor_ms == TIME_NONE || !source_frame_before(s->source, w->cursor_ms, &s->frame))
+		return;
+	w->frame = &s->frame;
+	w->site = s->frame.site;
+	size_t gens = w->site->gen_count;
+	if (gens + 1 > s->last_room) {
+		s->last_room = gens + 1;
+		s->last_kw = mem_resize(s->last_kw, s->last_room, sizeof *s->last_kw);
+		s->last_kw_ms = mem_resize(s->last_kw_ms, s->last_room, sizeof *s->last_kw_ms);
+	}
+	fold_last_good(s->fold, w->cursor_ms, gens, s->last_kw, s->last_kw_ms);
+	w->last_kw = s->last_kw;
+	w->last_kw_ms = s->last_kw_ms;
+	w->in_gap = (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * w->site->period_s;
+	if (w->in_gap)
+		age_frame(&s->frame);
+	power_derive(w->frame, w->last_kw, &w->derived);
+}
+
+static void fill_link(struct session *s) {
+	struct world *w = &s->world;
+	w->link = source_link(s->source);
+	w->age_s = 0;
+	if (w->link == LINK_FILE || w->last_ms == TIME_NONE)
+		return;
+	int64_t age = clock_wall_ms() - w->last_ms;
+	w->age_s = (double)(age < 0 ? 0 : age) / 1000;
+	if (w->link == LINK_LIVE && age > LIVE_STALE_MS)
+		w->link = LINK_STALE;
+}
+
+void session_refresh(struct session *s) {
+	struct world *w = &s->world;
+	int64_t first, last;
+	if (source_range(s->source, &first, &last)) {
+		w->first_ms = first;
+		w->last_ms = last;
+		if (w->cursor_ms == TIME_NONE)
+			w->cursor_ms = first;
+		w->cursor_ms = w->cursor_ms < first ? first : w->cursor_ms > last ? last : w->cursor_ms;
+	}
+	fill_frame(s);
+	fill_alarms(s);
+	if (w->frame)
+		fill_verdict(s);
+	fill_link(s);
+}
+
+void session_seek(struct session *s, int64_t t_ms) {
+	s->world.cursor_ms = t_ms;
+	session_refresh(s);
+}
+
+void session_time_context(const struct session *s, bool command_line, struct time_context *out) {
+	const struct world *w = &s->world;
+	*out = (struct time_context){
+		.tz = w->site ? w->site->tz : tz_utc(),
+		.cursor_ms = command_line ? w->last_ms : w->cursor_ms,
+		.minus_ms = command_line ? w->last_ms : w->cursor_ms,
+		.plus_ms = command_line ? w->first_ms : w->cursor_ms,
+		.training_ms = w->site && w->site->training.present ? w->site->training.start_ms : TIME_NONE,
+	};
+}
