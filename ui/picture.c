@@ -45,14 +45,7 @@ void picture_add_escaped(struct buf *out, const char *text) {
 }
 
 void picture_text(const struct grid *g, struct buf *out) {
-	for (int y = 0; y < g->rows; y++) {
-		int end = g->cols;
-		while (end > 0 && cell_at(g, end - 1, y)->ch == ' ')
-			end--;
-		for (int x = 0; x < end; x++)
-			add_character(out, cell_at(g, x, y)->ch);
-		buf_puts(out, "\n");
-	}
+	grid_text(g, out);
 }
 
 /* Columns of row y that must be written: trailing blanks that show nothing are left out. */
