@@ -40,36 +40,47 @@ static void the_heavier_mark_shows(void **state) {
 static void labels_never_touch_and_are_never_cut(void **state) {
 	(void)state;
 	static const struct strip_label labels[] = {
-		{ 0, "22:00", ROLE_DIM, 0 }, { 4, "22:30", ROLE_DIM, 0 }, { 8, "23:00", ROLE_DIM, 0 }, { 17, "T", ROLE_MARK, 9 }, { 16, "23:30", ROLE_DIM, 0 },
-		{ 30, "00:00", ROLE_DIM, 0 }, { -3, "21:00", ROLE_DIM, 0 },
+		{ 0, "22:00", ROLE_DIM, 0, 0 }, { 4, "22:30", ROLE_DIM, 0, 0 }, { 8, "23:00", ROLE_DIM, 0, 0 }, { 17, "T", ROLE_MARK, 9, 0 }, { 16, "23:30", ROLE_DIM, 0, 0 },
+		{ 30, "00:00", ROLE_DIM, 0, 0 }, { -3, "21:00", ROLE_DIM, 0, 0 },
 	};
 	struct grid g = make(20, false);
-	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, labels, 7), 3);
+	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, false, labels, 7), 3);
 	assert_int_equal(g.cells[20 + 18].role, ROLE_MARK);
 	assert_row(&g, "└22:00  └23:00   └T");
 }
 
 static void a_label_at_the_end_stands_before_its_tick(void **state) {
 	(void)state;
-	static const struct strip_label label = { 9, "05:00", ROLE_DIM, 0 };
+	static const struct strip_label label = { 9, "05:00", ROLE_DIM, 0, 0 };
 	struct grid g = make(10, false);
-	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, &label, 1), 1);
+	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, false, &label, 1), 1);
 	assert_row(&g, "    05:00┘");
 	g = make(10, true);
-	strip_labels(&g, grid_rect(&g), 1, &label, 1);
+	strip_labels(&g, grid_rect(&g), 1, false, &label, 1);
 	assert_row(&g, "    05:00|");
 	g = make(4, false);
-	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, &label, 1), 0);
+	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, false, &label, 1), 0);
 	assert_row(&g, "");
+}
+
+static void ticks_point_down_from_above(void **state) {
+	(void)state;
+	static const struct strip_label labels[] = { { 1, "22:00", ROLE_DIM, 0, 0 }, { 11, "23:00", ROLE_DIM, 0, 0 }, { 8, "", ROLE_CURSOR, 5, 0x25bc } };
+	struct grid g = make(12, false);
+	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, true, labels, 3), 2);
+	assert_row(&g, " ┌22:00 ▼");
+	g = make(12, false);
+	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, true, labels + 1, 1), 1);
+	assert_row(&g, "      23:00┐");
 }
 
 static void many_labels_are_bounded(void **state) {
 	(void)state;
 	struct strip_label labels[200];
 	for (int i = 0; i < 200; i++)
-		labels[i] = (struct strip_label){ 3 * i, "", ROLE_DIM, 0 };
+		labels[i] = (struct strip_label){ 3 * i, "", ROLE_DIM, 0, 0 };
 	struct grid g = make(900, true);
-	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, labels, 200), STRIP_LABELS_MAX);
+	assert_int_equal(strip_labels(&g, grid_rect(&g), 1, false, labels, 200), STRIP_LABELS_MAX);
 	grid_free(&g);
 }
 
@@ -102,7 +113,7 @@ static void shades_keep_nothing_and_all_apart(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_heavier_mark_shows), cmocka_unit_test(labels_never_touch_and_are_never_cut),
-		cmocka_unit_test(a_label_at_the_end_stands_before_its_tick), cmocka_unit_test(many_labels_are_bounded),
+		cmocka_unit_test(a_label_at_the_end_stands_before_its_tick), cmocka_unit_test(ticks_point_down_from_above), cmocka_unit_test(many_labels_are_bounded),
 		cmocka_unit_test(sparks_rise_and_show_gaps), cmocka_unit_test(shades_keep_nothing_and_all_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

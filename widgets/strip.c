@@ -35,7 +35,15 @@ static size_t label_next(const struct strip_label *labels, size_t count, uint64_
 	return best;
 }
 
-int strip_labels(struct grid *g, struct rect r, int y, const struct strip_label *labels, size_t count) {
+static uint32_t tick_glyph(const struct grid *g, const struct strip_label *l, bool above, bool text_before) {
+	if (l->glyph || g->ascii)
+		return l->glyph ? l->glyph : '|';
+	if (above)
+		return text_before ? 0x2510u : 0x250cu;
+	return text_before ? 0x2518u : 0x2514u;
+}
+
+int strip_labels(struct grid *g, struct rect r, int y, bool above, const struct strip_label *labels, size_t count) {
 	struct span taken[STRIP_LABELS_MAX];
 	int placed = 0;
 	uint64_t done = 0;
@@ -46,13 +54,13 @@ int strip_labels(struct grid *g, struct rect r, int y, const struct strip_label 
 		const struct strip_label *l = &labels[i];
 		int cells = (int)utf8_cells(l->text);
 		struct span want = { l->column, l->column + cells };
-		bool before = want.last >= r.w; /* no room to the right: the text stands before its tick */
+		bool before = want.last >= r.w;
 		if (before)
 			want = (struct span){ l->column - cells, l->column };
 		if (want.first < 0 || want.last >= r.w || l->column < 0 || !span_free(taken, placed, want))
 			continue;
 		taken[placed++] = want;
-		put_char(g, r, l->column, y, l->role, g->ascii ? '|' : before ? 0x2518u : 0x2514u);
+		put_char(g, r, l->column, y, l->role, tick_glyph(g, l, above, before));
 		put_text(g, r, before ? want.first : l->column + 1, y, l->role, l->text);
 	}
 	return placed;

@@ -14,13 +14,14 @@ void strip_marks(struct grid *g, struct rect r, int y, const struct strip_mark *
 
 struct strip_label {
 	int column;       /* where the tick stands */
-	const char *text; /* follows it */
+	const char *text; /* follows it; stands before it at the right end */
 	enum role role;
 	int weight;       /* heavier labels are placed first; a label that would touch another one is left out, its tick too */
+	uint32_t glyph;   /* instead of the tick; 0: none */
 };
 #define STRIP_LABELS_MAX 64
-/* Returns how many were placed; beyond STRIP_LABELS_MAX are left out. */
-int strip_labels(struct grid *g, struct rect r, int y, const struct strip_label *labels, size_t count);
+/* Returns how many were placed; beyond STRIP_LABELS_MAX are left out. `above`: the ticks point down to what they belong to. */
+int strip_labels(struct grid *g, struct rect r, int y, bool above, const struct strip_label *labels, size_t count);
 
 /* A trend in eighths of one row, `width` cells from x on; gaps are '·'. The middle of each column's lowest and highest counts. */
 void strip_spark(struct grid *g, struct rect r, int x, int y, int width, enum role role, const struct chart_bin *bins, size_t count,
