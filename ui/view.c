@@ -1,0 +1,9 @@
+/* The view as the program starts with it. */
+#include "view.h"
+
+const char *const panel_words[] = { "supply", "countdown", "generators", "gpus", "alarms", "timeline", NULL };
+_Static_assert(sizeof panel_words / sizeof *panel_words == PANEL_COUNT + 1, "a word for each panel");
+
+void view_init(struct view *v) {
+	*v = (struct view){ .focus = PANEL_GENERATORS, .speed = 1, .window_ms = 3600 * 1000 };
+}
