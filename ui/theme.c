@@ -180,6 +180,7 @@ static bool role_row(struct parse *p, const char *key, const char *value, struct
 }
 
 static bool theme_row(void *data, const char *section, const char *key, const char *value, int line, struct error *err) {
+	(void)line; /* inifile names it */
 	struct parse *p = data;
 	bool ok;
 	if (!strcmp(section, "roles"))
@@ -190,7 +191,7 @@ static bool theme_row(void *data, const char *section, const char *key, const ch
 		ok = error_set(err, "no key \"%s\" in [theme]; expected name", key);
 	else
 		ok = (utf8_clean(p->out->name, sizeof p->out->name, value, strlen(value)), true);
-	return ok || error_prefix(err, "line %d", line);
+	return ok;
 }
 
 bool theme_parse(const char *text, const char *name, struct theme *out, struct error *err) {
@@ -198,7 +199,7 @@ bool theme_parse(const char *text, const char *name, struct theme *out, struct e
 	utf8_clean(out->name, sizeof out->name, name, strlen(name));
 	for (int i = 0; i < ROLE_COUNT; i++)
 		out->style[i] = style_plain;
-	return inifile_parse(text, theme_row, &p, err) || error_prefix(err, "%s", name);
+	return inifile_parse(text, name, theme_row, &p, err);
 }
 
 const struct theme *theme_default(void) {

@@ -1,0 +1,163 @@
+/* One lane of the timeline: its scale in a gutter, gaps, band, limits, line, what is not read yet, the cursor's column, and a title with the
+ * read-out at the cursor. Always true: the scale is wide enough for everything in view, and what has not been read is hatched, whatever
+ * stands in the bins there. */
+#include "panel_timeline_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "numbers.h"
+
+struct lane_bins {
+	size_t count;
+	struct chart_bin *line, *band, *steps; /* owned; NULL without */
+};
+
+static struct lane_bins lane_bins_get(const struct grid *g, const struct timeline *t, const struct timeline_lane *lane) {
+	struct lane_bins b = { .count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0) };
+	b.line = timeline_bins(t, lane->line, b.count);
+	b.band = timeline_bins(t, lane->band, b.count);
+	b.steps = timeline_bins(t, lane->steps, b.count);
+	return b;
+}
+
+static void lane_bins_free(struct lane_bins *b) {
+	free(b->line);
+	free(b->band);
+	free(b->steps);
+}
+
+static struct chart_scale lane_scale(const struct lane_bins *b, const struct timeline_lane *lane, int rows) {
+	double least = lane->from_zero ? 0 : NAN, most = NAN;
+	const struct chart_bin *all[] = { b->line, b->band, b->steps };
+	bool found = false;
+	for (int i = 0; i < 3; i++)
+		found |= all[i] && chart_range(all[i], b->count, &least, &most);
+	if (!found)
+		return (struct chart_scale){ NAN, NAN };
+	if (!isnan(lane->rule)) {
+		least = fmin(least, lane->rule);
+		most = fmax(most, lane->rule);
+	}
+	return chart_scale_round(least, most, lane->span_least, rows < 3 ? 9 : 5);
+}
+
+/* Decimals that the edges of the scale need. */
+static int scale_decimals(struct chart_scale s) {
+	double step = chart_step(s.most - s.least, 5);
+	return step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
+}
+
+static void gutter_draw(struct grid *g, struct rect r, int gutter, const struct timeline_lane *lane, struct chart_scale s) {
+	char text[NUMBER_SIZE];
+	int decimals = scale_decimals(s);
+	if (gutter <= 1 || isnan(s.least))
+		return;
+	put_right(g, r, 0, gutter - 1, 0, ROLE_DIM, number_text(text, s.most, decimals, NUMBER_PLAIN));
+	if (r.h > 1)
+		put_right(g, r, 0, gutter - 1, r.h - 1, ROLE_DIM, number_text(text, s.least, decimals, NUMBER_PLAIN));
+	if (r.h > 4)
+		put_right(g, r, 0, gutter - 1, 1, ROLE_DIM, lane->unit);
+	int row = chart_row(lane->rule, s, r.h);
+	if (!isnan(lane->rule) && row > 1 && row < r.h - 1)
+		put_right(g, r, 0, gutter - 1, row, ROLE_DIM, number_text(text, lane->rule, decimals, NUMBER_PLAIN));
+}
+
+static void unread_draw(struct grid *g, struct rect chart, const struct timeline *t) {
+	int first, end;
+	if (timeline_unread(t, &first, &end))
+		chart_hatch(g, rect_clip((struct rect){ chart.x + first, chart.y, end - first, chart.h }, chart), ROLE_MISSING, "not read yet");
+}
+
+/* Columns of the chart that lie within the recording: before it and after it there is nothing that could be missing. */
+static void recorded_columns(const struct timeline *t, int *first, int *end) {
+	const struct world *w = t->w;
+	*first = w->first_ms == TIME_NONE || w->first_ms < t->from_ms ? 0 : timeline_column(t, w->first_ms);
+	*end = w->last_ms == TIME_NONE || w->last_ms > t->to_ms ? t->columns : timeline_column(t, w->last_ms) + 1;
+	if (*first < 0)
+		*end = *first = 0;
+}
+
+static void gaps_draw(struct grid *g, struct rect chart, const struct timeline *t, const struct lane_bins *b) {
+	int first, end;
+	recorded_columns(t, &first, &end);
+	for (int x = first; x < end; x++) {
+		bool known = false;
+		const struct chart_bin *all[] = { b->line, b->band };
+		for (int i = 0; i < 2; i++)
+			known |= all[i] && !isnan(chart_bin_at(all[i], b->count, x, t->columns).lowest);
+		if (!known)
+			put_char(g, chart, x, chart.h - 1, ROLE_MISSING, 0xb7);
+	}
+}
+
+void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
+	struct rect chart = { r.x + gutter, r.y, t->columns, r.h };
+	chart = rect_clip(chart, r);
+	if (rect_empty(chart))
+		return;
+	struct lane_bins b = lane_bins_get(g, t, lane);
+	struct chart_scale s = lane_scale(&b, lane, r.h);
+	gutter_draw(g, r, gutter, lane, s);
+	gaps_draw(g, chart, t, &b);
+	if (b.band)
+		chart_band(g, chart, ROLE_SUPPLY, b.band, b.count, s);
+	if (b.steps)
+		chart_steps(g, chart, ROLE_LIMIT, b.steps, b.count, s);
+	if (chart.h > 2)
+		chart_rule(g, chart, ROLE_LIMIT, lane->rule, s);
+	if (b.line)
+		chart_line(g, chart, b.band ? ROLE_LOAD : ROLE_STRONG, b.line, b.count, s);
+	unread_draw(g, chart, t);
+	lane_bins_free(&b);
+	int cursor = timeline_column(t, t->w->cursor_ms);
+	if (cursor >= 0)
+		put_role(g, rect_clip((struct rect){ chart.x + cursor, chart.y, 1, chart.h }, chart), ROLE_CURSOR);
+}
+
+/* "30.49 (30.41 to 30.56)" of the cursor's column. */
+static void readout(char *out, size_t size, const struct chart_bin *bins, size_t count, const struct timeline *t, int decimals) {
+	char lowest[NUMBER_SIZE], highest[NUMBER_SIZE];
+	int cursor = timeline_column(t, t->w->cursor_ms);
+	struct chart_bin b = bins ? chart_bin_at(bins, count, cursor, t->columns) : (struct chart_bin){ NAN, NAN };
+	number_text(lowest, (double)b.lowest, decimals, NUMBER_PLAIN);
+	number_text(highest, (double)b.highest, decimals, NUMBER_PLAIN);
+	if (isnan(b.lowest))
+		snprintf(out, size, "no data");
+	else if (strcmp(lowest, highest))
+		snprintf(out, size, "%s to %s", lowest, highest);
+	else
+		snprintf(out, size, "%s", lowest);
+}
+
+/* The value itself, from the frame at the cursor; NaN when it has none that is good. */
+static double value_now(const struct world *w, const char *key) {
+	int derived = derived_find(key, strlen(key));
+	if (!w->frame || !w->frame->site || w->in_gap)
+		return NAN;
+	if (derived >= 0)
+		return w->derived.q[derived].value;
+	long column = site_column_find(w->frame->site, key, strlen(key));
+	return column >= 0 && w->frame->quality[column] == QUALITY_GOOD ? w->frame->value[column] : NAN;
+}
+
+void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t, const struct timeline_lane *lane) {
+	char text[NUMBER_SIZE], span[2 * NUMBER_SIZE + 8];
+	int x = put_format(g, r, 0, 0, ROLE_TITLE, "%s", lane->title);
+	if (lane->unit[0])
+		x = put_format(g, r, x + 1, 0, ROLE_DIM, "%s", lane->unit);
+	x = put_text(g, r, x + 2, 0, ROLE_STRONG, number_text(text, value_now(t->w, lane->line), lane->decimals, NUMBER_PLAIN));
+	size_t count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0);
+	struct chart_bin *bins = timeline_bins(t, lane->line, count);
+	readout(span, sizeof span, bins, count, t, lane->decimals);
+	free(bins);
+	if (timeline_column(t, t->w->cursor_ms) >= 0)
+		x = put_format(g, r, x + 2, 0, ROLE_DIM, "column %s", span);
+	if (lane->steps[0] && x < r.w) {
+		x = put_format(g, r, x + 2, 0, ROLE_DIM, "online %s", number_text(text, value_now(t->w, lane->band), lane->decimals, NUMBER_PLAIN));
+		x = put_format(g, r, x + 2, 0, ROLE_DIM, "available %s", number_text(text, value_now(t->w, lane->steps), lane->decimals, NUMBER_PLAIN));
+	}
+	if (!isnan(lane->rule))
+		put_format(g, r, x + 2, 0, ROLE_DIM, "%s %s", lane->rule_name, number_text(text, lane->rule, lane->decimals, NUMBER_PLAIN));
+}

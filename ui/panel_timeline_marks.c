@@ -1,0 +1,177 @@
+/* Marks and times of the timeline. Always true: in a column the gravest mark is the one that shows; ticks stand on round local times; a
+ * label is whole or absent; the cursor wins over all. */
+#include "panel_timeline_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "strip.h"
+#include "utf8.h"
+
+static const enum role priority_role[PRIORITY_COUNT] = {
+	[PRIORITY_LOW] = ROLE_ALARM_LOW, [PRIORITY_MEDIUM] = ROLE_ALARM_MEDIUM, [PRIORITY_HIGH] = ROLE_ALARM_HIGH,
+};
+
+static void mark_put(struct strip_mark *marks, int column, int weight, enum role role, uint32_t glyph) {
+	if (column >= 0 && weight > marks[column].weight)
+		marks[column] = (struct strip_mark){ column, weight, role, glyph };
+}
+
+static void marks_of_events(const struct timeline *t, struct strip_mark *marks) {
+	const struct event_list *list = t->w->events;
+	if (!list)
+		return;
+	for (size_t i = event_list_after(list, t->from_ms - 1); i < list->count && list->at[i].t_ms <= t->to_ms; i++) {
+		const struct event *e = &list->at[i];
+		enum role role = priority_role[e->priority < PRIORITY_COUNT ? e->priority : PRIORITY_LOW];
+		int column = timeline_column(t, e->t_ms);
+		if (!strcmp(e->kind, "trip") && e->state != EVENT_CLEAR)
+			mark_put(marks, column, 40 + (int)e->priority, role, 0x25b2);
+		else if (e->state == EVENT_RAISE)
+			mark_put(marks, column, 20 + (int)e->priority, role, 0x25cf);
+		else if (e->state == EVENT_NOTE)
+			mark_put(marks, column, 10, ROLE_MARK, '+');
+	}
+}
+
+/* Index of the first alarm of the log with on_ms >= t. */
+static size_t alarm_from(const struct world *w, int64_t t_ms) {
+	size_t low = 0, high = w->alarm_log_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (w->alarm_log[middle].on_ms < t_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void marks_of_alarms(const struct timeline *t, struct strip_mark *marks) {
+	const struct world *w = t->w;
+	for (size_t i = alarm_from(w, t->from_ms); i < w->alarm_log_count && w->alarm_log[i].on_ms <= t->to_ms; i++) {
+		const struct alarm *a = &w->alarm_log[i];
+		if (!a->device) /* those of devices are among the events */
+			mark_put(marks, timeline_column(t, a->on_ms), 20 + (int)a->priority, priority_role[a->priority], 0x25cf);
+	}
+}
+
+void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline *t) {
+	int first, end;
+	if (t->columns <= 0)
+		return;
+	struct strip_mark *marks = mem_zalloc((size_t)t->columns, sizeof *marks);
+	marks_of_events(t, marks);
+	marks_of_alarms(t, marks);
+	for (int x = 0; x < t->columns; x++)
+		if (marks[x].weight)
+			put_char(g, r, x, y, marks[x].role, marks[x].glyph);
+	free(marks);
+	if (timeline_unread(t, &first, &end))
+		for (int x = first; x < end; x++)
+			put_char(g, r, x, y, ROLE_MISSING, g->ascii ? '/' : 0x2571);
+	int cursor = timeline_column(t, t->w->cursor_ms);
+	if (cursor >= 0)
+		put_role(g, rect_clip((struct rect){ r.x + cursor, r.y + y, 1, 1 }, r), ROLE_CURSOR);
+}
+
+/* Steps that a person reads easily. */
+static const int tick_steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2419200 };
+#define TICK_STEPS (sizeof tick_steps_s / sizeof tick_steps_s[0])
+
+/* The finest step whose labels (of 5 to 8 cells) leave some air. */
+static int64_t tick_step(const struct timeline *t) {
+	for (size_t i = 0; i < TICK_STEPS; i++) {
+		int64_t step = (int64_t)tick_steps_s[i] * 1000;
+		double cells = (double)step * t->columns / (double)(t->to_ms - t->from_ms);
+		if (cells >= (step < 60000 ? 12 : 10))
+			return step;
+	}
+	return (t->to_ms - t->from_ms) / (t->columns / 10 + 1) + 1;
+}
+
+static void tick_text(char out[16], const struct tz *tz, int64_t t_ms, int64_t step) {
+	static const char *const months[] = { "?", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct civil c;
+	tz_civil(tz, t_ms, &c);
+	if (c.hour == 0 && c.minute == 0 && c.second == 0 && step >= 3600000)
+		snprintf(out, 16, "%d %s", c.day % 100, months[c.month >= 1 && c.month <= 12 ? c.month : 0]);
+	else if (step < 60000)
+		snprintf(out, 16, "%02d:%02d:%02d", c.hour % 100, c.minute % 100, c.second % 100);
+	else
+		snprintf(out, 16, "%02d:%02d", c.hour % 100, c.minute % 100);
+}
+
+struct ticks {
+	struct strip_label label[STRIP_LABELS_MAX];
+	char text[STRIP_LABELS_MAX][16];
+	size_t count;
+};
+
+static void ticks_add(struct ticks *k, int column, enum role role, int weight, uint32_t glyph, const char *text) {
+	if (column < 0 || k->count >= STRIP_LABELS_MAX)
+		return;
+	snprintf(k->text[k->count], sizeof k->text[0], "%s", text);
+	k->label[k->count] = (struct strip_label){ column, k->text[k->count], role, weight, glyph };
+	k->count++;
+}
+
+static void ticks_of_time(const struct timeline *t, const struct tz *tz, struct ticks *k) {
+	struct civil c;
+	char text[16];
+	int64_t step = tick_step(t);
+	tz_civil(tz, t->from_ms, &c);
+	int64_t offset = (int64_t)c.offset_s * 1000, local = t->from_ms + offset;
+	int64_t rest = local % step;
+	local += rest > 0 ? step - rest : rest < 0 ? -rest : 0;
+	for (int64_t at = local; k->count < STRIP_LABELS_MAX; at += step) {
+		tz_civil(tz, at - offset, &c);
+		int64_t t_ms = at - (int64_t)c.offset_s * 1000; /* clocks may have changed since the left edge */
+		if (t_ms > t->to_ms)
+			break;
+		tick_text(text, tz, t_ms, step);
+		ticks_add(k, timeline_column(t, t_ms), ROLE_DIM, 1, 0, text);
+	}
+}
+
+static void tick_of_training(const struct timeline *t, const struct tz *tz, struct ticks *k) {
+	const struct training_plan *plan = t->w->site ? &t->w->site->training : NULL;
+	struct civil c;
+	char text[16];
+	if (!plan || !plan->present || plan->start_ms == TIME_NONE)
+		return;
+	tz_civil(tz, plan->start_ms, &c);
+	snprintf(text, sizeof text, "%02d:%02d T", c.hour % 100, c.minute % 100);
+	ticks_add(k, timeline_column(t, plan->start_ms), ROLE_MARK, 50, 0, text);
+}
+
+void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role) {
+	const struct tz *tz = t->w->site && t->w->site->tz ? t->w->site->tz : tz_utc();
+	struct ticks k = { .count = 0 };
+	int cursor = timeline_column(t, t->w->cursor_ms), shift = t->columns < r.w ? r.w - t->columns : 0;
+	if (above)
+		ticks_add(&k, cursor, ROLE_CURSOR, 100, 0x25bc, "");
+	tick_of_training(t, tz, &k);
+	if (ticks)
+		ticks_of_time(t, tz, &k);
+	for (size_t i = 0; i < k.count; i++)
+		k.label[i].column += shift;
+	if (text[0] && k.count < STRIP_LABELS_MAX) {
+		int length = (int)utf8_cells(text), at = above && cursor >= 0 && cursor + shift <= length + 1 ? cursor + shift + 2 : 0;
+		k.label[k.count++] = (struct strip_label){ at, text, text_role, 90, ' ' };
+	}
+	strip_labels(g, r, y, above, k.label, k.count);
+}
+
+void timeline_span_words(const struct timeline *t, char out[32]) {
+	double s = (double)(t->to_ms - t->from_ms) / 1000;
+	if (s < 120)
+		snprintf(out, 32, "%.3g s", s);
+	else if (s < 7200)
+		snprintf(out, 32, "%.3g min", s / 60);
+	else if (s < 172800)
+		snprintf(out, 32, "%.3g h", s / 3600);
+	else
+		snprintf(out, 32, "%.4g days", s / 86400);
+}

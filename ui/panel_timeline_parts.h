@@ -1,0 +1,51 @@
+/* The parts of the Timeline panel: bins per column, lanes (what is drawn under what), and the rows of marks and times. */
+#ifndef MWTOP_PANEL_TIMELINE_PARTS_H
+#define MWTOP_PANEL_TIMELINE_PARTS_H
+
+#include "chart.h"
+#include "view.h"
+
+/* What the whole panel shares: the span and the columns that it is drawn over. */
+struct timeline {
+	const struct world *w;
+	const struct view *v;
+	int64_t from_ms, to_ms; /* [from, to), from < to */
+	int columns;            /* cells */
+};
+
+/* Cell column of a time; -1 outside the span. The end of the span itself belongs to the last column. */
+int timeline_column(const struct timeline *t, int64_t t_ms);
+/* Cell columns [*first, *end) of which the recording is not read yet; false when there are none. */
+bool timeline_unread(const struct timeline *t, int *first, int *end);
+
+/* `count` bins over the span, owned by the caller; NULL without such a series. Nothing is finer than the samples (or than what is kept of
+ * them): columns that share a sample repeat it. */
+struct chart_bin *timeline_bins(const struct timeline *t, const char *key, size_t count);
+
+/* A chart of one quantity: keys of its series ("" for none). */
+struct timeline_lane {
+	char title[48], unit[8];
+	char line[48], band[48], steps[48];
+	double rule;        /* a level that is marked: nominal, limit; NaN none */
+	char rule_name[16]; /* "limit" */
+	bool from_zero;
+	double span_least;  /* of the scale, so that noise does not look like an event */
+	int decimals;
+};
+#define TIMELINE_LANES_MAX 40
+/* All lanes that the site has something for, the most telling first. */
+size_t timeline_lanes(const struct world *w, struct timeline_lane *out, size_t room);
+
+/* Draws a lane: a gutter of `gutter` cells for its scale, then the chart, in all rows of r. */
+void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane);
+/* Title of a lane with what stands at the cursor, in row 0 of r. */
+void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t, const struct timeline_lane *lane);
+
+/* Marks of trips, alarms and notes in row y of r (r is as wide as the chart). */
+void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline *t);
+/* Local times, training start and cursor in row y of r; `above`: the row stands above the chart. With `text` (a title) at the left. */
+void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role);
+/* "3.5 h", "20 min": the span in words. */
+void timeline_span_words(const struct timeline *t, char out[32]);
+
+#endif
