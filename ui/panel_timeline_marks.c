@@ -146,7 +146,8 @@ static void tick_of_training(const struct timeline *t, const struct tz *tz, stru
 	ticks_add(k, timeline_column(t, plan->start_ms), ROLE_MARK, 50, 0, text);
 }
 
-void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role) {
+void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role,
+                   const char *note) {
 	const struct tz *tz = t->w->site && t->w->site->tz ? t->w->site->tz : tz_utc();
 	struct ticks k = { .count = 0 };
 	int cursor = timeline_column(t, t->w->cursor_ms), shift = t->columns < r.w ? r.w - t->columns : 0;
@@ -161,6 +162,8 @@ void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *
 		int length = (int)utf8_cells(text), at = above && cursor >= 0 && cursor + shift <= length + 1 ? cursor + shift + 2 : 0;
 		k.label[k.count++] = (struct strip_label){ at, text, text_role, 90, ' ' };
 	}
+	if (note[0] && k.count < STRIP_LABELS_MAX)
+		k.label[k.count++] = (struct strip_label){ r.w - 1 - (int)utf8_cells(note), note, ROLE_DIM, 2, ' ' };
 	strip_labels(g, r, y, above, k.label, k.count);
 }
 

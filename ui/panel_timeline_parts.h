@@ -43,8 +43,10 @@ void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t
 
 /* Marks of trips, alarms and notes in row y of r (r is as wide as the chart). */
 void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline *t);
-/* Local times, training start and cursor in row y of r; `above`: the row stands above the chart. With `text` (a title) at the left. */
-void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role);
+/* Local times, training start and cursor in row y of r; `above`: the row stands above the chart, whose columns
+ * are the last of r. `text` (a title) stands at the left, `note` at the right where nothing is in its way; "" for none. */
+void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role,
+                   const char *note);
 /* "3.5 h", "20 min": the span in words. */
 void timeline_span_words(const struct timeline *t, char out[32]);
 

@@ -1,0 +1,112 @@
+/* The Alarms panel: what is active now, gravest first, and under it the sequence of events up to the cursor. Always true: nothing is
+ * shown that came after the cursor; while the recording is still being read up to the cursor the panel says how far it got, since an
+ * empty list would read as "nothing is wrong"; an alarm is told by glyph, word and place, never by colour alone. */
+#include "panel.h"
+#include "panel_alarms_list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "utf8.h"
+#include "values.h"
+
+static void title_words(char *out, size_t size, const struct world *w) {
+	unsigned count[PRIORITY_COUNT] = { 0 };
+	for (size_t i = 0; i < w->active_count; i++)
+		count[w->active[i]->priority < PRIORITY_COUNT ? w->active[i]->priority : PRIORITY_LOW]++;
+	snprintf(out, size, "Alarms  %u high · %u medium · %u low · 0 shelved", count[PRIORITY_HIGH], count[PRIORITY_MEDIUM], count[PRIORITY_LOW]);
+}
+
+/* "read to 03:12:05 so far", or "" when the fold has reached the cursor. */
+static void reach_words(char *out, size_t size, const struct world *w) {
+	char clock[NUMBER_SIZE];
+	out[0] = '\0';
+	if (w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms))
+		return;
+	if (w->folded_to_ms == TIME_NONE)
+		snprintf(out, size, "not read yet");
+	else
+		snprintf(out, size, "read to %s so far", value_clock(clock, w, w->folded_to_ms));
+}
+
+/* More than 10 raised in the 10 minutes before the cursor is a flood; it lasts until there are fewer than 5. */
+static bool flood_words(char *out, size_t size, const struct world *w) {
+	unsigned recent = 0;
+	bool flood = alarms_flood(w, &recent);
+	snprintf(out, size, "FLOOD %u alarms in 10 min", recent);
+	return flood;
+}
+
+static void active_line(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm *a) {
+	char clock[NUMBER_SIZE];
+	enum role role = alarms_role(a->priority);
+	put_char(g, r, 0, y, role, alarms_glyph(a->priority));
+	int x = put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
+	x = put_format(g, r, x + 1, y, ROLE_STRONG, "%s", a->src);
+	value_clock(clock, w, a->on_ms);
+	int end = r.w - (int)utf8_cells(clock) - 7;
+	bool since = end > x + 12;
+	put_cut(g, r, x + 1, y, (since ? end : r.w) - x - 1, ROLE_TEXT, a->text);
+	if (since) {
+		put_text(g, r, end + 1, y, ROLE_DIM, "since");
+		put_text(g, r, end + 7, y, ROLE_TEXT, clock);
+	}
+}
+
+/* Active alarms first; rows that remain go to the sequence of events. Returns the rows used. */
+static int active_draw(struct grid *g, struct rect r, const struct world *w) {
+	int room = r.h, shown = (int)w->active_count < room ? (int)w->active_count : room;
+	if (shown < (int)w->active_count && shown > 1)
+		shown--;
+	for (int i = 0; i < shown; i++)
+		active_line(g, r, i, w, w->active[i]);
+	if (shown < (int)w->active_count && shown < room) {
+		put_format(g, r, 0, shown, ROLE_DIM, "and %d more: z shows all", (int)w->active_count - shown);
+		return shown + 1;
+	}
+	return shown;
+}
+
+static void compact_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
+	int y = 0;
+	if (reach[0] && in.h > 1)
+		put_format(g, in, 0, y++, ROLE_MISSING, "%s: more may follow", reach);
+	/* A row is kept for the newest event where there are two. */
+	int active_rows = in.h - y - (in.h - y > 1 ? 1 : 0);
+	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, active_rows }, w);
+	if (!w->active_count && y < in.h && !reach[0])
+		put_text(g, in, 0, y++, ROLE_DIM, "no active alarm");
+	alarms_sequence_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, false, 0);
+}
+
+static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
+	int y = 0;
+	if (reach[0])
+		put_format(g, in, 0, y++, ROLE_MISSING, "%s: more may follow", reach);
+	put_text(g, in, 0, y++, ROLE_TITLE, "Active");
+	if (!w->active_count)
+		put_text(g, in, 0, y++, ROLE_DIM, reach[0] ? "none in what is read" : "none");
+	int most = (in.h - y) / 2;
+	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, (int)w->active_count < most ? (int)w->active_count : most }, w);
+	y++;
+	alarms_sequence_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, true, v->alarm_scroll);
+}
+
+void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	char title[96], reach[NUMBER_SIZE + 32], flood[48];
+	if (rect_empty(r))
+		return;
+	title_words(title, sizeof title, w);
+	reach_words(reach, sizeof reach, w);
+	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
+	if (flood_words(flood, sizeof flood, w))
+		panel_note(g, &room, ROLE_ALARM_MEDIUM, flood);
+	else
+		panel_note(g, &room, ROLE_MISSING, reach);
+	if (room.inside.h == 1 && !w->active_count && !reach[0])
+		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_DIM, title);
+	else if (v->zoomed && v->focus == PANEL_ALARMS)
+		zoomed_draw(g, room.inside, w, v, reach);
+	else
+		compact_draw(g, room.inside, w, reach);
+}

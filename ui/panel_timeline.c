@@ -1,0 +1,105 @@
+/* The Timeline panel: where in the recording one stands, and what the site did around it. It puts the parts together by the room there is: one
+ * lane with times in its title row; with more rows an axis below and more lanes; zoomed all lanes with read-outs at the cursor. Always
+ * true: all rows share one span and one set of columns, so that what stands above one another happened at one time. */
+#include "panel.h"
+#include "panel_timeline_parts.h"
+#include "screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "utf8.h"
+
+static int lane_gutter(const struct timeline_lane *lane) {
+	return strcmp(lane->unit, "MW") == 0 ? 4 : lane->unit[0] ? 6 : 8;
+}
+
+/* How many lanes fit: the first ones, each with at least `least` rows. */
+static size_t lanes_fitting(size_t count, int rows, int least) {
+	size_t fit = rows >= least ? (size_t)(rows / least) : 1;
+	return fit < count ? fit : count;
+}
+
+static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool titles) {
+	for (size_t i = 0; i < count; i++) {
+		int y = r.h * (int)i / (int)count, end = r.h * ((int)i + 1) / (int)count;
+		struct rect at = { r.x, r.y + y, r.w, end - y };
+		if (titles && at.h > 2) {
+			timeline_lane_title(g, at, t, &lanes[i]);
+			at.y++;
+			at.h--;
+		}
+		timeline_lane_draw(g, at, gutter, t, &lanes[i]);
+	}
+}
+
+static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lane, bool tall) {
+	char span[32], period[40] = "";
+	const struct site *s = t->w->site;
+	timeline_span_words(t, span);
+	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / (t->columns > 0 ? t->columns : 1);
+	if (s && (tall || column_s < s->period_s))
+		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
+	if (tall)
+		snprintf(out, size, "Timeline  %s%s ", span, period);
+	else
+		snprintf(out, size, "Timeline %s %s%s ", lane ? lane->unit : "", span, period);
+}
+
+/* What the glyphs mean, as far as there is room. */
+static const char *legend(const struct grid *g, int room, bool power) {
+	static const char *const words[2][2] = {
+		{ "▲ trip  ● alarm  + note  · gap", "█ online  ─ available  ⠒ load  ▲ trip  ● alarm  + note  · gap" },
+		{ "^ trip  * alarm  + note  . gap", ": online  - available  _-~ load  ^ trip  * alarm  + note  . gap" },
+	};
+	const char *text = words[g->ascii][power];
+	return (int)utf8_cells(text) <= room ? text : "";
+}
+
+static void draw_empty(struct grid *g, struct rect r, const char *why) {
+	put_cut(g, r, 0, r.h > 1 ? r.h / 2 : 0, r.w, ROLE_MISSING, why);
+}
+
+static bool lane_is_power(const struct timeline_lane *lanes, size_t count) {
+	return count && lanes[0].band[0];
+}
+
+void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct timeline_lane lanes[TIMELINE_LANES_MAX];
+	struct panel_room room = panel_begin(g, r, v, PANEL_TIMELINE, "");
+	struct rect in = room.inside;
+	struct timeline t = { .w = w, .v = v };
+	size_t count = timeline_lanes(w, lanes, TIMELINE_LANES_MAX);
+	if (rect_empty(in))
+		return;
+	bool titled = in.y > r.y, zoomed = v->zoomed && v->focus == PANEL_TIMELINE, tall = in.h >= 6;
+	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
+	if (t.from_ms == TIME_NONE || t.to_ms <= t.from_ms || !count) {
+		if (titled)
+			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
+		draw_empty(g, in, count ? "no data yet" : "nothing to draw: the site has no series");
+		return;
+	}
+	int below = tall ? 2 : in.h >= 2 ? 1 : 0, gutter = 0;
+	bool power = lane_is_power(lanes, count);
+	count = lanes_fitting(power && !tall ? 1 : count, in.h - below, zoomed ? 5 : tall ? 9 : 1);
+	for (size_t i = 0; i < count; i++)
+		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
+	if (in.w < gutter + 20)
+		gutter = 0;
+	t.columns = in.w - gutter;
+	struct rect chart = { in.x + gutter, in.y, t.columns, in.h };
+	lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - below }, gutter, &t, lanes, count, zoomed || count > 1);
+	if (below)
+		timeline_marks(g, chart, in.h - below, &t);
+	if (tall)
+		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
+	if (!titled)
+		return;
+	char title[96];
+	title_words(title, sizeof title, &t, count ? &lanes[0] : NULL, tall);
+	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
+	struct rect row = { left, r.y, in.x + in.w - left, 1 };
+	const char *note = tall ? legend(g, in.w - (int)utf8_cells(title) - 4, power) : "";
+	timeline_axis(g, row, 0, &t, true, !tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
+}
