@@ -28,7 +28,7 @@ static const struct action actions[] = {
 	ROW(WINDOW_FORWARD, "window-forward", TRANSPORT, "PgDn f", "PgDn f", NULL, "one window of the timeline forward", KEYCODE_PGDN, 'f'),
 	ROW(START, "start", TRANSPORT, "Home 0", "Home 0", NULL, "to the start of the recording", KEYCODE_HOME, '0'),
 	ROW(END, "end", TRANSPORT, "End G", "End G", NULL, "to the newest sample", KEYCODE_END, 'G'),
-	ROW(GOTO, "goto", TRANSPORT, "g", "g", "go to", "go to a time: 14:05, 14:05:30, T-30m, -10m, +90s, ISO 8601", 'g'),
+	ROW(GOTO, "goto", TRANSPORT, "g", "g", "go to", "go to a time: 14:05, T-30m, -10m, +90s, ISO", 'g'),
 	ROW(FASTER, "faster", TRANSPORT, ">", ">", NULL, "play faster, up to 10,000x", '>'),
 	ROW(SLOWER, "slower", TRANSPORT, "<", "<", NULL, "play slower, down to 0.1x", '<'),
 	ROW(SPEED_ONE, "speed-one", TRANSPORT, "Backspace", "Backspace", NULL, "play at the pace of the recording", KEYCODE_BACKSPACE, KEY_CTRL('h')),
