@@ -28,10 +28,9 @@ static double array_size(const struct demand *d) {
 static double online_at(const struct demand *d, double reached) {
 	if (reached == d->online_ramp.to)
 		return reached;
-	double from = d->online_ramp.from, size = array_size(d);
-	double whole = floor(reached / size) * size;
-	/* Arrays that are online already stay so, whatever part of an array the ramp began with. */
-	return d->online_ramp.to >= from ? fmax(whole, from) : whole;
+	double size = array_size(d), whole = floor(reached / size) * size;
+	/* GPUs that are online already stay so, whatever part of an array the ramp began with. */
+	return d->online_ramp.to >= d->online ? fmax(whole, d->online) : fmin(whole, d->online);
 }
 
 /* The racks of the next array take power one by one during the last half minute before it counts as online. */

@@ -1,0 +1,101 @@
+/* The power side over time: sets that start, synchronise, load, share, trip and lock out; feeds with contract, promises and trip; and
+ * the import control between them. One step takes the state, the load and a time, and gives the next state: no allocation, no
+ * randomness, no pointers but the site, so that copying a state branches it. The simulator and the what-if use the same calls.
+ *
+ * In parallel with the grid the feed takes every imbalance at once and the sets follow at their ramps. Without a feed the sets pick up
+ * one block each at once and the rest by ramp; what they cannot carry yet is unserved. The frequency is the caller's: an island's
+ * dynamics are not computed here, its frequency is taken to stay nominal. All buses count as one. */
+#ifndef MWTOP_DISPATCH_H
+#define MWTOP_DISPATCH_H
+
+#include "edits.h"
+
+/* [M] after the trip command. */
+#define DISPATCH_BREAKER_MS 80
+#define DISPATCH_LOCKOUT_MS 150
+/* [M] running unloaded before the engine stops; between two automatic starts; low load before a set is taken off. */
+#define DISPATCH_COOLING_MS 180000
+#define DISPATCH_START_APART_MS 20000
+#define DISPATCH_LOW_LOAD_MS 600000
+/* start_s is divided: cranking and run-up, warm-up, synchronising. */
+#define DISPATCH_CRANK_SHARE 0.25
+#define DISPATCH_WARM_SHARE 0.5
+/* Import control: aims this far below the contract, acts beyond the band, and takes sets down at this share of their ramps, since
+ * load that left may come back at once; only export is met at the full ramp. */
+#define DISPATCH_MARGIN_SHARE 0.0225
+#define DISPATCH_BAND_MW 0.04
+#define DISPATCH_DOWN_SHARE 0.2
+/* Sets start while the feeds keep this share of their contracts beside the sets' minimum loads; they stop below the other. */
+#define DISPATCH_START_SHARE 0.5
+#define DISPATCH_STOP_SHARE 0.2
+/* [M] derate by hot air at the intake: 1 % of rating per degree over 30 °C. */
+#define DISPATCH_INLET_C 30.0
+#define DISPATCH_DERATE_PER_C 0.01
+
+enum dispatch_command { COMMAND_AUTO, COMMAND_START, COMMAND_STOP };
+
+struct dispatch_gen {
+	enum gen_state state;
+	enum dispatch_command command;
+	bool closed;
+	int64_t since_ms;    /* when the state began; of a trip: when it was commanded */
+	double kw;
+	double max_kw;       /* by edit; the rating when nothing was said */
+	double ceiling_kw;   /* what the engine can do beneath that, which its load share does not know (a fault); INFINITY */
+	double target_kw;    /* where its ramp goes */
+	double block_kw;     /* of a block that may be taken at once in an island: what is left of it */
+};
+
+struct dispatch_feed {
+	bool closed;
+	double mw, limit_mw;
+	double import_mw;    /* set-point by edit; NaN: the contract less the margin */
+	int64_t over_ms;     /* how long above trip_mw */
+	size_t promise_count;
+	struct promise promise[SITE_PROMISE_MAX];
+};
+
+enum dispatch_kind {
+	HAPPENED_START, HAPPENED_CLOSE, HAPPENED_UNLOAD, HAPPENED_OPEN, HAPPENED_STOP, HAPPENED_TRIP, HAPPENED_LOCKOUT, HAPPENED_RESTORE,
+	HAPPENED_OUT_OF_SERVICE, HAPPENED_LIMIT, /* the feed's contract changed */
+	HAPPENED_FEED_TRIP, HAPPENED_FEED_LOST, HAPPENED_FEED_BACK
+};
+
+struct dispatch_event {
+	int64_t t_ms;
+	enum dispatch_kind kind;
+	int object;
+};
+#define DISPATCH_EVENT_MAX 1024
+
+struct dispatch {
+	const struct site *site;
+	int64_t t_ms;
+	double load_mw, unserved_mw;
+	double sets_mw;      /* what the import control asks of all sets together */
+	bool down_fast;      /* export: sets go down at their full ramps */
+	double inlet_c;
+	int64_t last_start_ms, low_since_ms;
+	struct dispatch_gen gen[SITE_GEN_MAX];
+	struct dispatch_feed feed[SITE_FEED_MAX];
+	size_t event_count;  /* what happened since the caller set it to 0; more than the array holds is dropped */
+	struct dispatch_event event[DISPATCH_EVENT_MAX];
+};
+
+/* All sets stopped in automatic, all feeds closed. */
+void dispatch_init(struct dispatch *d, const struct site *site, int64_t t_ms);
+/* Applies a gen or feed edit, or the site's inlet, at d->t_ms; others are left alone. */
+void dispatch_edit(struct dispatch *d, const struct edit *edit);
+/* Trips one set at d->t_ms. */
+void dispatch_trip(struct dispatch *d, size_t gen);
+/* To t + dt: `load_mw` (with auxiliaries) stands from t to there. dt_ms up to some seconds; exact for what is timed in ms. */
+void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms);
+
+/* What a set can give after derating, before its faults. */
+double dispatch_gen_max_kw(const struct dispatch *d, size_t gen);
+double dispatch_sets_mw(const struct dispatch *d);   /* carried by all sets */
+double dispatch_feeds_mw(const struct dispatch *d);  /* imported */
+double dispatch_import_target_mw(const struct dispatch *d);
+bool dispatch_island(const struct dispatch *d);      /* no feed in service */
+
+#endif

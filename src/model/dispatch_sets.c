@@ -1,0 +1,241 @@
+/* Sets: their state machines, how many run, their shares and ramps. Invariants: a set whose breaker is open carries 0; a breaker is
+ * closed in loaded and unloading only (and for 80 ms of a trip); 0 <= kw <= max of what it can give. */
+#include "dispatch_sets.h"
+
+#include <math.h>
+
+void dispatch_happened(struct dispatch *d, int64_t t_ms, enum dispatch_kind kind, size_t object) {
+	if (d->event_count < DISPATCH_EVENT_MAX)
+		d->event[d->event_count++] = (struct dispatch_event){ t_ms, kind, (int)object };
+}
+
+bool dispatch_gen_carries(const struct dispatch_gen *g) {
+	return g->state == GEN_LOADED && g->closed;
+}
+
+double dispatch_gen_max_kw(const struct dispatch *d, size_t gen) {
+	double hot = fmax(0, d->inlet_c - DISPATCH_INLET_C) * DISPATCH_DERATE_PER_C;
+	return fmin(d->gen[gen].max_kw, d->site->gen[gen].rated_kw * fmax(0, 1 - hot));
+}
+
+static double gen_can_kw(const struct dispatch *d, size_t gen) {
+	return fmax(0, fmin(dispatch_gen_max_kw(d, gen), d->gen[gen].ceiling_kw));
+}
+
+double dispatch_gen_min_kw(const struct dispatch *d, size_t gen) {
+	return d->site->gen[gen].rated_kw * d->site->gen[gen].min_pct / 100;
+}
+
+static void enter(struct dispatch_gen *g, enum gen_state state, int64_t t_ms) {
+	g->state = state;
+	g->since_ms = t_ms;
+}
+
+static void open_breaker(struct dispatch *d, size_t i, int64_t t_ms) {
+	d->gen[i].closed = false;
+	d->gen[i].kw = d->gen[i].target_kw = 0;
+	dispatch_happened(d, t_ms, HAPPENED_OPEN, i);
+}
+
+/* When the present state ends by itself, or INT64_MAX. */
+static int64_t state_end(const struct dispatch *d, size_t i) {
+	const struct dispatch_gen *g = &d->gen[i];
+	double start_ms = d->site->gen[i].start_s * 1000;
+	switch (g->state) {
+	case GEN_STARTING: return g->since_ms + (int64_t)(start_ms * DISPATCH_CRANK_SHARE);
+	case GEN_RUNNING: return g->since_ms + (int64_t)(start_ms * DISPATCH_WARM_SHARE);
+	case GEN_SYNCHRONISING: return g->since_ms + (int64_t)(start_ms * (1 - DISPATCH_CRANK_SHARE - DISPATCH_WARM_SHARE));
+	case GEN_UNLOADING: return g->kw <= 0 ? d->t_ms : INT64_MAX;
+	case GEN_COOLING: return g->since_ms + DISPATCH_COOLING_MS;
+	case GEN_TRIPPED: return g->since_ms + (g->closed ? DISPATCH_BREAKER_MS : DISPATCH_LOCKOUT_MS);
+	default: return INT64_MAX;
+	}
+}
+
+static void state_next(struct dispatch *d, size_t i, int64_t t_ms) {
+	struct dispatch_gen *g = &d->gen[i];
+	switch (g->state) {
+	case GEN_STARTING: enter(g, GEN_RUNNING, t_ms); break;
+	case GEN_RUNNING: enter(g, GEN_SYNCHRONISING, t_ms); break;
+	case GEN_SYNCHRONISING:
+		enter(g, GEN_LOADED, t_ms);
+		g->closed = true;
+		g->block_kw = d->site->gen[i].rated_kw * d->site->gen[i].block_pct / 100;
+		dispatch_happened(d, t_ms, HAPPENED_CLOSE, i);
+		break;
+	case GEN_UNLOADING:
+		open_breaker(d, i, t_ms);
+		enter(g, GEN_COOLING, t_ms);
+		break;
+	case GEN_COOLING:
+		enter(g, GEN_STOPPED, t_ms);
+		dispatch_happened(d, t_ms, HAPPENED_STOP, i);
+		break;
+	case GEN_TRIPPED:
+		if (g->closed) {
+			open_breaker(d, i, t_ms);
+			break;
+		}
+		g->state = GEN_LOCKOUT; /* since the trip */
+		dispatch_happened(d, t_ms, HAPPENED_LOCKOUT, i);
+		break;
+	default: break;
+	}
+}
+
+void dispatch_sets_advance(struct dispatch *d, int64_t dt_ms) {
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		/* A set runs through at most six states; each step of the machine ends one of them. */
+		for (int guard = 0; guard < 8; guard++) {
+			int64_t end = state_end(d, i);
+			if (end > d->t_ms + dt_ms)
+				break;
+			state_next(d, i, end < d->t_ms ? d->t_ms : end);
+		}
+	}
+}
+
+static bool counts_as_running(const struct dispatch_gen *g) {
+	return g->state >= GEN_STARTING && g->state <= GEN_LOADED;
+}
+
+static void start_set(struct dispatch *d, size_t i) {
+	enter(&d->gen[i], GEN_STARTING, d->t_ms);
+	d->last_start_ms = d->t_ms;
+	dispatch_happened(d, d->t_ms, HAPPENED_START, i);
+}
+
+static void stop_set(struct dispatch *d, size_t i) {
+	struct dispatch_gen *g = &d->gen[i];
+	if (g->state == GEN_LOADED) {
+		enter(g, GEN_UNLOADING, d->t_ms);
+		dispatch_happened(d, d->t_ms, HAPPENED_UNLOAD, i);
+	} else if (g->state == GEN_STARTING) {
+		enter(g, GEN_STOPPED, d->t_ms);
+		dispatch_happened(d, d->t_ms, HAPPENED_STOP, i);
+	} else if (g->state == GEN_RUNNING || g->state == GEN_SYNCHRONISING) {
+		enter(g, GEN_COOLING, d->t_ms);
+	}
+}
+
+static bool can_start(const struct dispatch *d, size_t i) {
+	return d->gen[i].state == GEN_STOPPED && dispatch_gen_max_kw(d, i) > 0;
+}
+
+static void obey_commands(struct dispatch *d) {
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		struct dispatch_gen *g = &d->gen[i];
+		if (g->command == COMMAND_START && can_start(d, i))
+			start_set(d, i);
+		else if (g->command == COMMAND_START && g->state == GEN_UNLOADING)
+			enter(g, GEN_LOADED, d->t_ms);
+		else if (g->command == COMMAND_STOP && counts_as_running(g))
+			stop_set(d, i);
+	}
+}
+
+/* Takes the last automatic set off after the load was low for long. */
+static void commit_stop(struct dispatch *d, double min_mw, double keep_mw) {
+	if (d->load_mw - keep_mw >= min_mw || min_mw <= 0) {
+		d->low_since_ms = TIME_NONE;
+		return;
+	}
+	if (d->low_since_ms == TIME_NONE)
+		d->low_since_ms = d->t_ms;
+	if (d->t_ms - d->low_since_ms < DISPATCH_LOW_LOAD_MS)
+		return;
+	for (size_t i = d->site->gen_count; i-- > 0;) {
+		if (d->gen[i].command == COMMAND_AUTO && d->gen[i].state == GEN_LOADED) {
+			stop_set(d, i);
+			d->low_since_ms = d->t_ms;
+			return;
+		}
+	}
+}
+
+void dispatch_sets_commit(struct dispatch *d, double keep_start_mw, double keep_stop_mw) {
+	double min_mw = 0;
+	obey_commands(d);
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		if (counts_as_running(&d->gen[i]))
+			min_mw += dispatch_gen_min_kw(d, i) / 1000;
+	commit_stop(d, min_mw, keep_stop_mw);
+	if (d->last_start_ms != TIME_NONE && d->t_ms - d->last_start_ms < DISPATCH_START_APART_MS)
+		return;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		if (d->gen[i].command != COMMAND_AUTO || !can_start(d, i))
+			continue;
+		if (d->load_mw - keep_start_mw >= min_mw + dispatch_gen_min_kw(d, i) / 1000)
+			start_set(d, i);
+		return;
+	}
+}
+
+/* One pass of sharing: `left` in proportion to max_kw over the sets not yet settled; returns whether one met a bound. */
+static bool share_pass(struct dispatch *d, bool *settled, double *left_kw, double *weight_kw) {
+	bool met = false;
+	double left = *left_kw, weight = *weight_kw;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		struct dispatch_gen *g = &d->gen[i];
+		if (!dispatch_gen_carries(g) || settled[i])
+			continue;
+		double max = dispatch_gen_max_kw(d, i), can = gen_can_kw(d, i), least = fmin(dispatch_gen_min_kw(d, i), can);
+		double want = weight > 0 ? left * max / weight : 0;
+		g->target_kw = fmin(fmax(want, least), can);
+		if (g->target_kw == want)
+			continue;
+		settled[i] = met = true;
+		*left_kw -= g->target_kw;
+		*weight_kw -= max;
+	}
+	return met;
+}
+
+void dispatch_sets_share(struct dispatch *d) {
+	bool settled[SITE_GEN_MAX] = { false };
+	double left_kw = d->sets_mw * 1000, weight_kw = 0;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		struct dispatch_gen *g = &d->gen[i];
+		if (dispatch_gen_carries(g))
+			weight_kw += dispatch_gen_max_kw(d, i);
+		else
+			g->target_kw = 0;
+		if (g->state == GEN_UNLOADING && g->closed)
+			left_kw -= g->kw;
+	}
+	/* Each pass settles one set at least, or all. */
+	for (size_t pass = 0; pass <= d->site->gen_count; pass++)
+		if (!share_pass(d, settled, &left_kw, &weight_kw))
+			break;
+}
+
+static double ramp_down_kw(const struct dispatch *d, size_t i, double dt) {
+	const struct dispatch_gen *g = &d->gen[i];
+	double ramp = d->site->gen[i].ramp_kw_s * dt;
+	bool full = d->down_fast || g->state == GEN_UNLOADING || dispatch_island(d);
+	return full ? ramp : ramp * DISPATCH_DOWN_SHARE;
+}
+
+static void ramp_set(struct dispatch *d, size_t i, double dt) {
+	struct dispatch_gen *g = &d->gen[i];
+	const struct site_gen *plan = &d->site->gen[i];
+	double up = plan->ramp_kw_s * dt, block = plan->rated_kw * plan->block_pct / 100;
+	if (dispatch_island(d) && g->target_kw > g->kw + up) { /* a block at once, then by ramp */
+		double at_once = fmin(g->block_kw, g->target_kw - g->kw - up);
+		g->block_kw -= at_once;
+		up += at_once;
+	} else {
+		g->block_kw = fmin(block, g->block_kw + block * dt / 10);
+	}
+	if (g->target_kw > g->kw)
+		g->kw = fmin(g->target_kw, g->kw + up);
+	else
+		g->kw = fmax(g->target_kw, g->kw - ramp_down_kw(d, i, dt));
+	g->kw = fmin(g->kw, gen_can_kw(d, i)); /* the engine gives no more than it can, at once */
+}
+
+void dispatch_sets_ramp(struct dispatch *d, int64_t dt_ms) {
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		if (d->gen[i].closed && d->gen[i].state != GEN_TRIPPED)
+			ramp_set(d, i, (double)dt_ms / 1000);
+}
