@@ -10,11 +10,16 @@
 #include "utf8.h"
 #include "values.h"
 
-static void title_words(char *out, size_t size, const struct world *w) {
-	unsigned count[PRIORITY_COUNT] = { 0 };
+/* A title that is cut would lose a count: narrow panels have a shorter one. */
+static void title_words(char *out, size_t size, const struct world *w, int width) {
+	unsigned n[PRIORITY_COUNT] = { 0 };
 	for (size_t i = 0; i < w->active_count; i++)
-		count[w->active[i]->priority < PRIORITY_COUNT ? w->active[i]->priority : PRIORITY_LOW]++;
-	snprintf(out, size, "Alarms  %u high · %u medium · %u low · 0 shelved", count[PRIORITY_HIGH], count[PRIORITY_MEDIUM], count[PRIORITY_LOW]);
+		n[w->active[i]->priority < PRIORITY_COUNT ? w->active[i]->priority : PRIORITY_LOW]++;
+	snprintf(out, size, "Alarms  %u high · %u medium · %u low · 0 shelved", n[PRIORITY_HIGH], n[PRIORITY_MEDIUM], n[PRIORITY_LOW]);
+	if ((int)utf8_cells(out) + 6 > width)
+		snprintf(out, size, "Alarms %u high %u med %u low 0 shelved", n[PRIORITY_HIGH], n[PRIORITY_MEDIUM], n[PRIORITY_LOW]);
+	if ((int)utf8_cells(out) + 3 > width)
+		snprintf(out, size, "Alarms %uH %uM %uL 0s", n[PRIORITY_HIGH], n[PRIORITY_MEDIUM], n[PRIORITY_LOW]);
 }
 
 /* "read to 03:12:05 so far", or "" when the fold has reached the cursor. */
@@ -54,14 +59,14 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 }
 
 /* Active alarms first; rows that remain go to the sequence of events. Returns the rows used. */
-static int active_draw(struct grid *g, struct rect r, const struct world *w) {
+static int active_draw(struct grid *g, struct rect r, const struct world *w, const char *hint) {
 	int room = r.h, shown = (int)w->active_count < room ? (int)w->active_count : room;
 	if (shown < (int)w->active_count && shown > 1)
 		shown--;
 	for (int i = 0; i < shown; i++)
 		active_line(g, r, i, w, w->active[i]);
 	if (shown < (int)w->active_count && shown < room) {
-		put_format(g, r, 0, shown, ROLE_DIM, "and %d more: z shows all", (int)w->active_count - shown);
+		put_format(g, r, 0, shown, ROLE_DIM, "and %d more%s", (int)w->active_count - shown, hint);
 		return shown + 1;
 	}
 	return shown;
@@ -70,10 +75,10 @@ static int active_draw(struct grid *g, struct rect r, const struct world *w) {
 static void compact_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
 	int y = 0;
 	if (reach[0] && in.h > 1)
-		put_format(g, in, 0, y++, ROLE_MISSING, "%s: more may follow", reach);
+		put_format(g, in, 0, y++, ROLE_MISSING, "%s", reach);
 	/* A row is kept for the newest event where there are two. */
 	int active_rows = in.h - y - (in.h - y > 1 ? 1 : 0);
-	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, active_rows }, w);
+	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, active_rows }, w, ": z");
 	if (!w->active_count && y < in.h && !reach[0])
 		put_text(g, in, 0, y++, ROLE_DIM, "no active alarm");
 	alarms_sequence_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, false, 0);
@@ -82,12 +87,12 @@ static void compact_draw(struct grid *g, struct rect in, const struct world *w, 
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	int y = 0;
 	if (reach[0])
-		put_format(g, in, 0, y++, ROLE_MISSING, "%s: more may follow", reach);
+		put_format(g, in, 0, y++, ROLE_MISSING, "%s", reach);
 	put_text(g, in, 0, y++, ROLE_TITLE, "Active");
 	if (!w->active_count)
 		put_text(g, in, 0, y++, ROLE_DIM, reach[0] ? "none in what is read" : "none");
 	int most = (in.h - y) / 2;
-	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, (int)w->active_count < most ? (int)w->active_count : most }, w);
+	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, (int)w->active_count < most ? (int)w->active_count : most }, w, "");
 	y++;
 	alarms_sequence_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, true, v->alarm_scroll);
 }
@@ -96,7 +101,7 @@ void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, con
 	char title[96], reach[NUMBER_SIZE + 32], flood[48];
 	if (rect_empty(r))
 		return;
-	title_words(title, sizeof title, w);
+	title_words(title, sizeof title, w, r.w);
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
 	if (flood_words(flood, sizeof flood, w))

@@ -147,15 +147,21 @@ static void device_words(char out[NUMBER_SIZE], const struct alarms_entry *e) {
 		snprintf(out, NUMBER_SIZE, "%.14sZ far off", clock);
 }
 
-static int tail_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const struct alarms_entry *e) {
-	char text[NUMBER_SIZE] = "";
-	if (e->first_out)
-		x = put_text(g, r, x + 2, y, ROLE_STRONG, "first-out");
-	if (e->ansi[0])
-		x = put_format(g, r, x + 2, y, ROLE_DIM, "ANSI %s", e->ansi);
-	if (e->rule && e->off_ms != TIME_NONE && e->off_ms <= w->cursor_ms)
-		x = put_format(g, r, x + 2, y, ROLE_DIM, "cleared after %s", number_age_long(text, (double)(e->off_ms - e->t_ms) / 1000));
-	return x;
+/* What follows the text, each piece whole or not at all. */
+static int piece_draw(struct grid *g, struct rect r, int x, int y, enum role role, const char *before, const char *text) {
+	if (!text[0] || x + 2 + (int)(utf8_cells(before) + utf8_cells(text)) > r.w)
+		return x;
+	x = put_text(g, r, x + 2, y, role, before);
+	return put_text(g, r, x, y, role, text);
+}
+
+static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const struct alarms_entry *e) {
+	char text[NUMBER_SIZE];
+	bool ended = e->rule && e->off_ms != TIME_NONE && e->off_ms <= w->cursor_ms;
+	x = piece_draw(g, r, x, y, ROLE_STRONG, "", e->first_out ? "first-out" : "");
+	x = piece_draw(g, r, x, y, ROLE_DIM, "ANSI ", e->ansi);
+	if (ended)
+		piece_draw(g, r, x, y, ROLE_DIM, "cleared after ", number_age_long(text, (double)(e->off_ms - e->t_ms) / 1000));
 }
 
 static void entry_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarms_entry *e, bool wide) {

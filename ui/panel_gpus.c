@@ -97,9 +97,10 @@ static int summary_draw(struct grid *g, struct rect in, const struct world *w) {
 	pen_line(&p);
 	pen_metric(&p, w, M_GPU_MW, "", " MW");
 	pen_derived(&p, w, D_WATTS_PER_GPU, "", " W/GPU");
-	pen_derived(&p, w, D_GPUS_FIT, "fit ", "");
-	if (in.h == 3)
+	if (in.h == 3) {
+		pen_derived(&p, w, D_GPUS_FIT, "fit ", "");
 		return 3;
+	}
 	pen_line(&p);
 	pen_derived(&p, w, D_GPUS_FIT, "fit ", " of available");
 	pen_derived(&p, w, D_GPUS_FIT_FIRM, "", " of firm (N-1 set)");
@@ -183,20 +184,21 @@ static void assumptions_lines(struct grid *g, struct rect r, const struct world 
 	int y = 0;
 	put_text(g, r, 0, y++, ROLE_TITLE, "Assumptions");
 	if (known)
-		put_format(g, r, 0, y++, ROLE_TEXT, "W per GPU at the facility = PUE %.4g x (1 + network %.4g %%) x (cap %.0f + server %.0f W) = %.0f W", p->pue,
-		           p->network_pct, cap.value, p->overhead_w, power_facility_w(p, cap.value));
+		put_format(g, r, 0, y++, ROLE_TEXT, "W per GPU at the facility: %.0f", power_facility_w(p, cap.value));
 	else
-		put_format(g, r, 0, y++, ROLE_TEXT, "W per GPU at the facility = PUE %.4g x (1 + network %.4g %%) x (cap + server %.0f W); the cap is not known", p->pue,
-		           p->network_pct, p->overhead_w);
+		put_text(g, r, 0, y++, ROLE_MISSING, "W per GPU at the facility: unknown, since the cap is not known");
+	put_format(g, r, 0, y++, ROLE_TEXT, "  = PUE %.4g x (1 + network %.4g %%) x (cap %s%.0f + server %.0f W)", p->pue, p->network_pct, known ? "" : "of at most ",
+	           known ? cap.value : p->tdp_w, p->overhead_w);
 	put_format(g, r, 0, y++, ROLE_TEXT, "%.15s: cap %.0f to %.0f W; idle %.0f, ready %.0f, training %.0f, stalled %.0f W", p->model, p->cap_min_w, p->tdp_w,
 	           p->idle_w, p->ready_w, p->train_w, p->stall_w);
-	put_format(g, r, 0, y++, ROLE_TEXT, "cooling follows the load with a time constant of %.0f s; reserve kept back %.4g MW", p->cool_s, w->site->policy.reserve_mw);
-	put_cut(g, r, 0, y, r.w, ROLE_DIM, "fit: the whole GPUs that (available or firm - reserve) carries at the present cap; i shows every derived number");
+	put_format(g, r, 0, y++, ROLE_TEXT, "cooling follows the load within %.0f s; reserve kept back %.4g MW", p->cool_s, w->site->policy.reserve_mw);
+	put_cut(g, r, 0, y++, r.w, ROLE_DIM, "fit: whole GPUs that (available or firm - reserve) carries at this cap");
+	put_cut(g, r, 0, y, r.w, ROLE_DIM, "i shows every derived number with its assumptions");
 }
 
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
 	int y = summary_draw(g, (struct rect){ in.x, in.y, in.w, in.h < 4 ? in.h : 4 }, w) + 1;
-	int words = in.h - y > 8 ? 6 : 0;
+	int words = in.h - y > 10 ? 8 : 0;
 	struct rect map = { in.x, in.y + y, in.w, in.h - y - words };
 	if (w->site->array_count && has_array_data(w))
 		y += map_draw(g, map, w, v);

@@ -33,17 +33,22 @@ static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct t
 	}
 }
 
-static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lane, bool tall) {
-	char span[32], period[40] = "";
+/* The units of the lanes that stand under each other without titles of their own: "MW", "Hz kV". */
+static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool tall) {
+	char span[32], period[40] = "", units[32] = "";
 	const struct site *s = t->w->site;
 	timeline_span_words(t, span);
 	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / (t->columns > 0 ? t->columns : 1);
 	if (s && (tall || column_s < s->period_s))
 		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
+	for (size_t i = 0; i < count && strlen(units) + sizeof lanes->unit + 1 < sizeof units; i++) {
+		strcat(units, " ");
+		strcat(units, lanes[i].unit);
+	}
 	if (tall)
 		snprintf(out, size, "Timeline  %s%s ", span, period);
 	else
-		snprintf(out, size, "Timeline %s %s%s ", lane ? lane->unit : "", span, period);
+		snprintf(out, size, "Timeline%s %s%s ", units, span, period);
 }
 
 /* What the glyphs mean, as far as there is room. */
@@ -97,7 +102,7 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 	if (!titled)
 		return;
 	char title[96];
-	title_words(title, sizeof title, &t, count ? &lanes[0] : NULL, tall);
+	title_words(title, sizeof title, &t, lanes, count, tall);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	struct rect row = { left, r.y, in.x + in.w - left, 1 };
 	const char *note = tall ? legend(g, in.w - (int)utf8_cells(title) - 4, power) : "";

@@ -120,14 +120,14 @@ size_t timeline_lanes(const struct world *w, struct timeline_lane *out, size_t r
 	size_t count = 0;
 	if (!s)
 		return 0;
-	bool power = s->gpu.present || s->gen_count || s->feed_count;
+	bool power = s->gpu.present || s->gen_count || s->feed_count, counts = w->history && history_series_find(w->history, "gpu.online") >= 0;
 	if (power)
 		lane_power(s, lane_add(out, room, &count));
 	for (size_t i = 0; i < s->bus_count; i++)
 		lane_bus(s, i, true, lane_add(out, room, &count));
 	for (size_t i = 0; i < s->feed_count; i++)
 		lane_feed(w, i, lane_add(out, room, &count));
-	if (s->gpu.present) {
+	if (s->gpu.present && counts) {
 		struct timeline_lane *l = lane_add(out, room, &count);
 		SET(l->line, "gpu.online");
 		SET(l->title, "GPUs online");

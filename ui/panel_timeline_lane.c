@@ -40,6 +40,8 @@ static struct chart_scale lane_scale(const struct lane_bins *b, const struct tim
 		least = fmin(least, lane->rule);
 		most = fmax(most, lane->rule);
 	}
+	if (lane->from_zero && least > -0.02 * most)
+		least = 0; /* the noise of a meter about zero is drawn at the edge */
 	return chart_scale_round(least, most, lane->span_least, rows < 3 ? 9 : 5);
 }
 
