@@ -29,9 +29,9 @@ static void reach_words(char *out, size_t size, const struct world *w) {
 	if (w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms))
 		return;
 	if (w->folded_to_ms == TIME_NONE)
-		snprintf(out, size, "not read yet");
+		snprintf(out, size, "alarms not read yet");
 	else
-		snprintf(out, size, "read to %s so far", value_clock(clock, w, w->folded_to_ms));
+		snprintf(out, size, "alarms read to %s so far", value_clock(clock, w, w->folded_to_ms));
 }
 
 /* More than 10 raised in the 10 minutes before the cursor is a flood; it lasts until there are fewer than 5. */
@@ -72,10 +72,27 @@ static int active_draw(struct grid *g, struct rect r, const struct world *w, con
 	return shown;
 }
 
-static void compact_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
+/* Rows that stand above everything else: a flood, and how far the recording is read. Returns how many. */
+static int banners_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
+	char flood[48];
 	int y = 0;
-	if (reach[0] && in.h > 1)
-		put_format(g, in, 0, y++, ROLE_MISSING, "%s", reach);
+	if (in.h > 1 && flood_words(flood, sizeof flood, w))
+		put_text(g, in, 0, y++, ROLE_ALARM_MEDIUM, flood);
+	if (in.h > y + 1 && reach[0])
+		put_text(g, in, 0, y++, ROLE_MISSING, reach);
+	return y;
+}
+
+/* One row has no title: the gravest alarm, or the counts, or that they are not known yet. */
+static void row_draw(struct grid *g, struct rect in, const struct world *w, const char *title, const char *reach) {
+	if (w->active_count)
+		active_line(g, in, 0, w, w->active[0]);
+	else
+		put_cut(g, in, 0, 0, in.w, reach[0] ? ROLE_MISSING : ROLE_DIM, reach[0] ? reach : title);
+}
+
+static void compact_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
+	int y = banners_draw(g, in, w, reach);
 	/* A row is kept for the newest event where there are two. */
 	int active_rows = in.h - y - (in.h - y > 1 ? 1 : 0);
 	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, active_rows }, w, ": z");
@@ -85,9 +102,7 @@ static void compact_draw(struct grid *g, struct rect in, const struct world *w, 
 }
 
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
-	int y = 0;
-	if (reach[0])
-		put_format(g, in, 0, y++, ROLE_MISSING, "%s", reach);
+	int y = banners_draw(g, in, w, reach);
 	put_text(g, in, 0, y++, ROLE_TITLE, "Active");
 	if (!w->active_count)
 		put_text(g, in, 0, y++, ROLE_DIM, reach[0] ? "none in what is read" : "none");
@@ -98,18 +113,14 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 }
 
 void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	char title[96], reach[NUMBER_SIZE + 32], flood[48];
+	char title[96], reach[NUMBER_SIZE + 32];
 	if (rect_empty(r))
 		return;
 	title_words(title, sizeof title, w, r.w);
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
-	if (flood_words(flood, sizeof flood, w))
-		panel_note(g, &room, ROLE_ALARM_MEDIUM, flood);
-	else
-		panel_note(g, &room, ROLE_MISSING, reach);
-	if (room.inside.h == 1 && !w->active_count && !reach[0])
-		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_DIM, title);
+	if (room.inside.h == 1 && !room.title_cells)
+		row_draw(g, room.inside, w, title, reach);
 	else if (v->zoomed && v->focus == PANEL_ALARMS)
 		zoomed_draw(g, room.inside, w, v, reach);
 	else
