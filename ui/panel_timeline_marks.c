@@ -95,7 +95,7 @@ static void tick_text(char out[16], const struct tz *tz, int64_t t_ms, int64_t s
 	static const char *const months[] = { "?", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct civil c;
 	tz_civil(tz, t_ms, &c);
-	if (c.hour == 0 && c.minute == 0 && c.second == 0 && step >= 3600000)
+	if (c.hour == 0 && c.minute == 0 && c.second == 0 && step >= 60000)
 		snprintf(out, 16, "%d %s", c.day % 100, months[c.month >= 1 && c.month <= 12 ? c.month : 0]);
 	else if (step < 60000)
 		snprintf(out, 16, "%02d:%02d:%02d", c.hour % 100, c.minute % 100, c.second % 100);
