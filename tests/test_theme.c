@@ -140,7 +140,7 @@ static void the_default_theme_is_grey_and_legible(void **state) {
 	(void)state;
 	const struct theme *t = theme_default();
 	static const enum role normal[] = { ROLE_TEXT, ROLE_DIM, ROLE_STRONG, ROLE_TITLE, ROLE_FRAME, ROLE_BAR, ROLE_BAR_EMPTY, ROLE_LIMIT, ROLE_GO,
-	                                    ROLE_SUPPLY, ROLE_LOAD, ROLE_KEY, ROLE_HEADER };
+	                                    ROLE_SUPPLY, ROLE_LOAD, ROLE_KEY, ROLE_HEADER, ROLE_FOCUS, ROLE_MARK };
 	for (size_t i = 0; i < sizeof normal / sizeof normal[0]; i++) {
 		int32_t fg = t->style[normal[i]].fg;
 		if (fg >= 0 && ((fg >> 16 & 255) != (fg >> 8 & 255) || (fg >> 8 & 255) != (fg & 255)))

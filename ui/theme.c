@@ -164,7 +164,7 @@ static bool unknown_role(const char *key, struct error *err) {
 	const char *near = word_nearest(key, words);
 	if (near)
 		return error_set(err, "no role \"%s\"; did you mean \"%s\"?", key, near);
-	return error_set(err, "no role \"%s\"; the roles are %s, %s, %s and so on: mwtop-theme(5)", key, role_keys[0], role_keys[1], role_keys[2]);
+	return error_set(err, "no role \"%s\"; themes/isa-grey.theme names them all: %s, %s, %s and so on", key, role_keys[0], role_keys[1], role_keys[2]);
 }
 
 static bool role_row(struct parse *p, const char *key, const char *value, struct error *err) {
