@@ -1,4 +1,4 @@
-/* The GPUs panel: online of installed, ready and in the job, their power, watts per GPU, the cap, and how many would fit. Zoomed: a map of
+/* The GPUs panel: online of installed, ready and in the job, their power, watts per GPU, the cap, and how many would fit. With room: a map of
  * the arrays and the assumptions behind the derived numbers. Always true: a count that is missing, stale or bad is told apart from each
  * other and from zero, and nothing derived is shown without a frame. */
 #include "panel.h"
@@ -222,7 +222,7 @@ void panel_gpus_draw(struct grid *g, struct rect r, const struct world *w, const
 		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_DIM, "this site has no GPUs");
 	else if (!w->frame || w->frame->site != w->site)
 		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_MISSING, "? NO DATA at this time");
-	else if (v->zoomed && v->focus == PANEL_GPUS)
+	else if ((v->zoomed && v->focus == PANEL_GPUS) || room.inside.h >= 9)
 		zoomed_draw(g, room.inside, w, v);
 	else
 		summary_draw(g, room.inside, w);
