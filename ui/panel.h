@@ -18,8 +18,11 @@ struct panel_room {
 struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *v, enum panel panel, const char *title);
 /* A note at the right of the title row ("PARALLEL", "1-28 of 256 ↓"); left out when there is no title row or no room. */
 void panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note);
-/* Whether screens of that size have boxes. */
+/* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */
 bool panel_boxed(int cols, int rows);
+bool panel_titled(int cols, int rows);
+/* The panel has the whole screen. */
+bool panel_zoomed(const struct view *v, enum panel panel);
 
 typedef void panel_draw_fn(struct grid *g, struct rect r, const struct world *w, const struct view *v);
 panel_draw_fn panel_supply_draw, panel_countdown_draw, panel_generators_draw, panel_gpus_draw, panel_alarms_draw, panel_timeline_draw;

@@ -44,13 +44,21 @@ struct rect box_rule(struct grid *g, struct rect r, enum role title_role, const 
 	return (struct rect){ r.x, r.y + 1, r.w, r.h > 0 ? r.h - 1 : 0 };
 }
 
-int box_note(struct grid *g, struct rect r, int title_cells, enum role role, const char *note) {
+static int note_draw(struct grid *g, struct rect r, int x_least, int y, enum role role, const char *note) {
 	int cells = (int)utf8_cells(note);
 	int x = r.w - 2 - cells;
-	if (!cells || x < title_cells + 4)
+	if (!cells || x < x_least)
 		return r.w;
-	put_char(g, r, x - 1, 0, role, ' ');
-	put_text(g, r, x, 0, role, note);
-	put_char(g, r, x + cells, 0, role, ' ');
+	put_char(g, r, x - 1, y, role, ' ');
+	put_text(g, r, x, y, role, note);
+	put_char(g, r, x + cells, y, role, ' ');
 	return x - 1;
+}
+
+int box_note(struct grid *g, struct rect r, int title_cells, enum role role, const char *note) {
+	return note_draw(g, r, title_cells + 4, 0, role, note);
+}
+
+void box_foot(struct grid *g, struct rect r, enum role role, const char *note) {
+	note_draw(g, r, 3, r.h - 1, role, note);
 }

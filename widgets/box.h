@@ -12,5 +12,7 @@ struct rect box_rule(struct grid *g, struct rect r, enum role title_role, const 
 /* A note at the right end of the first row (box edge or rule), never over the first `title_cells` + 2 columns of it; returns its
  * first x, relative to r. A note that does not fit is left out. */
 int box_note(struct grid *g, struct rect r, int title_cells, enum role role, const char *note);
+/* The same in the last row of a box. */
+void box_foot(struct grid *g, struct rect r, enum role role, const char *note);
 
 #endif

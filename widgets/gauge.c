@@ -1,11 +1,10 @@
-/* Bars, needles and sparks. A bar is drawn cell by cell: how much of the cell lies below the value, in eighths; the limit mark is drawn
+/* Bars and needles. A bar is drawn cell by cell: how much of the cell lies below the value, in eighths; the limit mark is drawn
  * over it, so that it is seen whether the bar has reached it or not. */
 #include "gauge.h"
 
 #include <math.h>
 
 static const uint32_t eighths[9] = { ' ', 0x258F, 0x258E, 0x258D, 0x258C, 0x258B, 0x258A, 0x2589, 0x2588 };
-static const uint32_t heights[8] = { 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 };
 
 /* Share of the scale, 0 to 1; NaN stays NaN. */
 static double share_of(const struct gauge *gauge, double value) {
@@ -67,15 +66,4 @@ void gauge_needle(struct grid *g, struct rect r, int x, int y, int width, const 
 		put_char(g, r, x + cell_of(mark, inside), y, ROLE_LIMIT, 0x2502);
 	if (!isnan(share))
 		put_char(g, r, x + cell_of(share, inside), y, gauge->role, share < 0 ? 0x25C0 : share > 1 ? 0x25B6 : 0x25C6);
-}
-
-void gauge_spark(struct grid *g, struct rect r, int x, int y, enum role role, const double *values, size_t count, double least, double most) {
-	struct gauge scale = { .least = least, .most = most };
-	for (size_t i = 0; i < count; i++) {
-		double share = share_of(&scale, values[i]);
-		if (isnan(share))
-			put_char(g, r, x + (int)i, y, ROLE_MISSING, ' ');
-		else
-			put_char(g, r, x + (int)i, y, role, heights[lround(clamp(share) * 7)]);
-	}
 }

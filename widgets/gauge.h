@@ -1,5 +1,5 @@
 /* Analog indicators beside the numbers: a bar in eighths of a cell with a mark for its limit, a needle on a scale with its nominal value
- * marked, and a row of small columns for a trend. All take what room they are given, ASCII where the grid is. */
+ * marked. Both take what room they are given, ASCII where the grid is. */
 #ifndef MWTOP_GAUGE_H
 #define MWTOP_GAUGE_H
 
@@ -15,7 +15,5 @@ struct gauge {
 void gauge_bar(struct grid *g, struct rect r, int x, int y, int width, const struct gauge *gauge);
 /* A needle: dots, a mark at `nominal`, the value as a diamond, an arrow at the end that it passed. */
 void gauge_needle(struct grid *g, struct rect r, int x, int y, int width, const struct gauge *gauge, double nominal);
-/* One column of eight heights for each value, scaled from `least` to `most`; NaN is a blank of ROLE_MISSING. */
-void gauge_spark(struct grid *g, struct rect r, int x, int y, enum role role, const double *values, size_t count, double least, double most);
 
 #endif

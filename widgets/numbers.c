@@ -9,11 +9,11 @@
 
 static const char dash[] = "\u2014";
 
-/* Copies "1746.25" to "1,746.25": a comma before each third digit left of the point. */
+/* Copies "30147" to "30,147": a comma before each third digit left of the point. Four digits are read at a glance and stay together. */
 static void group_thousands(char *out, const char *digits) {
 	size_t whole = strcspn(digits, ".");
 	for (size_t i = 0; i < whole; i++) {
-		if (i && (whole - i) % 3 == 0)
+		if (i && whole > 4 && (whole - i) % 3 == 0)
 			*out++ = ',';
 		*out++ = digits[i];
 	}

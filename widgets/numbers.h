@@ -9,7 +9,7 @@
 
 enum number_sign { NUMBER_PLAIN, NUMBER_SIGNED /* "+2.01" "-0.49" "0.00" */ };
 
-/* "1,746" "30.49" "-3.20"; NaN and infinities: "—". Never "-0.00". 10^15 and more: "1.0e+15". Returns out. */
+/* "1746" "30,147" "30.49" "-3.20"; NaN and infinities: "—". Never "-0.00". 10^15 and more: "1.0e+15". Returns out. */
 char *number_text(char out[NUMBER_SIZE], double value, int decimals, enum number_sign sign);
 /* A sum: "22.70", or "≥ 22.70" when reporting < total; "—" for NaN. */
 char *number_sum(char out[NUMBER_SIZE], double value, int decimals, enum number_sign sign, unsigned reporting, unsigned total);
@@ -31,8 +31,8 @@ struct number {
 	double age_s;          /* of a stale one; NaN: not known */
 	const char *unit;      /* after the number, with one blank; NULL or "": none */
 };
-/* Draws right-aligned so that it ends before x_end, in at most `width` cells: good "1,746 kW", missing "—", bad "bad", stale
- * "1,746 kW 14s" (unit, then age, are left out where there is no room for them). `role` is the role of a good one. Returns its first x. */
+/* Draws right-aligned so that it ends before x_end, in at most `width` cells: good "1746 kW", missing "—", bad "bad", stale
+ * "1746 kW 14s" (unit, then age, are left out where there is no room for them). `role` is the role of a good one. Returns its first x. */
 int number_put(struct grid *g, struct rect r, int x_end, int y, int width, enum role role, const struct number *number);
 /* The role of a reading in that state: `good` for a good one, else ROLE_STALE or ROLE_MISSING. */
 enum role number_role(enum number_state state, enum role good);

@@ -1,0 +1,215 @@
+/* The header is a list of segments, each with forms from long to short (the last may be empty), and a list of steps that says which
+ * segment gives way next. Steps are taken until all fits; what then still does not fit is cut at the right, where the least matters. */
+#include "header.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "numbers.h"
+#include "utf8.h"
+
+/* In the order in which they stand. PROGRAM to GAP stand at the left, the others at the right end. */
+enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_DAMAGE, SEG_FOLD, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
+#define SEG_RIGHT SEG_DAMAGE
+#define FORMS 4
+#define FORM_SIZE 72
+
+struct segment {
+	char form[FORMS][FORM_SIZE];
+	int forms, now;
+	enum role role;
+};
+
+/* What gives way, one form a step. */
+static const uint8_t steps[] = {
+	SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
+	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO,
+};
+
+static void form_add(struct segment *s, enum role role, const char *text) {
+	s->role = role;
+	if (s->forms < FORMS)
+		utf8_clean(s->form[s->forms++], FORM_SIZE, text, strlen(text));
+}
+
+static const char *segment_text(const struct segment *s) {
+	return s->forms && s->now < s->forms ? s->form[s->now] : "";
+}
+
+static void site_forms(struct segment *s, const struct world *w) {
+	char text[FORM_SIZE];
+	const char *name = w->site && *w->site->name ? w->site->name : w->source_name ? w->source_name : "";
+	utf8_clean(text, sizeof text, name, strlen(name));
+	form_add(s, ROLE_HEADER, text);
+	char *blank = strchr(text, ' ');
+	if (blank && blank - text >= 3) /* "Memphis bring-up" is "Memphis" for short */
+		*blank = '\0';
+	form_add(s, ROLE_HEADER, text);
+	form_add(s, ROLE_HEADER, "");
+}
+
+static void live_forms(struct segment *s, const struct world *w, const struct view *v) {
+	char text[FORM_SIZE], age[NUMBER_SIZE];
+	number_age_long(age, w->age_s);
+	const char *word = w->link == LINK_DOWN ? "LINK DOWN" : w->link == LINK_STALE ? "LIVE, STALE" : "LIVE";
+	if (!v->playing)
+		snprintf(text, sizeof text, "\u2016 PAUSED  %s %.20s", word, w->link == LINK_LIVE ? "" : age);
+	else
+		snprintf(text, sizeof text, "\u25b6 %s %.20s", word, w->link == LINK_LIVE ? "" : age);
+	size_t end = strlen(text);
+	while (end && text[end - 1] == ' ')
+		text[--end] = '\0';
+	form_add(s, ROLE_BANNER, text);
+	form_add(s, ROLE_BANNER, v->playing ? word : "PAUSED LIVE");
+	form_add(s, ROLE_BANNER, v->playing ? w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE" : "PAUSED");
+}
+
+static void mode_forms(struct segment *s, const struct world *w, const struct view *v) {
+	char text[FORM_SIZE], speed[NUMBER_SIZE];
+	if (v->live) {
+		live_forms(s, w, v);
+		return;
+	}
+	int decimals = v->speed < 1 ? 1 : 0;
+	snprintf(text, sizeof text, "\u25b6 REPLAY %.20s\u00d7", number_text(speed, v->speed, decimals, NUMBER_PLAIN));
+	form_add(s, ROLE_BANNER, v->playing ? text : "\u2016 REPLAY PAUSED");
+	form_add(s, ROLE_BANNER, v->playing ? "REPLAY" : "REPLAY PAUSED");
+	form_add(s, ROLE_BANNER, v->playing ? "REPLAY" : "PAUSED");
+}
+
+static void origin_forms(struct segment *s, const struct world *w) {
+	static const char *const words[ORIGIN_COUNT][2] = {
+		[ORIGIN_IMPORTED] = { "IMPORTED", "IMP" }, [ORIGIN_SIMULATED] = { "SIMULATED", "SIM" }, [ORIGIN_COMPUTED] = { "COMPUTED", "COMP" },
+	};
+	for (int i = 0; w->site && i < 2; i++)
+		form_add(s, ROLE_BANNER, words[w->site->origin][i] ? words[w->site->origin][i] : "");
+}
+
+static void gap_forms(struct segment *s, const struct world *w) {
+	char text[FORM_SIZE], age[NUMBER_SIZE];
+	if (!w->frame)
+		return;
+	number_age_long(age, ((double)w->cursor_ms - (double)w->frame->t_ms) / 1000);
+	snprintf(text, sizeof text, "GAP, no data for %.20s", age);
+	form_add(s, ROLE_MISSING, text);
+	snprintf(text, sizeof text, "GAP %.20s", age);
+	form_add(s, ROLE_MISSING, text);
+	form_add(s, ROLE_MISSING, "GAP");
+}
+
+static void damage_forms(struct segment *s, const struct damage_counts *d) {
+	uint64_t lines = d->unreadable + d->torn + d->too_long + d->blocks, order = d->misordered + d->doubled;
+	char text[FORM_SIZE];
+	if (!lines && !order)
+		return;
+	int n = lines ? snprintf(text, sizeof text, "%llu %s unreadable", (unsigned long long)lines, lines == 1 ? "line" : "lines") : 0;
+	if (order)
+		snprintf(text + n, sizeof text - (size_t)n, "%s%llu out of order", n ? ", " : "", (unsigned long long)order);
+	form_add(s, ROLE_ERROR, text);
+	snprintf(text, sizeof text, "%llu bad", (unsigned long long)(lines + order));
+	form_add(s, ROLE_ERROR, text);
+	form_add(s, ROLE_ERROR, "!");
+}
+
+static void fold_forms(struct segment *s, const struct world *w) {
+	char text[FORM_SIZE];
+	double share = w->fold_progress >= 0 && w->fold_progress <= 1 ? w->fold_progress : 0;
+	for (int i = 0; i < 2; i++) {
+		snprintf(text, sizeof text, "%s%.0f %%", i ? "" : "reading ", share * 100);
+		form_add(s, ROLE_HEADER, text);
+	}
+	form_add(s, ROLE_HEADER, "");
+}
+
+static void period_forms(struct segment *s, const struct world *w) {
+	char text[FORM_SIZE];
+	double period_s = w->frame && w->frame->window_s > 0 ? w->frame->window_s : w->site->period_s;
+	for (int i = 0; i < 2; i++) {
+		snprintf(text, sizeof text, "%g s%s", period_s, i ? "" : " samples");
+		form_add(s, ROLE_HEADER, text);
+	}
+	form_add(s, ROLE_HEADER, "");
+}
+
+static void time_forms(struct segment seg[SEG_COUNT], const struct world *w) {
+	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct civil c, u;
+	char text[FORM_SIZE];
+	if (w->cursor_ms == TIME_NONE) {
+		form_add(&seg[SEG_TIME], ROLE_HEADER, "no time yet");
+		return;
+	}
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->cursor_ms, &c);
+	tz_civil(tz_utc(), w->cursor_ms, &u);
+	const char *month = months[(unsigned)(c.month - 1) % 12];
+	snprintf(text, sizeof text, "%s %d %s %d", days[(unsigned)c.weekday % 7], c.day, month, c.year);
+	form_add(&seg[SEG_DATE], ROLE_HEADER, text);
+	snprintf(text, sizeof text, "%d %s", c.day, month);
+	form_add(&seg[SEG_DATE], ROLE_HEADER, text);
+	form_add(&seg[SEG_DATE], ROLE_HEADER, "");
+	snprintf(text, sizeof text, "%02d:%02d:%02d %s", c.hour, c.minute, c.second, c.zone);
+	form_add(&seg[SEG_TIME], ROLE_STRONG, text);
+	text[8] = '\0';
+	form_add(&seg[SEG_TIME], ROLE_STRONG, text);
+	if (c.offset_s == 0)
+		return; /* the zone is UTC: one clock says it */
+	snprintf(text, sizeof text, "%02d:%02d:%02dZ", u.hour, u.minute, u.second);
+	form_add(&seg[SEG_UTC], ROLE_HEADER, text);
+	form_add(&seg[SEG_UTC], ROLE_HEADER, "");
+}
+
+static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, const struct view *v) {
+	form_add(&seg[SEG_PROGRAM], ROLE_HEADER, "mwtop");
+	form_add(&seg[SEG_PROGRAM], ROLE_HEADER, "");
+	site_forms(&seg[SEG_SITE], w);
+	mode_forms(&seg[SEG_MODE], w, v);
+	origin_forms(&seg[SEG_ORIGIN], w);
+	if (w->demo)
+		form_add(&seg[SEG_DEMO], ROLE_BANNER, "DEMO");
+	if (w->in_gap)
+		gap_forms(&seg[SEG_GAP], w);
+	damage_forms(&seg[SEG_DAMAGE], &w->damage);
+	if (!w->fold_done && w->folded_to_ms != TIME_NONE)
+		fold_forms(&seg[SEG_FOLD], w);
+	time_forms(seg, w);
+	if (w->site)
+		period_forms(&seg[SEG_PERIOD], w);
+}
+
+/* Cells with one blank at the left edge and two between segments (one on the smallest). */
+static int segments_width(const struct segment seg[SEG_COUNT], int gap) {
+	int width = gap - 1;
+	for (int i = 0; i < SEG_COUNT; i++) {
+		int cells = (int)utf8_cells(segment_text(&seg[i]));
+		width += cells ? cells + gap : 0;
+	}
+	return width - (width >= gap ? gap : 0);
+}
+
+static void segments_fit(struct segment seg[SEG_COUNT], int cols, int gap) {
+	for (size_t i = 0; i < sizeof steps && segments_width(seg, gap) > cols; i++) {
+		struct segment *s = &seg[steps[i]];
+		if (s->now + 1 < s->forms)
+			s->now++;
+	}
+}
+
+void header_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct segment seg[SEG_COUNT] = { 0 };
+	int gap = r.w < 60 ? 1 : 2, x = gap - 1, right = 0;
+	put_fill(g, (struct rect){ r.x, r.y, r.w, r.h > 0 ? 1 : 0 }, ROLE_HEADER, ' ');
+	segments_fill(seg, w, v);
+	segments_fit(seg, r.w, gap);
+	for (int i = SEG_RIGHT; i < SEG_COUNT; i++) {
+		int cells = (int)utf8_cells(segment_text(&seg[i]));
+		right += cells ? cells + gap : 0;
+	}
+	for (int i = 0; i < SEG_COUNT; i++) {
+		if (i == SEG_RIGHT && x < r.w - right + 1)
+			x = r.w - right + 1; /* the same blank at the right edge as at the left, where there is room */
+		const char *text = segment_text(&seg[i]);
+		if (*text)
+			x = put_text(g, r, x, 0, seg[i].role, text) + gap;
+	}
+}

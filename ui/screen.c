@@ -1,0 +1,140 @@
+/* The whole screen: header, panels or the open overlay, and the last row with keys, a message or the prompt. A pure function: the same
+ * world and view give the same cells. */
+#include "screen.h"
+
+#include <string.h>
+
+#include "actions.h"
+#include "header.h"
+#include "panel.h"
+#include "panel_generators_parts.h"
+#include "prompt.h"
+#include "utf8.h"
+
+static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
+	[PANEL_SUPPLY] = panel_supply_draw, [PANEL_COUNTDOWN] = panel_countdown_draw, [PANEL_GENERATORS] = panel_generators_draw,
+	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
+};
+static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw };
+static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : " };
+static const char small_note[] = "80\u00d724 shows all";
+
+static struct layout_wish wish_of(const struct world *w, const struct view *v) {
+	const struct site *s = w->site;
+	return (struct layout_wish){
+		.zoomed = v->zoomed, .focus = v->focus, .gens = s ? s->gen_count : 0, .gpus = s && s->gpu.present, .training = s && s->training.present,
+	};
+}
+
+/* "e event": the first of an action's keys and its brief. */
+static void key_text(const struct grid *g, const struct action *a, char *key, size_t size) {
+	const char *keys = g->ascii ? a->key_ascii : a->key_text;
+	size_t n = strcspn(keys, " ");
+	utf8_clean(key, size, keys, n);
+}
+
+static int key_cells(const struct grid *g, const struct action *a) {
+	char key[24];
+	key_text(g, a, key, sizeof key);
+	return (int)utf8_cells(key) + 1 + (int)utf8_cells(a->brief) + 2;
+}
+
+/* Which actions stand in the key row: help and quit always, then the others in the order of the table, as far as they fit. */
+static int keys_choose(const struct grid *g, int room, bool chosen[ACT_COUNT]) {
+	static const enum action_id first[] = { ACT_QUIT, ACT_HELP, ACT_PAUSE, ACT_ZOOM_PANEL };
+	for (size_t i = 0; i < sizeof first / sizeof *first + ACT_COUNT; i++) {
+		enum action_id id = i < sizeof first / sizeof *first ? first[i] : (enum action_id)(i - sizeof first / sizeof *first);
+		const struct action *a = action_at(id);
+		if (!a->brief || chosen[id] || key_cells(g, a) > room + 1)
+			continue;
+		chosen[id] = true;
+		room -= key_cells(g, a);
+	}
+	return room;
+}
+
+static void keys_draw(struct grid *g, struct rect r, const struct world *w) {
+	bool chosen[ACT_COUNT] = { false };
+	bool small = !panel_titled(g->cols, g->rows) || g->cols < 72;
+	int x = 1, room = r.w - 1, note = small ? (int)utf8_cells(small_note) + 1 : 0;
+	if (!w->site) {
+		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet");
+		return;
+	}
+	keys_choose(g, room - note, chosen);
+	for (int id = 0; id < ACT_COUNT; id++) {
+		const struct action *a = action_at((enum action_id)id);
+		char key[24];
+		if (!chosen[id])
+			continue;
+		key_text(g, a, key, sizeof key);
+		x = put_text(g, r, x, 0, ROLE_KEY, key) + 1;
+		x = put_text(g, r, x, 0, ROLE_DIM, a->brief) + 2;
+	}
+	if (small)
+		put_right(g, r, x < r.w ? x - 1 : 0, r.w, 0, ROLE_DIM, small_note);
+}
+
+/* The last row: what one types, else what there is to say, else the keys. Where there is no row to spare it covers what stands there. */
+static void foot_draw(struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
+	struct rect r = l->keys;
+	if (rect_empty(r) && (v->prompt != PROMPT_NONE || *v->message))
+		r = (struct rect){ 0, g->rows - 1, g->cols, g->rows > 0 ? 1 : 0 };
+	if (rect_empty(r))
+		return;
+	if (v->prompt != PROMPT_NONE) {
+		prompt_draw(g, r, 0, prompt_labels[v->prompt], v->prompt_text, v->prompt_cursor);
+	} else if (*v->message) {
+		put_fill(g, r, ROLE_TEXT, ' ');
+		put_cut(g, r, r.w > 20 ? 1 : 0, 0, r.w > 20 ? r.w - 1 : r.w, v->message_is_error ? ROLE_ERROR : ROLE_STRONG, v->message);
+	} else {
+		keys_draw(g, r, w);
+	}
+}
+
+void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
+	struct layout l;
+	struct layout_wish wish = wish_of(w, v);
+	put_fill(g, grid_rect(g), ROLE_TEXT, ' ');
+	layout_compute(g->cols, g->rows, &wish, &l);
+	if (!rect_empty(l.header))
+		header_draw(g, l.header, w, v);
+	if (v->overlay != OVERLAY_NONE && g->rows >= 3)
+		overlay_draws[v->overlay](g, (struct rect){ 0, 1, g->cols, g->rows - 2 }, w, v);
+	else if (w->site)
+		for (int p = 0; p < PANEL_COUNT; p++)
+			if (!rect_empty(l.panel[p]))
+				panel_draws[p](g, l.panel[p], w, v);
+	foot_draw(g, &l, w, v);
+}
+
+int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v) {
+	struct layout l;
+	struct layout_wish wish = wish_of(w, v);
+	layout_compute(cols, rows, &wish, &l);
+	return generators_page(l.panel[PANEL_GENERATORS], cols, rows, w, v);
+}
+
+#define SPAN_LEAST_MS 1000
+#define SPAN_STEPS 8 /* the window moves in eighths of its width, so that a playing chart does not shift with each sample */
+
+void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms) {
+	int64_t first = w->first_ms, last = w->last_ms;
+	if (first == TIME_NONE || last == TIME_NONE || w->cursor_ms == TIME_NONE) {
+		*from_ms = 0;
+		*to_ms = SPAN_LEAST_MS;
+		return;
+	}
+	int64_t whole = last - first + 1 > SPAN_LEAST_MS ? last - first + 1 : SPAN_LEAST_MS;
+	if (v->window_ms <= 0 || v->window_ms >= whole) {
+		*from_ms = first;
+		*to_ms = first + whole;
+		return;
+	}
+	int64_t window = v->window_ms > SPAN_LEAST_MS ? v->window_ms : SPAN_LEAST_MS, step = window / SPAN_STEPS;
+	int64_t from = (w->cursor_ms - first - window * 3 / 4) / step * step + first;
+	int64_t most = (last - first - window + step) / step * step + first;
+	from = from > most ? most : from;
+	*from_ms = from < first ? first : from;
+	*to_ms = *from_ms + window;
+}
