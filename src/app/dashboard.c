@@ -49,7 +49,7 @@ static void save_screen(struct dashboard *d) {
 	struct buf text = { 0 }, svg = { 0 };
 	tz_civil(tz_utc(), app_world(d->app)->cursor_ms, &at);
 	grid_text(&d->grid, &text);
-	picture_svg(&d->grid, theme_default(), &svg);
+	picture_svg(&d->grid, theme_default(), "mwtop", &svg);
 	for (int n = 1; n < 100; n++) {
 		char stem[64], path[80];
 		snprintf(stem, sizeof stem, "mwtop-%04d%02d%02dT%02d%02d%02dZ-%d", at.year, at.month, at.day, at.hour, at.minute, at.second, n);

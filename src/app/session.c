@@ -27,10 +27,24 @@ struct session {
 	double ready_rate;
 };
 
+char *session_beside_executable(void) {
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash = NULL;
+	if (n > 0) {
+		self[n] = '\0';
+		slash = strrchr(self, '/');
+	}
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	return mem_printf("%s/recordings", self);
+}
+
 static char *find_in(const char *directory, const char *name) {
 	static const char *const endings[] = { ".ndjson.zst", ".ndjson" };
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		char *path = mem_printf("%s/recordings/%s%s", directory, name, endings[i]);
+		char *path = mem_printf("%s/%s%s", directory, name, endings[i]);
 		if (access(path, R_OK) == 0)
 			return path;
 		free(path);
@@ -42,19 +56,11 @@ char *session_find(const char *name, struct error *err) {
 	if (!strcmp(name, "-") || access(name, F_OK) == 0)
 		return mem_strdup(name);
 	if (strchr(name, '/') == NULL) {
-		char self[4096];
-		ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-		char *path = NULL;
-		if (n > 0) {
-			self[n] = '\0';
-			char *slash = strrchr(self, '/');
-			if (slash) {
-				*slash = '\0';
-				path = find_in(self, name);
-			}
-		}
+		char *beside = session_beside_executable();
+		char *path = beside ? find_in(beside, name) : NULL;
+		free(beside);
 		if (!path)
-			path = find_in(MWTOP_PREFIX "/share/mwtop", name);
+			path = find_in(MWTOP_PREFIX "/share/mwtop/recordings", name);
 		if (path)
 			return path;
 	}

@@ -12,6 +12,8 @@ struct session *session_open(const char *name, struct error *err);
 void session_close(struct session *s);
 /* The path that a name stands for; the caller frees it; NULL with err. */
 char *session_find(const char *name, struct error *err);
+/* The recordings directory beside the executable; the caller frees it; NULL when that cannot be told. */
+char *session_beside_executable(void);
 
 struct source *session_source(struct session *s);
 struct fold *session_fold(struct session *s);

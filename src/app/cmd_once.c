@@ -1,0 +1,110 @@
+/* `mwtop once`: the state at one time, from the same session as the dashboard. Everything up to that time is folded first, so that alarms
+ * are what they were. */
+#include <poll.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "picture.h"
+#include "screen.h"
+#include "session.h"
+#include "snapshot.h"
+
+enum { OPT_AT, OPT_FORMAT, OPT_SIZE, OPT_ASCII, OPT_COUNT };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_SCREEN, FORMAT_SVG };
+static const struct option_row rows[OPT_COUNT] = {
+	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "the state at this time; the last frame without it" },
+	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv|screen|svg", 0, 0, "form of the answer; screen and svg: the dashboard's picture" },
+	[OPT_SIZE] = { "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, "size of the picture (120x40)" },
+	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw the picture with ASCII characters only" },
+};
+
+static bool picture(const struct world *w, const struct invocation *call, enum format format, struct buf *out, struct error *err) {
+	int cols = 120, rows_ = 40;
+	char rest;
+	if (call->option[OPT_SIZE].given &&
+	    (sscanf(call->option[OPT_SIZE].text, "%dx%d%c", &cols, &rows_, &rest) != 2 || cols < 1 || rows_ < 1 || cols > 1000 || rows_ > 1000))
+		return error_set(err, "--size: expected COLSxROWS from 1x1 to 1000x1000, not \"%s\"", call->option[OPT_SIZE].text);
+	struct grid g;
+	struct view view;
+	grid_init(&g);
+	g.ascii = call->option[OPT_ASCII].given;
+	grid_resize(&g, cols, rows_);
+	view_init(&view);
+	screen_draw(&g, w, &view);
+	if (format == FORMAT_SVG)
+		picture_svg(&g, theme_default(), w->site ? w->site->name : "mwtop", out);
+	else
+		grid_text(&g, out);
+	grid_free(&g);
+	return true;
+}
+
+/* Reads standard input to its end (a pipe that has not ended yet is waited for). */
+static void read_all(struct session *s) {
+	struct source *source = session_source(s);
+	for (int fd; source_link(source) == LINK_LIVE && (fd = source_fd(source)) >= 0;) {
+		poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1);
+		source_advance(source);
+	}
+}
+
+/* Bad answers (exit 1): an active alarm of high priority, or a site that has training and no GO. */
+static bool answer_is_bad(const struct world *w) {
+	bool high = w->active_count > 0 && w->active[0]->priority == PRIORITY_HIGH;
+	return high || (w->site && w->site->training.present && !w->verdict.go);
+}
+
+static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
+	int64_t first, last, t;
+	read_all(s);
+	if (!source_range(session_source(s), &first, &last))
+		return error_set(err, "%s: no samples", session_world(s)->source_name);
+	t = last;
+	if (call->option[OPT_AT].given) {
+		struct time_context context;
+		session_refresh(s);
+		session_time_context(s, true, &context);
+		if (!time_parse(call->option[OPT_AT].text, &context, &t, err))
+			return error_prefix(err, "--at");
+		if (t < first || t > last) {
+			char from[TIME_ISO_SIZE], to[TIME_ISO_SIZE];
+			return error_set(err, "--at %s: outside the recording, which goes from %s to %s", call->option[OPT_AT].text,
+			                 time_format_iso(first, from), time_format_iso(last, to));
+		}
+	}
+	fold_step(session_fold(s), t, 0);
+	session_seek(s, t);
+	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
+	const struct world *w = session_world(s);
+	if (format == FORMAT_JSON)
+		snapshot_json(w, out);
+	else if (format == FORMAT_CSV)
+		snapshot_csv(w, out);
+	else if (format == FORMAT_TEXT)
+		snapshot_text(w, out);
+	else
+		return picture(w, call, format, out, err);
+	return true;
+}
+
+static int run(const struct invocation *call) {
+	struct error err;
+	struct buf out = { 0 };
+	struct session *s = session_open(call->argv[0], &err);
+	int status = EXIT_REFUSED;
+	if (!s)
+		return command_refuse("once", "%s", err.text);
+	if (!answer(s, call, &out, &err))
+		command_refuse("once", "%s", err.text);
+	else if (command_output("once", out.data, out.len))
+		status = answer_is_bad(session_world(s)) ? EXIT_BAD_ANSWER : EXIT_FINE;
+	buf_free(&out);
+	session_close(s);
+	return status;
+}
+
+const struct command command_once = {
+	.name = "once", .operands = "SOURCE", .least = 1, .most = 1,
+	.help = "one snapshot; exit status 1 when a high alarm is active or training cannot start",
+	.rows = rows, .row_count = OPT_COUNT, .run = run,
+};

@@ -1,0 +1,41 @@
+/* The table of subcommands, and how they speak to the user. */
+#include "command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "utf8.h"
+
+static const struct command *const commands[] = {
+	&command_dashboard, &command_once, &command_list, &command_size, &command_check, &command_cut, &command_import, &command_sim,
+};
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+const struct command *command_at(size_t index) { return index < COMMAND_COUNT ? commands[index] : NULL; }
+
+const struct command *command_find(const char *name) {
+	for (size_t i = 1; i < COMMAND_COUNT; i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+int command_refuse(const char *name, const char *format, ...) {
+	char text[1024], clean[1024];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	utf8_clean(clean, sizeof clean, text, strlen(text));
+	fprintf(stderr, "mwtop%s%s: %s\n", *name ? " " : "", name, clean);
+	return EXIT_REFUSED;
+}
+
+bool command_output(const char *name, const char *bytes, size_t length) {
+	if (fwrite(bytes, 1, length, stdout) == length && fflush(stdout) == 0)
+		return true;
+	if (errno != EPIPE)
+		command_refuse(name, "cannot write to standard output: %s", strerror(errno));
+	return false;
+}

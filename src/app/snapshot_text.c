@@ -1,0 +1,126 @@
+/* The world in words, for a terminal without a screen, a pipe, or a mail; see snapshot.h. One fact a line, no line depends on another. */
+#include "snapshot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "numbers.h"
+#include "utf8.h"
+
+static void add_line(struct buf *out, const char *label, const char *format, ...) PRINTF_LIKE(3, 4);
+static void add_line(struct buf *out, const char *label, const char *format, ...) {
+	char text[512], clean[512];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	utf8_clean(clean, sizeof clean, text, strlen(text));
+	buf_printf(out, "%-12s %s\n", label, clean);
+}
+
+static const char *sum(const struct world *w, enum derived_id id, enum number_sign sign, char out[NUMBER_SIZE]) {
+	const struct quantity *q = &w->derived.q[id];
+	return number_sum(out, q->value, derived_info_at(id)->decimals, sign, q->reporting, q->total);
+}
+
+static void add_head(const struct world *w, struct buf *out) {
+	struct civil local, utc;
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->cursor_ms, &local);
+	tz_civil(tz_utc(), w->cursor_ms, &utc);
+	add_line(out, "mwtop", "%s  %s%s%s", w->site ? w->site->name : "", w->link == LINK_FILE ? "REPLAY" : "LIVE",
+	         w->site && w->site->origin != ORIGIN_MEASURED ? w->site->origin == ORIGIN_SIMULATED ? "  SIMULATED" : w->site->origin == ORIGIN_IMPORTED ? "  IMPORTED" : "  COMPUTED" : "",
+	         w->demo ? "  DEMO" : "");
+	add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d %s = %02d:%02d:%02dZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
+	         local.zone, utc.hour, utc.minute, utc.second);
+	if (w->in_gap)
+		add_line(out, "gap", "no sample here; values are the last before it");
+}
+
+static void add_supply(const struct world *w, struct buf *out) {
+	char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE];
+	const struct derived *v = &w->derived;
+	for (size_t i = 0; i < w->site->feed_count; i++) {
+		struct reading r = frame_get(w->frame, M_FEED_MW, i);
+		double limit = power_feed_limit_mw(w->frame, i);
+		if (isnan(r.value))
+			add_line(out, "feed", "%s ? NO DATA", w->site->feed[i].id);
+		else
+			add_line(out, "feed", "%s %s %s MW of %s MW (%s)%s", w->site->feed[i].id, r.value < 0 ? "EXPORT" : "IMPORT", number_text(a, fabs(r.value), 2, NUMBER_PLAIN),
+			         number_text(b, limit, 2, NUMBER_PLAIN), number_percent(c, fabs(r.value), limit), r.quality == QUALITY_STALE ? " stale" : r.quality == QUALITY_BAD ? " bad" : "");
+	}
+	if (w->site->gen_count)
+		add_line(out, "generators", "%s MW of %s MW running, %u of %zu loaded, %u/%u reporting%s", sum(w, D_GEN_MW, NUMBER_PLAIN, a), sum(w, D_RUNNING_MW, NUMBER_PLAIN, b),
+		         v->gens_in_state[GEN_LOADED], w->site->gen_count, v->gens_reporting, v->gens_total, v->probably_carrying ? "; the missing are probably still carrying" : "");
+	if (w->site->feed_count + w->site->gen_count) {
+		add_line(out, "supply", "%s MW; load %s MW; residual %s MW", sum(w, D_SUPPLY_MW, NUMBER_PLAIN, a), sum(w, D_LOAD_MW, NUMBER_PLAIN, b), sum(w, D_RESIDUAL_MW, NUMBER_SIGNED, c));
+		add_line(out, "capacity", "rated %s MW, available %s MW, running %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
+		add_line(out, "headroom", "%s MW; N-1 %s MW (losing %s); accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b), *v->n1_worst ? v->n1_worst : "?",
+		         stance_words[w->site->policy.stance]);
+	}
+	for (size_t i = 0; i < w->site->bus_count; i++) {
+		struct reading hz = frame_get(w->frame, M_BUS_HZ, i), kv = frame_get(w->frame, M_BUS_KV, i);
+		number_text(a, hz.value, 2, NUMBER_PLAIN);
+		number_text(b, kv.value, 2, NUMBER_PLAIN);
+		(void)c, (void)d;
+		add_line(out, "bus", "%s %s  %s Hz%s  %s kV", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b);
+	}
+}
+
+static void add_gens(const struct world *w, struct buf *out) {
+	char a[NUMBER_SIZE], b[NUMBER_SIZE];
+	for (size_t i = 0; i < w->site->gen_count; i++) {
+		int state = frame_label(w->frame, M_GEN_STATE, i);
+		struct reading kw = frame_get(w->frame, M_GEN_KW, i);
+		const char *id = w->site->gen[i].id;
+		if (state < 0 && kw.quality == QUALITY_MISSING) {
+			add_line(out, id, "? NO DATA");
+			continue;
+		}
+		add_line(out, id, "%s  %s kW of %s kW%s", state < 0 ? "?" : gen_state_words[state], number_text(a, kw.value, 0, NUMBER_PLAIN),
+		         number_text(b, power_gen_max_kw(w->frame, i), 0, NUMBER_PLAIN), kw.quality == QUALITY_STALE ? " stale" : kw.quality == QUALITY_BAD ? " bad" : "");
+	}
+}
+
+static void add_training(const struct world *w, struct buf *out) {
+	char hms[TIME_ISO_SIZE];
+	const struct verdict *v = &w->verdict;
+	if (!w->site->training.present)
+		return;
+	if (isnan(v->t_minus_s))
+		add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
+	else
+		add_line(out, "training", "%s T %s %s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms), v->go ? "GO" : "NO-GO");
+	for (size_t i = 0; i < v->why_count; i++)
+		add_line(out, "why", "%s", v->why[i]);
+}
+
+static void add_gpus(const struct world *w, struct buf *out) {
+	char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], e[NUMBER_SIZE];
+	if (!w->site->gpu.present)
+		return;
+	add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
+	         number_text(b, w->site->gpu.installed, 0, NUMBER_PLAIN), number_text(c, frame_get(w->frame, M_GPU_READY, 0).value, 0, NUMBER_PLAIN),
+	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN));
+}
+
+static void add_alarms(const struct world *w, struct buf *out) {
+	for (size_t i = 0; i < w->active_count; i++) {
+		struct civil at;
+		tz_civil(w->site->tz, w->active[i]->on_ms, &at);
+		add_line(out, "alarm", "%s  %s %s  since %02d:%02d:%02d %s", priority_words[w->active[i]->priority], w->active[i]->src, w->active[i]->text, at.hour, at.minute,
+		         at.second, at.zone);
+	}
+	if (w->damage_first)
+		add_line(out, "damage", "%s", w->damage_first);
+}
+
+void snapshot_text(const struct world *w, struct buf *out) {
+	add_head(w, out);
+	if (!w->site || !w->frame)
+		return;
+	add_training(w, out);
+	add_supply(w, out);
+	add_gpus(w, out);
+	add_alarms(w, out);
+	add_gens(w, out);
+}
