@@ -47,13 +47,13 @@ link_libs = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(LI
 
 NAMES := memphis-bring-up generator-trip telemetry-dropout
 RECORDINGS := $(NAMES:%=$(BUILD)/recordings/%.ndjson.zst) $(BUILD)/recordings/iberian-blackout.ndjson.zst
-MANUALS := $(wildcard man/*.[1-8])
+MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 
 .PHONY: all programs recordings run check check-quick check-layers lint-man asan bench golden fuzz soak install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: programs recordings
+all: programs recordings $(MANUALS)
 programs: $(BUILD)/mwtop
 recordings: $(RECORDINGS)
 
@@ -70,6 +70,7 @@ SRC_$(1) := $$(filter-out %/main.c,$$(wildcard $(DIR_$(1))/*.c))
 OBJ_$(1) := $$(SRC_$(1):%.c=$(BUILD)/obj/%.o)
 $(BUILD)/obj/$(DIR_$(1))/%.o: $(DIR_$(1))/%.c
 	@mkdir -p $$(@D)
+	@echo "CC    $$<"
 	$$(CC) $$(CFLAGS_ALL) -MMD -MP -iquote $(DIR_$(1)) $(foreach u,$(USES_$(1)),-iquote $(DIR_$(u))) $(DEFS_$(1)) -c $$< -o $$@
 $(BUILD)/lib$(1).a: $$(OBJ_$(1))
 	@rm -f $$@
@@ -88,15 +89,22 @@ $(BUILD)/libui.a: $(BUILD)/gen/theme_default.o
 OBJ_ui += $(BUILD)/gen/theme_default.o
 
 $(BUILD)/mwtop: $(BUILD)/obj/src/app/main.o $(call link_archives,app)
+	@echo "LINK  $@"
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -o $@
 
 # Recordings: simulated from a script, or imported through a map.
 $(BUILD)/recordings/%.ndjson.zst: recordings/%.sim $(wildcard recordings/*.json) $(BUILD)/mwtop
 	@mkdir -p $(@D)
+	@echo "SIM   $@"
 	$(BUILD)/mwtop sim $< -o $@
 $(BUILD)/recordings/iberian-blackout.ndjson.zst: recordings/iberian-blackout.map recordings/iberian-blackout-2025-04-28-toledo.csv $(BUILD)/mwtop
 	@mkdir -p $(@D)
 	$(BUILD)/mwtop import recordings/iberian-blackout-2025-04-28-toledo.csv --map $< -o $@
+
+# The manual takes its lists of options, keys and values from the program's own tables.
+$(BUILD)/man/%: man/% $(BUILD)/mwtop
+	@mkdir -p $(@D)
+	$(BUILD)/mwtop doc < $< > $@
 
 run: all
 	@$(BUILD)/mwtop memphis-bring-up --at T-20m
@@ -110,6 +118,7 @@ test_layer = $(or $(strip $(foreach l,$(LAYERS),$(if $(wildcard $(DIR_$(l))/$(pa
 ALL_IQUOTE := -iquote tests $(foreach l,$(LAYERS),-iquote $(DIR_$(l)))
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
+	@echo "CC    $<"
 	$(CC) $(CFLAGS_ALL) -MMD -MP $(ALL_IQUOTE) -c $< -o $@
 define test_rule
 $(BUILD)/tests/$(1): $(BUILD)/obj/tests/$(1).o $(TEST_UTIL_OBJ) $(call link_archives,$(call test_layer,$(1)))
@@ -126,7 +135,7 @@ check-quick: $(ONLY:%=$(BUILD)/tests/test_%)
 	@MWTOP_BUILD=$(BUILD) scripts/run-tests $^
 check-layers:
 	@scripts/check-layers
-lint-man:
+lint-man: $(MANUALS)
 	@scripts/lint-man $(MANUALS)
 asan:
 	+$(MAKE) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" OPT="-O1 -g" check
@@ -152,5 +161,10 @@ install: all
 	@for m in $(MANUALS); do d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; install -d $$d && install -m 644 $$m $$d/ || exit 1; done
 clean:
 	rm -rf $(BUILD)
+
+# What is made is named in a word and a path; V=1 shows the commands.
+ifneq ($(V),1)
+.SILENT:
+endif
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
