@@ -15,7 +15,7 @@ struct option_row {
 	char letter;          /* 'o', or 0 */
 	enum option_kind kind;
 	const char *argument; /* "TIME"; for a choice the words: "text|json|csv" */
-	double least, most;   /* for numbers */
+	double least, most;   /* for numbers; least >= most: any */
 	const char *help;     /* one line, no full stop */
 };
 

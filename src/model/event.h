@@ -15,10 +15,11 @@ struct event {
 	enum priority priority;
 };
 
-/* Growing list in order of t_ms. */
+/* Growing list in order of t_ms; zero is an empty one. At most EVENT_LIST_MAX are kept, `dropped` counts those that came after. */
+#define EVENT_LIST_MAX 100000
 struct event_list {
 	struct event *at; /* owned */
-	size_t count, room;
+	size_t count, room, dropped;
 };
 
 void event_list_add(struct event_list *list, const struct event *event); /* keeps order; equal times keep arrival order */

@@ -15,6 +15,7 @@
 #define SITE_PROMISE_MAX 16
 #define SITE_STAGE_MAX 8
 #define SITE_RULE_MAX 128
+#define SITE_ARRAY_MAX 4096
 
 struct site_bus {
 	char id[SITE_ID_SIZE];
@@ -29,7 +30,7 @@ struct promise {
 struct site_feed {
 	char id[SITE_ID_SIZE];
 	int bus;                     /* index */
-	double limit_mw;             /* contract */
+	double limit_mw;             /* contract; NaN: not stated */
 	double trip_mw, trip_s;      /* opens above trip_mw for trip_s; NaN: never */
 	double import_min_mw;
 	size_t promise_count;
@@ -48,7 +49,7 @@ struct site_store { char id[SITE_ID_SIZE]; int bus; double mw, mwh; };
 struct gpu_plan {
 	bool present;
 	char model[16];
-	double installed, array; /* GPUs; GPUs per array */
+	double installed, array; /* GPUs, 0: not stated; GPUs per array */
 	double tdp_w, cap_min_w, idle_w, ready_w, train_w, stall_w, overhead_w, network_pct, pue, cool_s;
 };
 
@@ -60,8 +61,9 @@ struct training_plan {
 };
 
 enum stance { STANCE_N0, STANCE_N1_SET, STANCE_N1_FEED, STANCE_COUNT };
-enum shed_kind { SHED_CAP, SHED_BREAKER, SHED_NONE };
+enum shed_kind { SHED_CAP, SHED_BREAKER, SHED_NONE, SHED_COUNT };
 extern const char *const stance_words[]; /* "n0" "n1-set" "n1-feed" */
+extern const char *const shed_words[];   /* "cap" "breaker" "none" */
 
 struct policy {
 	enum stance stance;
@@ -75,7 +77,8 @@ struct policy {
 enum priority { PRIORITY_LOW, PRIORITY_MEDIUM, PRIORITY_HIGH, PRIORITY_COUNT };
 extern const char *const priority_words[];
 
-enum rule_op { OP_GT, OP_GE, OP_LT, OP_LE, OP_EQ, OP_NE, OP_QUALITY /* "is": the value is missing, stale or bad */ };
+enum rule_op { OP_GT, OP_GE, OP_LT, OP_LE, OP_EQ, OP_NE, OP_QUALITY /* "is": the value is missing, stale or bad */, OP_COUNT };
+extern const char *const rule_op_words[]; /* ">" ">=" "<" "<=" "==" "!=" "is" */
 
 /* An alarm rule as written; alarms.h resolves it to columns. `value` is a pattern "feed.*.mw", a column "bus.A.hz" or a
  * derived name; `limit` a number, a key of the same object ("limit_mw", "max_kw"), or a word of a label metric. */
@@ -117,7 +120,8 @@ struct site {
 /* A site with every default in place, no objects. Free with site_free. */
 struct site *site_new(void);
 void site_free(struct site *site); /* NULL is fine */
-/* Computes array_count, class_base and column_count from the counts. Call after the last object was added. */
+/* Computes array_count, class_base and column_count from the counts, and puts promises in the order of time. Call after the last
+ * object was added. */
 void site_finish(struct site *site);
 /* Default values of one set or feed ([M] of DOMAIN.md); id and bus are the caller's. */
 struct site_gen site_gen_default(void);
@@ -125,7 +129,7 @@ struct site_feed site_feed_default(void);
 /* Index of the object by id within its class, or -1. */
 int site_find(const struct site *site, enum metric_class class, const char *id, size_t length);
 size_t site_class_count(const struct site *site, enum metric_class class);
-/* Id of an object ("G07"); "" for classes of one object; arrays are "1".. in a static per-thread buffer. */
+/* Id of an object ("G07"), as long as the site lives; "" for classes of one object; arrays are "1".. in a static per-thread buffer. */
 const char *site_object_id(const struct site *site, enum metric_class class, size_t object);
 
 /* Column of a metric of an object. */

@@ -1,0 +1,106 @@
+/* INI text by inih, which says neither the line to its handler nor that it cut something: here each line is handed to it by
+ * ourselves, counted, without its indentation, and one that it would cut is refused before it sees it. */
+#include "inifile.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+
+#define LINE_MAX_BYTES 190 /* inih's buffer holds 200 with line end and NUL */
+#define NAME_MAX_BYTES 49  /* inih cuts sections and keys at 50 with the NUL */
+#define FILE_MAX_BYTES (1u << 20)
+
+struct reading {
+	const char *rest; /* what inih has not seen yet */
+	int line;         /* number of the line that it has */
+	inifile_row *row;
+	void *data;
+	struct error fault;
+	bool failed;
+};
+
+static bool fail(struct reading *r, const char *why) {
+	r->failed = true;
+	return error_set(&r->fault, "%s", why);
+}
+
+/* inih's fgets: the next line, or NULL at the end or after a fault. */
+static char *next_line(char *out, int size, void *stream) {
+	struct reading *r = stream;
+	if (r->failed || !*r->rest)
+		return NULL;
+	r->line++;
+	size_t length = strcspn(r->rest, "\n"), blanks = strspn(r->rest, " \t");
+	const char *text = r->rest + (blanks < length ? blanks : length);
+	size_t used = length - (size_t)(text - r->rest);
+	r->rest += length + (r->rest[length] == '\n');
+	bool comment = used && (*text == ';' || *text == '#');
+	if (!comment && (used > LINE_MAX_BYTES || used + 2 > (size_t)size)) {
+		fail(r, "the line is too long (190 bytes at most)");
+		return NULL;
+	}
+	if (*text == '[' && memchr(text, ']', used) && (size_t)((const char *)memchr(text, ']', used) - text - 1) > NAME_MAX_BYTES) {
+		fail(r, "the name of the section is too long (49 bytes at most)");
+		return NULL;
+	}
+	if (comment)
+		used = 0;
+	memcpy(out, text, used);
+	out[used] = '\n';
+	out[used + 1] = '\0';
+	return out;
+}
+
+static int take_row(void *user, const char *section, const char *key, const char *value) {
+	struct reading *r = user;
+	if (r->failed)
+		return 0;
+	if (!*key)
+		return fail(r, "expected key = value");
+	if (strlen(key) >= NAME_MAX_BYTES)
+		return fail(r, "the key is too long (48 bytes at most)");
+	r->fault.text[0] = '\0';
+	r->failed = !r->row(r->data, section, key, value, r->line, &r->fault);
+	return !r->failed;
+}
+
+bool inifile_parse(const char *text, const char *name, inifile_row *row, void *data, struct error *err) {
+	struct reading r = { .rest = text, .row = row, .data = data };
+	int first_bad = ini_parse_stream(next_line, &r, take_row, &r);
+	if (!r.failed && first_bad == 0)
+		return true;
+	/* inih goes on after a line that is neither; what came before our own fault is the first. */
+	if (!r.failed || (first_bad > 0 && first_bad < r.line))
+		return error_set(err, "%s: line %d: expected [section] or key = value", name, first_bad > 0 ? first_bad : r.line);
+	return error_set(err, "%s: line %d: %s", name, r.line, r.fault.text);
+}
+
+static bool read_all(FILE *f, const char *path, struct buf *out, struct error *err) {
+	for (size_t got = 1; got > 0;) {
+		got = fread(buf_reserve(out, 4096), 1, 4096, f);
+		out->len += got;
+		if (out->len > FILE_MAX_BYTES)
+			return error_set(err, "%s: too large (1 MiB at most)", path);
+	}
+	if (ferror(f))
+		return error_set(err, "%s: %s", path, strerror(errno));
+	buf_add(out, "", 0);
+	if (strlen(out->data) != out->len)
+		return error_set(err, "%s: not a text file", path);
+	return true;
+}
+
+bool inifile_read(const char *path, inifile_row *row, void *data, struct error *err) {
+	struct buf text = { 0 };
+	FILE *f = fopen(path, "rbe");
+	if (!f)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	bool ok = read_all(f, path, &text, err) && inifile_parse(text.data, path, row, data, err);
+	fclose(f);
+	buf_free(&text);
+	return ok;
+}
