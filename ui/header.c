@@ -149,9 +149,9 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w) {
 	form_add(&seg[SEG_DATE], ROLE_HEADER, text);
 	form_add(&seg[SEG_DATE], ROLE_HEADER, "");
 	snprintf(text, sizeof text, "%02d:%02d:%02d %s", c.hour, c.minute, c.second, c.zone);
-	form_add(&seg[SEG_TIME], ROLE_STRONG, text);
+	form_add(&seg[SEG_TIME], ROLE_HEADER, text);
 	text[8] = '\0';
-	form_add(&seg[SEG_TIME], ROLE_STRONG, text);
+	form_add(&seg[SEG_TIME], ROLE_HEADER, text);
 	if (c.offset_s == 0)
 		return; /* the zone is UTC: one clock says it */
 	snprintf(text, sizeof text, "%02d:%02d:%02dZ", u.hour, u.minute, u.second);
