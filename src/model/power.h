@@ -1,9 +1,10 @@
-/* The power model: what the numbers of a frame add up to, how many GPUs fit, whether training can start. Pure functions of
- * (site, frame). Formulas: DESIGN.md "Derived values", DOMAIN.md "Power per GPU". */
+/* The power model: what the numbers of a frame add up to, and whether training can start; how many GPUs fit stands in gpu.h.
+ * Pure functions of (site, frame). Formulas: DESIGN.md "Derived values", DOMAIN.md "Power per GPU". */
 #ifndef MWTOP_POWER_H
 #define MWTOP_POWER_H
 
 #include "frame.h"
+#include "gpu.h"
 
 /* X(id, key, unit, decimals, signed, help, assumptions) — the names are the same in JSON, panels, rules and the manual. */
 #define DERIVED_LIST(X) \
@@ -65,7 +66,9 @@ struct derived {
 };
 
 /* All derived values of a frame. `last_kw` (NULL or gen_count values, NaN unknown): the last good reading of each set, for the
- * sets without data. A measured open breaker gives 0 kW; a stale breaker counts as open for margins (online, n1). */
+ * sets without data. A measured open breaker gives 0 kW; a stale breaker counts as open for margins (online, n1). Only good
+ * readings report. A set of which neither the state nor a closed breaker is known is not counted in available_mw, which is
+ * then a lower bound. With no set and no feed the sums are NaN of 0; values are finite or NaN, never infinite. */
 void power_derive(const struct frame *frame, const double *last_kw, struct derived *out);
 
 /* What a set can give: max_kw when good, else its rating. */
@@ -73,50 +76,21 @@ double power_gen_max_kw(const struct frame *frame, size_t gen);
 bool power_feed_in_service(const struct frame *frame, size_t feed);
 double power_feed_limit_mw(const struct frame *frame, size_t feed); /* the frame's wins over the site's */
 
-/* W per GPU at the facility: pue * (1 + network_pct/100) * (draw_w + overhead_w). */
-double power_facility_w(const struct gpu_plan *gpu, double draw_w);
-/* Whole GPUs that `mw` carries at that cap; 0 when mw <= 0. */
-double power_gpus_fit(const struct gpu_plan *gpu, double mw, double cap_w);
-/* The cap at which `gpus` fit into `mw`, rounded down to whole watts; may lie outside the model's range: the caller refuses. */
-double power_cap_for(const struct gpu_plan *gpu, double mw, double gpus);
-/* Share of speed at a share of uncapped draw (Zeus, V100 BERT; linear between the points); NaN below 0.44. */
-double power_speed(double share);
-/* N * speed(min(1, cap / uncapped_w)), in GPUs at full speed; NaN where speed has no figure. */
-double power_throughput(double gpus, double cap_w, double uncapped_w);
-
-/* The models that `size --gpu` and `model B200` know. */
-struct gpu_model { const char *name; double tdp_w, cap_min_w, overhead_w; };
-const struct gpu_model *gpu_model_find(const char *name); /* any case; NULL */
-const struct gpu_model *gpu_model_at(size_t index);       /* NULL past the end */
-
-struct size_request {
-	double mw;       /* to be carried */
-	double gpus;     /* NaN: as many as fit */
-	double cap_w;    /* NaN: none given */
-	bool best;       /* the cap of the greatest throughput on the nameplate basis */
-	struct gpu_plan gpu;
-};
-struct size_answer {
-	double gpus, cap_w, watts_per_gpu, mw;          /* mw: what they take */
-	double spare_mw;
-	double throughput_nameplate, throughput_measured; /* uncapped draw = TDP; = train_w. NaN: no figure */
-};
-/* False with the reason and the bound (cap under the model's least or over its TDP, GPUs that do not fit at any cap, ...). */
-bool power_size(const struct size_request *request, struct size_answer *answer, struct error *err);
-
 enum training_state { TRAINING_NONE, TRAINING_COUNTDOWN, TRAINING_RUNNING, TRAINING_OVERDUE };
 extern const char *const training_state_words[]; /* "none" "countdown" "running" "overdue" */
 
 #define VERDICT_WHY_MAX 8
+#define VERDICT_WHY_SIZE 128
 struct verdict {
 	enum training_state state;
 	bool go;
 	double t_minus_s;        /* start - now; negative after; NaN without a start */
 	int64_t ready_at_ms;     /* when the missing GPUs are there at the present rate; TIME_NONE: never or unknown; now when ready */
 	size_t why_count;
-	char why[VERDICT_WHY_MAX][112]; /* what fails and what would mend it; empty when go */
+	char why[VERDICT_WHY_MAX][VERDICT_WHY_SIZE]; /* what fails and what would mend it; empty when go */
 };
-/* Judged on the load after the start. `high_alarms`: names of active alarms of high priority, `alarm_count` of them.
+/* Judged on the load after the start; without a training plan the state is TRAINING_NONE, go is false and nothing is said why:
+ * there is no verdict then. A number that is not known fails. `high_alarms`: names of active alarms of high priority, `alarm_count` of them.
  * `ready_rate`: GPUs per second becoming ready over the last 10 minutes, NaN unknown. The words:
  * "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs". */
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,

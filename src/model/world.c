@@ -1,0 +1,96 @@
+/* The sequence of moments: recorded events and alarms raised by rule, merged in time order. Device alarms are their events already, and the clearing
+ * of an event is no stop. Both lists are in order, so that every question is two bisections and a short walk. */
+#include "world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const link_state_words[] = { "file", "live", "stale", "down", NULL };
+
+static bool event_is_moment(const struct event *e) { return e->state != EVENT_CLEAR; }
+
+static void from_event(const struct event *e, struct moment *out) {
+	*out = (struct moment){ .t_ms = e->t_ms, .priority = e->priority, .glyph = !strcmp(e->kind, "trip") ? 'x' : e->state == EVENT_RAISE ? '!' : '.' };
+	snprintf(out->src, sizeof out->src, "%s", e->src);
+	snprintf(out->text, sizeof out->text, "%s", e->text);
+}
+
+static void from_alarm(const struct alarm *a, struct moment *out) {
+	*out = (struct moment){ .t_ms = a->on_ms, .priority = a->priority, .glyph = '!' };
+	snprintf(out->src, sizeof out->src, "%s", a->src);
+	snprintf(out->text, sizeof out->text, "%s", a->text);
+}
+
+/* Index of the first alarm raised after t. */
+static size_t alarms_after(const struct world *w, int64_t t_ms) {
+	size_t low = 0, high = w->alarm_log_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (w->alarm_log[middle].on_ms > t_ms)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* Steps through both lists at once. `event` and `alarm` are the next to look at. */
+struct walk { size_t event, alarm; };
+
+static bool next(const struct world *w, struct walk *at, struct moment *out) {
+	size_t events = w->events ? w->events->count : 0;
+	while (at->event < events && !event_is_moment(&w->events->at[at->event]))
+		at->event++;
+	while (at->alarm < w->alarm_log_count && w->alarm_log[at->alarm].device)
+		at->alarm++;
+	bool event = at->event < events, alarm = at->alarm < w->alarm_log_count;
+	if (event && (!alarm || w->events->at[at->event].t_ms <= w->alarm_log[at->alarm].on_ms))
+		from_event(&w->events->at[at->event++], out);
+	else if (alarm)
+		from_alarm(&w->alarm_log[at->alarm++], out);
+	return event || alarm;
+}
+
+/* The same backwards; indices are one past what is looked at next. */
+static bool previous(const struct world *w, struct walk *at, struct moment *out) {
+	while (at->event > 0 && !event_is_moment(&w->events->at[at->event - 1]))
+		at->event--;
+	while (at->alarm > 0 && w->alarm_log[at->alarm - 1].device)
+		at->alarm--;
+	bool event = at->event > 0, alarm = at->alarm > 0;
+	if (alarm && (!event || w->alarm_log[at->alarm - 1].on_ms >= w->events->at[at->event - 1].t_ms))
+		from_alarm(&w->alarm_log[--at->alarm], out);
+	else if (event)
+		from_event(&w->events->at[--at->event], out);
+	return event || alarm;
+}
+
+static struct walk walk_after(const struct world *w, int64_t t_ms) {
+	return (struct walk){ w->events ? event_list_after(w->events, t_ms) : 0, alarms_after(w, t_ms) };
+}
+
+bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out) {
+	struct walk at = walk_after(w, t_ms);
+	return next(w, &at, out);
+}
+
+bool world_moment_before(const struct world *w, int64_t t_ms, struct moment *out) {
+	if (t_ms == INT64_MIN)
+		return false;
+	struct walk at = walk_after(w, t_ms - 1);
+	return previous(w, &at, out);
+}
+
+size_t world_moments(const struct world *w, int64_t from_ms, int64_t to_ms, struct moment *out, size_t room) {
+	struct walk at = walk_after(w, to_ms);
+	struct moment m;
+	size_t count = 0;
+	while (count < room && previous(w, &at, &m) && m.t_ms > from_ms)
+		out[count++] = m;
+	for (size_t i = 0; i < count / 2; i++) {
+		m = out[i];
+		out[i] = out[count - 1 - i];
+		out[count - 1 - i] = m;
+	}
+	return count;
+}
