@@ -9,6 +9,7 @@
 
 #define PERCENT_CELLS 6
 #define BAR_MOST 48
+#define RESIDUAL_SHARE 0.02 /* of the load: beyond what meters err */
 #define SCALE_SPARE 1.08 /* of the scale beyond the limit, so that its mark stands inside the bar */
 
 static void label_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, const char *label) {
@@ -157,7 +158,7 @@ void supply_load_row(struct grid *g, struct rect r, int y, const struct supply_c
 	const struct quantity *q = &w->derived.q[D_RESIDUAL_MW];
 	number_text(residual, q->value, 2, NUMBER_SIGNED);
 	int x = put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_DIM, c->wide ? "residual " : "resid. ");
-	bool off = fabs(q->value) > 0.02 * w->derived.q[D_LOAD_MW].value;
+	bool off = fabs(q->value) > RESIDUAL_SHARE * w->derived.q[D_LOAD_MW].value;
 	x = put_text(g, r, x, y, isnan(q->value) ? ROLE_MISSING : off ? ROLE_ABNORMAL : ROLE_TEXT, residual);
 	if (!w->derived.probably_carrying)
 		return;

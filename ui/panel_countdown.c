@@ -1,0 +1,281 @@
+/* The Countdown panel: how long until training starts, GO or NO-GO for the load after the start, and why. The reasons carry their
+ * remedies ("cap 345 W or 30,147 GPUs") and are wrapped, never cut; what is fulfilled stands below them as far as there is room. */
+#include "panel.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "digits.h"
+#include "utf8.h"
+#include "values.h"
+
+#define LINE_SIZE 256
+
+/* The lines under the clock, in the order of their importance. */
+enum mark { MARK_FAILS, MARK_HOLDS, MARK_NEUTRAL };
+struct line { enum mark mark; char text[LINE_SIZE]; };
+#define LINES_MAX (VERDICT_WHY_MAX + 8)
+struct lines { struct line at[LINES_MAX]; int count; };
+
+static const struct { uint32_t glyph; enum role glyph_role, role; } marks[] = {
+	[MARK_FAILS] = { 0x2716, ROLE_NOGO, ROLE_TEXT }, [MARK_HOLDS] = { 0x25CF, ROLE_TEXT, ROLE_TEXT }, [MARK_NEUTRAL] = { ' ', ROLE_DIM, ROLE_DIM },
+};
+
+static char *line_add(struct lines *lines, enum mark mark) {
+	struct line *line = &lines->at[lines->count < LINES_MAX ? lines->count++ : LINES_MAX - 1];
+	line->mark = mark;
+	return line->text;
+}
+
+static void ready_line(struct lines *lines, const struct world *w) {
+	struct reading ready = frame_get(w->frame, M_GPU_READY, 0);
+	char have[NUMBER_SIZE], need[NUMBER_SIZE], clock[NUMBER_SIZE], at[48] = "";
+	double needed = w->site->training.gpus_needed;
+	bool known = ready.quality == QUALITY_GOOD || ready.quality == QUALITY_STALE, enough = known && ready.value >= needed;
+	if (!w->site->gpu.present)
+		return;
+	number_text(have, known ? ready.value : NAN, 0, NUMBER_PLAIN);
+	number_text(need, needed, 0, NUMBER_PLAIN);
+	if (!enough && w->verdict.ready_at_ms != TIME_NONE)
+		snprintf(at, sizeof at, ", all at %.10s", value_clock(clock, w, w->verdict.ready_at_ms));
+	snprintf(line_add(lines, enough ? MARK_HOLDS : MARK_FAILS), LINE_SIZE, "GPUs ready %s of %s%s%s", have, need, ready.quality == QUALITY_STALE ? " (stale)" : "", at);
+}
+
+/* What the start takes and leaves; only said where nothing failed on it, or where there is room for all. */
+static void margin_lines(struct lines *lines, const struct world *w) {
+	char need[NUMBER_SIZE], have[NUMBER_SIZE], margin[NUMBER_SIZE], n1[NUMBER_SIZE];
+	const struct derived *d = &w->derived;
+	double start = d->q[D_START_MARGIN_MW].value;
+	value_derived(need, w, D_START_LOAD_MW);
+	value_derived(have, w, D_AVAILABLE_MW);
+	value_derived(margin, w, D_START_MARGIN_MW);
+	if (start >= 0)
+		snprintf(line_add(lines, MARK_HOLDS), LINE_SIZE, "start %s of %s MW, margin %s", need, have, margin);
+	bool asked = w->site->policy.stance != STANCE_N0;
+	double firm = d->q[w->site->policy.stance == STANCE_N1_FEED ? D_FIRM_FEED_MW : D_FIRM_MW].value - d->q[D_START_LOAD_MW].value;
+	number_text(n1, firm, 2, NUMBER_SIGNED);
+	if (!isnan(firm))
+		snprintf(line_add(lines, asked && firm >= 0 ? MARK_HOLDS : MARK_NEUTRAL), LINE_SIZE, "after it, one %s lost: %s MW",
+		         w->site->policy.stance == STANCE_N1_FEED ? "feed" : "set", n1);
+}
+
+static void lines_make(struct lines *lines, const struct world *w) {
+	lines->count = 0;
+	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++) {
+		const char *why = w->verdict.why[i];
+		utf8_clean(line_add(lines, MARK_FAILS), LINE_SIZE, why, strlen(why));
+	}
+	bool said = false; /* the verdict speaks of the GPUs itself when they are what fails */
+	for (int i = 0; i < lines->count; i++)
+		said = said || strstr(lines->at[i].text, "ready");
+	if (!said)
+		ready_line(lines, w);
+	margin_lines(lines, w);
+}
+
+/* Bytes of `text` for one row of `width` cells: as many whole words as fit; after a ':' or ';' in its second half, rather there. */
+static size_t row_bytes(const char *text, int width) {
+	size_t length = strlen(text), at = 0, word = 0, clause = 0;
+	for (int cells = 0; at < length && cells < width; cells++) {
+		uint32_t cp;
+		at += utf8_decode(text + at, length - at, &cp);
+		if (at == length || text[at] == ' ') {
+			word = at;
+			if ((cp == ':' || cp == ';') && cells * 2 > width)
+				clause = at;
+		}
+	}
+	return at == length ? length : clause ? clause : word ? word : at;
+}
+
+/* Draws the text in as many rows as it takes and as there are; returns the rows. With g NULL only counts. */
+static int wrap(struct grid *g, struct rect r, int x, int y, enum role role, const char *text) {
+	int rows = 0;
+	char row[LINE_SIZE];
+	while (*text && r.w - x > 0) {
+		size_t n = row_bytes(text, r.w - x);
+		if (g && y + rows < r.h) {
+			utf8_clean(row, sizeof row, text, n);
+			put_text(g, r, x, y + rows, role, row);
+		}
+		rows++;
+		for (text += n; *text == ' '; text++)
+			;
+	}
+	return rows;
+}
+
+static int line_draw(struct grid *g, struct rect r, int y, const struct line *line) {
+	int x = r.w >= 24 ? 2 : 0;
+	if (x)
+		put_char(g, r, 0, y, marks[line->mark].glyph_role, marks[line->mark].glyph);
+	return wrap(g, r, x, y, marks[line->mark].role, line->text);
+}
+
+/* From row y on, as many lines as fit wholly; of those that do not, how many there are. */
+static void lines_draw(struct grid *g, struct rect r, int y, const struct lines *lines) {
+	for (int i = 0; i < lines->count && y < r.h; i++) {
+		int rows = wrap(NULL, r, r.w >= 24 ? 2 : 0, 0, ROLE_TEXT, lines->at[i].text);
+		int fails_left = 0;
+		for (int k = i; k < lines->count; k++)
+			fails_left += lines->at[k].mark == MARK_FAILS;
+		bool last_row = y + rows == r.h && fails_left > 1;
+		if (i > 0 && fails_left && (y + rows > r.h || last_row)) {
+			if (y + rows == r.h && fails_left <= 1)
+				line_draw(g, r, y, &lines->at[i]);
+			else
+				put_format(g, r, r.w >= 24 ? 2 : 0, y, ROLE_NOGO, fails_left == 1 ? "%d more reason" : "%d more reasons", fails_left);
+			return;
+		}
+		if (i > 0 && y + rows > r.h)
+			continue; /* a shorter one may still fit */
+		y += line_draw(g, r, y, &lines->at[i]);
+	}
+}
+
+/* "T-00:14:48", after the start "T+…"; "" without a start. */
+static void clock_text(char out[TIME_ISO_SIZE + 4], const struct world *w, const char *minus) {
+	char hms[TIME_ISO_SIZE];
+	double s = w->verdict.t_minus_s;
+	out[0] = '\0';
+	if (isnan(s))
+		return;
+	bool before = s >= 0;
+	snprintf(out, TIME_ISO_SIZE + 4, "T%s%.20s", before ? minus : "+", time_format_hms((int64_t)(s * 1000), hms));
+}
+
+static const char *verdict_word(const struct world *w, enum role *role) {
+	*role = w->verdict.go ? ROLE_GO : ROLE_NOGO;
+	if (w->verdict.state == TRAINING_RUNNING) {
+		*role = ROLE_STRONG;
+		return "RUNNING";
+	}
+	return w->verdict.go ? "GO" : "NO-GO";
+}
+
+static void title_text(char *out, size_t size, const struct world *w) {
+	static const char *const words[] = {
+		[TRAINING_NONE] = "no start set", [TRAINING_COUNTDOWN] = "starts in", [TRAINING_RUNNING] = "runs since", [TRAINING_OVERDUE] = "OVERDUE since",
+	};
+	const char *name = w->site->training.name;
+	char clean[48];
+	utf8_clean(clean, sizeof clean, *name ? name : "Training", strlen(*name ? name : "Training"));
+	snprintf(out, size, "%s %s", clean, words[w->verdict.state]);
+}
+
+/* "04:20 CDT": when it is. */
+static void start_text(char *out, size_t size, const struct world *w) {
+	struct civil c, u;
+	out[0] = '\0';
+	if (w->site->training.start_ms == TIME_NONE)
+		return;
+	tz_civil(w->site->tz, w->site->training.start_ms, &c);
+	tz_civil(tz_utc(), w->site->training.start_ms, &u);
+	if (c.offset_s)
+		snprintf(out, size, "%02d:%02d %s %02d:%02dZ", c.hour, c.minute, c.zone, u.hour, u.minute);
+	else
+		snprintf(out, size, "%02d:%02dZ", c.hour, c.minute);
+}
+
+/* One row: the clock, the verdict and, as far as there is room, when it is. */
+static void head_row_draw(struct grid *g, struct rect r, const struct world *w, bool named) {
+	char clock[TIME_ISO_SIZE + 4], start[64], title[96];
+	enum role role;
+	const char *word = verdict_word(w, &role);
+	int x = 0, verdict_x = r.w - (int)utf8_cells(word);
+	clock_text(clock, w, "\u2212");
+	start_text(start, sizeof start, w);
+	if (named && w->site->training.name[0]) {
+		title_text(title, sizeof title, w);
+		int room = verdict_x - 1 - (int)utf8_cells(clock) - 1;
+		if (room >= (int)utf8_cells(w->site->training.name))
+			x = put_cut(g, r, 0, 0, (int)utf8_cells(title) <= room ? room : (int)utf8_cells(w->site->training.name), ROLE_DIM,
+			            (int)utf8_cells(title) <= room ? title : w->site->training.name) + 1;
+	}
+	x = put_text(g, r, x, 0, ROLE_STRONG, *clock ? clock : "no start set") + 2;
+	if (!named && verdict_x - x - 2 >= (int)utf8_cells(start))
+		put_text(g, r, x, 0, ROLE_DIM, start);
+	if (verdict_x >= x - 1)
+		put_text(g, r, verdict_x, 0, role, word);
+	else if (named && r.w < 16) /* no room for both: the verdict is the shorter answer */
+		put_text(g, (struct rect){ r.x, r.y, r.w, 1 }, 0, 0, role, word);
+}
+
+/* Big digits at the left, verdict, time and stance at their right; returns the rows taken, 0 when there is no room for it. */
+static int big_draw(struct grid *g, struct rect r, const struct world *w) {
+	char clock[TIME_ISO_SIZE + 4], start[64];
+	enum role role;
+	const char *word = verdict_word(w, &role);
+	clock_text(clock, w, "-");
+	int height = r.h >= 9 ? 5 : 3, width = digits_width(clock, height);
+	if (r.h < 7 || !*clock || width + 16 > r.w)
+		return 0;
+	start_text(start, sizeof start, w);
+	digits_draw(g, r, 0, 0, height, ROLE_STRONG, clock);
+	int x = width + 3;
+	put_text(g, r, x, height == 5 ? 1 : 0, role, word);
+	put_cut(g, r, x, height == 5 ? 2 : 1, r.w - x, ROLE_DIM, start);
+	put_format(g, r, x, height == 5 ? 3 : 2, ROLE_TEXT, "%s accepted", value_stance(w->site->policy.stance));
+	return height;
+}
+
+struct requirement { const char *name; double have, need; int decimals; const char *unit; bool asked; };
+
+/* The zoomed panel's table: what the start asks for, what there is. */
+static void requirements_draw(struct grid *g, struct rect r, int y, const struct world *w) {
+	const struct derived *d = &w->derived;
+	enum stance stance = w->site->policy.stance;
+	double load = d->q[D_START_LOAD_MW].value;
+	const struct requirement rows[] = {
+		{ "GPUs ready", frame_get(w->frame, M_GPU_READY, 0).value, w->site->training.gpus_needed, 0, "", true },
+		{ "available (N-0)", d->q[D_AVAILABLE_MW].value, load, 2, " MW", true },
+		{ "firm, less the greatest set", d->q[D_FIRM_MW].value, load, 2, " MW", stance == STANCE_N1_SET },
+		{ "firm, less the largest feed", d->q[D_FIRM_FEED_MW].value, load, 2, " MW", stance == STANCE_N1_FEED },
+	};
+	put_text(g, r, 0, y, ROLE_TITLE, "Requirement");
+	put_right(g, r, 0, 42, y, ROLE_DIM, "have");
+	put_right(g, r, 0, 54, y, ROLE_DIM, "need");
+	put_right(g, r, 0, 66, y++, ROLE_DIM, "margin");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++, y++) {
+		char have[NUMBER_SIZE], need[NUMBER_SIZE], margin[NUMBER_SIZE];
+		bool fails = !(rows[i].have >= rows[i].need);
+		put_char(g, r, 0, y, fails && rows[i].asked ? ROLE_NOGO : ROLE_TEXT, fails && rows[i].asked ? 0x2716 : rows[i].asked ? 0x25CF : ' ');
+		put_cut(g, r, 2, y, 30, rows[i].asked ? ROLE_TEXT : ROLE_DIM, rows[i].name);
+		put_right(g, r, 32, 42, y, ROLE_TEXT, number_text(have, rows[i].have, rows[i].decimals, NUMBER_PLAIN));
+		put_right(g, r, 43, 54, y, ROLE_TEXT, number_text(need, rows[i].need, rows[i].decimals, NUMBER_PLAIN));
+		put_right(g, r, 55, 66, y, fails && rows[i].asked ? ROLE_ABNORMAL : ROLE_TEXT, number_text(margin, rows[i].have - rows[i].need, rows[i].decimals, NUMBER_SIGNED));
+		put_text(g, r, 66, y, ROLE_DIM, rows[i].unit);
+		if (!rows[i].asked)
+			put_text(g, r, 71, y, ROLE_DIM, "not asked by the accepted stance");
+	}
+}
+
+static int head_draw(struct grid *g, struct rect r, const struct world *w, bool named) {
+	int y = big_draw(g, r, w);
+	if (y)
+		return y;
+	head_row_draw(g, r, w, named);
+	return 1;
+}
+
+void panel_countdown_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	char title[96], stance[48];
+	struct lines lines;
+	if (rect_empty(r) || !w->site || !w->site->training.present)
+		return;
+	title_text(title, sizeof title, w);
+	struct panel_room room = panel_begin(g, r, v, PANEL_COUNTDOWN, title);
+	if (!w->frame) {
+		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_DIM, "no sample yet");
+		return;
+	}
+	snprintf(stance, sizeof stance, "%s accepted", value_stance(w->site->policy.stance));
+	panel_note(g, &room, ROLE_TEXT, stance);
+	int y = head_draw(g, room.inside, w, room.title_cells == 0);
+	lines_make(&lines, w);
+	if (panel_zoomed(v, PANEL_COUNTDOWN) && room.inside.h - y >= 12 && room.inside.w >= 66) {
+		requirements_draw(g, room.inside, y + 1, w);
+		y += 7;
+	}
+	lines_draw(g, room.inside, y, &lines);
+}
