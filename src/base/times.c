@@ -27,7 +27,7 @@ int64_t days_from_civil(int64_t year, int month, int day) {
 
 void civil_from_ms(int64_t t_ms, struct civil *out) {
 	int64_t days = floor_div(t_ms, DAY_MS);
-	int in_day = (int)(t_ms - days * DAY_MS);
+	int in_day = (int)(t_ms % DAY_MS + (t_ms % DAY_MS < 0 ? DAY_MS : 0)); /* days * DAY_MS would overflow at the ends */
 	int64_t shifted = days + 719468;
 	int64_t era = floor_div(shifted, 146097);
 	int64_t day_of_era = shifted - era * 146097;
