@@ -68,7 +68,7 @@ void site_free(struct site *site) {
 
 /* The last array may be half full. */
 static size_t count_arrays(const struct gpu_plan *gpu) {
-	if (!gpu->present || !(gpu->installed > 0) || !(gpu->array >= 1))
+	if (!gpu->present || !isfinite(gpu->installed) || gpu->installed <= 0 || !(gpu->array >= 1))
 		return 0;
 	double count = ceil(gpu->installed / gpu->array);
 	return count < SITE_ARRAY_MAX ? (size_t)count : SITE_ARRAY_MAX;
