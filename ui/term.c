@@ -43,18 +43,36 @@ struct term {
 static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 #define CURSES_SIGNALS (sizeof curses_signals / sizeof curses_signals[0])
 
+static void set_or_unset(const char *name, const char *value)
+{
+	if (value)
+		setenv(name, value, 1);
+	else
+		unsetenv(name);
+}
+
+/* newterm, without LINES and COLUMNS (the size comes with each grid) and without a change of our signal handlers. */
 static SCREEN *new_screen(FILE *memory)
 {
-	struct sigaction before[CURSES_SIGNALS];
+	static const char *const sizes[] = { "LINES", "COLUMNS" };
+	struct sigaction handlers[CURSES_SIGNALS];
+	char *values[2];
 	SCREEN *screen;
 
 	for (size_t i = 0; i < CURSES_SIGNALS; i++)
-		sigaction(curses_signals[i], NULL, &before[i]);
+		sigaction(curses_signals[i], NULL, &handlers[i]);
+	for (size_t i = 0; i < 2; i++) {
+		values[i] = getenv(sizes[i]) ? mem_strdup(getenv(sizes[i])) : NULL;
+		unsetenv(sizes[i]);
+	}
 	setenv("NCURSES_NO_PADDING", "1", 1); /* no delays: no terminal of today needs them */
-	use_env(FALSE);
 	screen = newterm(NULL, memory, memory);
+	for (size_t i = 0; i < 2; i++) {
+		set_or_unset(sizes[i], values[i]);
+		free(values[i]);
+	}
 	for (size_t i = 0; i < CURSES_SIGNALS; i++)
-		sigaction(curses_signals[i], &before[i], NULL);
+		sigaction(curses_signals[i], &handlers[i], NULL);
 	return screen;
 }
 
@@ -236,6 +254,8 @@ struct term *term_open(const struct theme *theme, bool *cannot, struct error *er
 	typeahead(-1);
 	leaveok(stdscr, TRUE);
 	scrollok(stdscr, FALSE);
+	doupdate(); /* what newterm has to say, margins for 24 lines among it, ends here: `enter` is ours */
+	lseek(t->memory_fd, 0, SEEK_SET);
 	tty_enter(&t->tty);
 	return t;
 fail:
@@ -379,8 +399,6 @@ static void draw(struct term *t, const struct grid *g)
 		clearok(curscr, TRUE);
 	hand_over_changes(t, g, all);
 	grid_copy(&t->shown, g);
-	if (t->redraw)
-		lseek(t->memory_fd, 0, SEEK_SET); /* what newterm wrote: `enter` does that */
 	t->redraw = false;
 	wnoutrefresh(stdscr);
 	doupdate();
