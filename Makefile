@@ -134,7 +134,7 @@ check: all check-layers lint-man $(TEST_BINS)
 check-quick: $(ONLY:%=$(BUILD)/tests/test_%)
 	@MWTOP_BUILD=$(BUILD) scripts/run-tests $^
 check-layers:
-	@scripts/check-layers
+	@scripts/check-layers && scripts/check-layers --self-test
 lint-man: $(MANUALS)
 	@scripts/lint-man $(MANUALS)
 asan:
