@@ -15,6 +15,9 @@ struct source;
 /* Opens FILE, FILE.zst (by content, not name) or "-" (standard input, read through an unlinked spool in $TMPDIR). Reads the head and the
  * last lines only. An empty regular file, a directory, an unreadable or site-less file is refused with the path and why. */
 struct source *source_open(const char *path, struct error *err);
+/* The same for `check`, which wants to name what is wrong: only a path that cannot be read at all is refused; an empty file or one
+ * without a site opens. */
+struct source *source_open_damaged(const char *path, struct error *err);
 void source_close(struct source *s);
 
 const char *source_name(const struct source *s);

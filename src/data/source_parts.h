@@ -1,0 +1,42 @@
+/* The inside of a source, for the files that make it up: source.c opens and follows, find.c finds by time, scan.c goes line by line. */
+#ifndef MWTOP_SOURCE_PARTS_H
+#define MWTOP_SOURCE_PARTS_H
+
+#include "lines.h"
+#include "sites.h"
+#include "source.h"
+#include "spool.h"
+
+/* A line with a time. */
+struct timed_line {
+	store_pos at, next;
+	int64_t t_ms;
+};
+
+struct source {
+	char *name;               /* owned; as messages call it */
+	char *note;               /* owned; NULL, or what is unusual about how it is read */
+	struct store *store;
+	struct spool *spool;      /* what fills the store, NULL when the store is the file itself */
+	struct sites sites;
+	struct lines lines;       /* of the jumps */
+	struct timed_line last;   /* the frame handed out last; playing goes on from there */
+	bool last_valid;
+	int64_t first_ms, last_ms; /* TIME_NONE while there is none */
+	store_pos tail;           /* lines before it were looked at for last_ms */
+	bool grew;                /* since it was opened */
+	bool ended;               /* the stream came to its end */
+	int64_t mtime_ms, opened_ms, fresh_mono_ms; /* of the file; wall clock; when something new last came */
+	uint32_t shrunk;          /* how often the file became shorter: positions of before are void */
+};
+
+#define SOURCE_LINE_WINDOW (16u << 10)
+
+/* The next line with a time before `limit`, from where s->lines stand; site lines passed are noted. */
+bool find_next_timed(struct source *s, store_pos limit, struct timed_line *out);
+/* The last frame at or before t. `frame` may be NULL. */
+bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame);
+/* Lines stand behind the last loss of positions: nothing read before may be used. */
+void find_forget(struct source *s);
+
+#endif
