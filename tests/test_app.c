@@ -1,0 +1,297 @@
+/* The reducer over a recording made here: keys move the cursor, playing keeps its pace, nothing changes the site. And the session: what it
+ * shows after a jump equals what it shows after playing there. */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "line.h"
+
+#define T0 1721638800000 /* 2024-07-22T09:00:00Z */
+#define SECONDS 1800
+
+struct bench {
+	char *dir, *path;
+	struct session *session;
+	struct app *app;
+	int64_t mono;
+};
+
+static const char site_text[] =
+	"{\"site\":{\"schema\":\"mwtop/1\",\"name\":\"Test\",\"tz\":\"America/Chicago\",\"period_s\":1,\"origin\":{\"kind\":\"simulated\"},"
+	"\"bus\":{\"A\":{\"nominal_kv\":13.8,\"nominal_hz\":60}},\"feed\":{\"TVA\":{\"bus\":\"A\",\"limit_mw\":8}},"
+	"\"gen\":{\"G01\":{\"bus\":\"A\",\"rated_kw\":2500},\"G02\":{\"bus\":\"A\",\"rated_kw\":2500}},"
+	"\"gpu\":{\"model\":\"H100\",\"installed\":10000},\"training\":{\"name\":\"Run\",\"start\":\"2024-07-22T09:20:00Z\",\"gpus_needed\":5000},"
+	"\"alarms\":[{\"id\":\"over\",\"value\":\"feed.*.mw\",\"op\":\">\",\"limit\":\"limit_mw\",\"deadband\":0.2,\"on_s\":2,\"off_s\":5,\"priority\":\"medium\","
+	"\"text\":\"import over contract\"}]}}\n";
+
+/* Import over its limit from 600 s to 620 s, a trip event at 900 s, no samples from 1200 s to 1260 s, G02 without data from 300 s to 360 s. */
+static void add_sample(struct buf *b, const struct site *site, int second) {
+	struct frame f;
+	frame_init(&f);
+	frame_reset(&f, site, T0 + second * 1000);
+	frame_set(&f, M_FEED_MW, 0, second >= 600 && second < 620 ? 9 : 5);
+	frame_set(&f, M_FEED_BREAKER, 0, BREAKER_CLOSED);
+	for (size_t i = 0; i < 2; i++) {
+		if (i == 1 && second >= 300 && second < 360)
+			continue;
+		frame_set(&f, M_GEN_KW, i, 1000 + second % 7);
+		frame_set(&f, M_GEN_STATE, i, GEN_LOADED);
+		frame_set(&f, M_GEN_BREAKER, i, BREAKER_CLOSED);
+	}
+	frame_set(&f, M_GPU_MW, 0, 7);
+	frame_set(&f, M_GPU_ONLINE, 0, 5000);
+	frame_set(&f, M_GPU_READY, 0, 4000 + second);
+	frame_set(&f, M_GPU_CAP_W, 0, 402);
+	if (second < 1200 || second >= 1260)
+		line_write_frame(b, &f);
+	frame_free(&f);
+}
+
+static int setup(void **state) {
+	struct bench *b = calloc(1, sizeof *b);
+	struct error err;
+	struct buf text = { 0 };
+	struct site *site = line_parse_site(site_text, strlen(site_text), &err);
+	assert_non_null(site);
+	buf_puts(&text, site_text);
+	for (int i = 0; i < SECONDS; i++) {
+		if (i == 900) {
+			struct event e = { .t_ms = T0 + 899500, .t_src_ms = TIME_NONE, .id = "1", .src = "G01", .kind = "trip", .ansi = "63", .text = "low gas pressure",
+			                   .state = EVENT_RAISE, .priority = PRIORITY_HIGH };
+			line_write_event(&text, &e);
+		}
+		add_sample(&text, site, i);
+	}
+	site_free(site);
+	b->dir = test_dir_make();
+	b->path = test_file_write(b->dir, "night.ndjson", text.data, text.len);
+	buf_free(&text);
+	b->session = session_open(b->path, &err);
+	if (!b->session)
+		fail_msg("%s", err.text);
+	b->mono = 1000;
+	b->app = app_new(b->session, TIME_NONE, 1, b->mono);
+	*state = b;
+	return 0;
+}
+
+static int teardown(void **state) {
+	struct bench *b = *state;
+	app_free(b->app);
+	session_close(b->session);
+	test_dir_remove(b->dir);
+	free(b->path);
+	free(b);
+	return 0;
+}
+
+static void key(struct bench *b, uint32_t k) { app_update(b->app, &(struct app_msg){ .kind = APP_KEY, .key = k, .mono_ms = b->mono }); }
+static void type(struct bench *b, const char *text) {
+	for (; *text; text++)
+		key(b, (unsigned char)*text);
+}
+static void wait_ms(struct bench *b, int64_t ms) {
+	b->mono += ms;
+	app_update(b->app, &(struct app_msg){ .kind = APP_TICK, .mono_ms = b->mono });
+}
+static double at(const struct bench *b) { return (double)(app_world(b->app)->cursor_ms - T0) / 1000; }
+static void read_all(struct bench *b) {
+	for (int i = 0; i < 100000 && app_work(b->app, 5, b->mono); i++)
+		;
+}
+
+static void test_plays_from_the_start(void **state) {
+	struct bench *b = *state;
+	assert_true(app_view(b->app)->playing);
+	assert_near(at(b), 0, 0);
+	wait_ms(b, 5000);
+	assert_near(at(b), 5, 0);
+	key(b, ' ');
+	wait_ms(b, 5000);
+	assert_near(at(b), 5, 0);
+	assert_false(app_view(b->app)->playing);
+}
+
+static void test_ten_times_is_ten_times_after_anything(void **state) {
+	struct bench *b = *state;
+	type(b, "g+100s\r");
+	type(b, ">>>"); /* 1 2 5 10 */
+	assert_near(app_view(b->app)->speed, 10, 0);
+	key(b, 'l');
+	for (int i = 0; i < 100; i++)
+		wait_ms(b, 100);
+	assert_near(at(b), 110 + 100, 1);
+	key(b, KEYCODE_BACKSPACE);
+	wait_ms(b, 3000);
+	assert_near(at(b), 213, 1);
+}
+
+static void test_keys_move(void **state) {
+	static const struct { uint32_t key; double by; } moves[] = {
+		{ KEYCODE_RIGHT, 10 }, { 'l', 10 }, { KEYCODE_LEFT, -10 }, { 'h', -10 }, { 'L', 60 }, { 'H', -60 }, { '.', 1 }, { 't', 1 }, { ',', -1 }, { 'T', -1 },
+	};
+	struct bench *b = *state;
+	key(b, ' ');
+	type(b, "g+100s\r");
+	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+		double before = at(b);
+		key(b, moves[i].key);
+		assert_near(at(b) - before, moves[i].by, 0);
+	}
+	key(b, KEYCODE_HOME);
+	assert_near(at(b), 0, 0);
+	key(b, KEYCODE_LEFT);
+	assert_near(at(b), 0, 0);
+	key(b, 'G');
+	assert_near(at(b), SECONDS - 1, 0);
+}
+
+static void test_goto_takes_every_form_of_time(void **state) {
+	static const struct { const char *text; double second; } times[] = {
+		{ "04:10", 600 }, { "04:10:30", 630 }, { "T-5m", 900 }, { "2024-07-22T09:02:00Z", 120 }, { "+90s", 210 }, { "-10s", 200 }, { "T", 1200 },
+	};
+	struct bench *b = *state;
+	key(b, ' ');
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		key(b, 'g');
+		type(b, times[i].text);
+		key(b, KEYCODE_ENTER);
+		assert_near(at(b), times[i].second, 0);
+	}
+	type(b, "gsoon\r");
+	assert_true(app_view(b->app)->message_is_error);
+	assert_near(at(b), 1200, 0);
+	key(b, 'o');
+	assert_near(at(b), 200, 0);
+}
+
+static void test_events_are_stops_in_order(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	key(b, 'e');
+	assert_near(at(b), 602, 0); /* over for 2 s */
+	assert_non_null(strstr(app_view(b->app)->message, "import over contract"));
+	assert_int_equal(app_world(b->app)->active_count, 1);
+	key(b, 'e');
+	assert_near(at(b), 899.5, 0);
+	key(b, 'e');
+	assert_near(at(b), 899.5, 0);
+	key(b, 'E');
+	assert_near(at(b), 602, 0);
+	type(b, "/gas\r");
+	assert_near(at(b), 899.5, 0);
+}
+
+static void test_gap_is_a_gap(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	type(b, "g+1230s\r");
+	const struct world *w = app_world(b->app);
+	assert_true(w->in_gap);
+	assert_int_equal(frame_get(w->frame, M_GEN_KW, 0).quality, QUALITY_STALE);
+	assert_true(isnan(w->derived.q[D_LOAD_MW].value));
+	key(b, '.');
+	assert_near(at(b), 1260, 0);
+	assert_false(app_world(b->app)->in_gap);
+}
+
+static void test_lost_set_is_probably_carrying(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "g+330s\r");
+	const struct world *w = app_world(b->app);
+	assert_int_equal(w->derived.gens_reporting, 1);
+	assert_near(w->last_kw[1], 1000 + 299 % 7, 0);
+	assert_near(w->derived.q[D_GEN_MW].value, 1.001, 0.01);
+	assert_true(w->derived.q[D_GEN_MW].reporting < w->derived.q[D_GEN_MW].total);
+	assert_true(w->derived.probably_carrying);
+}
+
+static void test_jump_equals_playing(void **state) {
+	struct bench *b = *state;
+	read_all(b);
+	key(b, ' ');
+	type(b, "g+605s\r");
+	size_t jumped = app_world(b->app)->active_count;
+	double import = app_world(b->app)->derived.q[D_IMPORT_MW].value;
+	key(b, KEYCODE_HOME);
+	type(b, ":speed 100\r");
+	key(b, ' ');
+	for (int i = 0; i < 605; i++)
+		wait_ms(b, 10);
+	assert_near(at(b), 605, 0);
+	assert_int_equal(app_world(b->app)->active_count, jumped);
+	assert_near(app_world(b->app)->derived.q[D_IMPORT_MW].value, import, 0);
+}
+
+static void test_end_stops_and_paused_never_wakes(void **state) {
+	struct bench *b = *state;
+	read_all(b);
+	assert_true(app_next_tick(b->app, b->mono) > b->mono);
+	wait_ms(b, (int64_t)SECONDS * 1000);
+	assert_near(at(b), SECONDS - 1, 0);
+	assert_false(app_view(b->app)->playing && app_next_tick(b->app, b->mono) != TIME_NONE);
+	assert_int_equal(app_next_tick(b->app, b->mono), TIME_NONE);
+	assert_false(app_work(b->app, 5, b->mono));
+}
+
+static void test_prompt_edits(void **state) {
+	struct bench *b = *state;
+	type(b, ":abc");
+	key(b, KEYCODE_LEFT);
+	key(b, KEYCODE_BACKSPACE);
+	key(b, 0xE9);
+	assert_string_equal(app_view(b->app)->prompt_text, "aéc");
+	key(b, KEYCODE_BACKSPACE);
+	assert_string_equal(app_view(b->app)->prompt_text, "ac");
+	key(b, KEYCODE_HOME);
+	key(b, KEYCODE_DELETE);
+	assert_string_equal(app_view(b->app)->prompt_text, "c");
+	for (int i = 0; i < 500; i++)
+		key(b, 'x');
+	assert_true(strlen(app_view(b->app)->prompt_text) < sizeof app_view(b->app)->prompt_text);
+	key(b, KEYCODE_ESC);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_NONE);
+	type(b, ":zoom-panle\r");
+	assert_non_null(strstr(app_view(b->app)->message, "zoom-panel"));
+}
+
+/* Every key there is, many times, at many sizes: nothing crashes, and the recording's frame at a time stays what it is. */
+static void test_any_keys(void **state) {
+	struct bench *b = *state;
+	struct grid g;
+	unsigned seed = 12345;
+	grid_init(&g);
+	for (int i = 0; i < 3000; i++) {
+		seed = seed * 1103515245u + 12345u;
+		uint32_t k = (seed >> 16) % 140;
+		k = k < 127 ? k : KEYCODE_UP + (k - 127);
+		app_update(b->app, &(struct app_msg){ .kind = APP_KEY, .key = k, .mono_ms = b->mono += 7 });
+		(void)app_take_wish(b->app);
+		if (i % 10 == 0) {
+			int cols = (int)(seed >> 8) % 130, rows = (int)(seed >> 20) % 50;
+			app_update(b->app, &(struct app_msg){ .kind = APP_RESIZE, .cols = cols, .rows = rows, .mono_ms = b->mono });
+			grid_resize(&g, cols, rows);
+			app_draw(b->app, &g);
+		}
+	}
+	grid_free(&g);
+	key(b, KEYCODE_ESC);
+	key(b, KEYCODE_ESC);
+	type(b, ":goto 2024-07-22T09:10:05Z\r");
+	assert_near(app_world(b->app)->derived.q[D_IMPORT_MW].value, 9, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		TEST(test_plays_from_the_start), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
+		TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
+		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_any_keys),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
