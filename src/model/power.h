@@ -74,7 +74,9 @@ void power_derive(const struct frame *frame, const double *last_kw, struct deriv
 /* What a set can give: max_kw when good, else its rating. */
 double power_gen_max_kw(const struct frame *frame, size_t gen);
 bool power_feed_in_service(const struct frame *frame, size_t feed);
-double power_feed_limit_mw(const struct frame *frame, size_t feed); /* the frame's wins over the site's */
+double power_feed_limit_mw(const struct frame *frame, size_t feed); /* the frame's wins over the site's; NaN: neither says */
+/* The cap per GPU: the frame's when it is good, else the TDP (no cap). */
+double power_cap_w(const struct frame *frame);
 
 enum training_state { TRAINING_NONE, TRAINING_COUNTDOWN, TRAINING_RUNNING, TRAINING_OVERDUE };
 extern const char *const training_state_words[]; /* "none" "countdown" "running" "overdue" */
