@@ -1,6 +1,5 @@
 /* `mwtop check`: every line of a recording read, each damage named. Gaps and marked qualities are reported and are not damage. */
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,15 +109,8 @@ static void print(const struct tally *t, const char *path, int format, struct bu
 static void read_lines(struct source *source, struct tally *t, bool all, FILE *to, const char *path) {
 	struct source_scan *scan = source_scan_open(source, TIME_NONE);
 	struct scan_line line;
-	for (;;) {
-		while (source_scan_next(scan, &line))
-			take_line(t, all, to, path, &line);
-		int fd = source_fd(source);
-		if (source_link(source) != LINK_LIVE || fd < 0)
-			break;
-		poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1);
-		source_advance(source);
-	}
+	while (source_scan_next(scan, &line))
+		take_line(t, all, to, path, &line);
 	source_scan_counts(scan, &t->damage);
 	source_scan_close(scan);
 }
@@ -131,10 +123,12 @@ static int run(const struct invocation *call) {
 	FILE *to = format == 0 ? stdout : stderr;
 	bool all = call->option[OPT_ALL].given;
 	char *path = session_find(call->argv[0], &err);
-	struct source *source = path ? source_open_damaged(path, &err) : NULL;
+	struct source *source = path ? source_open_any(path, &err) : NULL;
 	free(path);
 	if (!source)
 		return command_refuse("check", "%s", err.text);
+	struct error unread;
+	(void)source_read_all(source, &unread); /* a site-less stream is named below */
 	path = mem_strdup(call->argv[0]);
 	read_lines(source, &t, all, to, path);
 	if (!all && t.faults > FAULTS_SHOWN)

@@ -1,6 +1,5 @@
 /* `mwtop once`: the state at one time, from the same session as the dashboard. Everything up to that time is folded first, so that alarms
  * are what they were. */
-#include <poll.h>
 #include <stdio.h>
 
 #include "command.h"
@@ -39,15 +38,6 @@ static bool picture(const struct world *w, const struct invocation *call, enum f
 	return true;
 }
 
-/* Reads standard input to its end (a pipe that has not ended yet is waited for). */
-static void read_all(struct session *s) {
-	struct source *source = session_source(s);
-	for (int fd; source_link(source) == LINK_LIVE && (fd = source_fd(source)) >= 0;) {
-		poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1);
-		source_advance(source);
-	}
-}
-
 /* Bad answers (exit 1): an active alarm of high priority, or a site that has training and no GO. */
 static bool answer_is_bad(const struct world *w) {
 	bool high = w->active_count > 0 && w->active[0]->priority == PRIORITY_HIGH;
@@ -56,7 +46,8 @@ static bool answer_is_bad(const struct world *w) {
 
 static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
 	int64_t first, last, t;
-	read_all(s);
+	if (!source_read_all(session_source(s), err))
+		return false;
 	if (!source_range(session_source(s), &first, &last))
 		return error_set(err, "%s: no samples", session_world(s)->source_name);
 	t = last;
