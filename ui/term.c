@@ -43,8 +43,7 @@ struct term {
 static const int curses_signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
 #define CURSES_SIGNALS (sizeof curses_signals / sizeof curses_signals[0])
 
-static void set_or_unset(const char *name, const char *value)
-{
+static void set_or_unset(const char *name, const char *value) {
 	if (value)
 		setenv(name, value, 1);
 	else
@@ -52,8 +51,7 @@ static void set_or_unset(const char *name, const char *value)
 }
 
 /* newterm, without LINES and COLUMNS (the size comes with each grid) and without a change of our signal handlers. */
-static SCREEN *new_screen(FILE *memory)
-{
+static SCREEN *new_screen(FILE *memory) {
 	static const char *const sizes[] = { "LINES", "COLUMNS" };
 	struct sigaction handlers[CURSES_SIGNALS];
 	char *values[2];
@@ -76,16 +74,14 @@ static SCREEN *new_screen(FILE *memory)
 	return screen;
 }
 
-static const char *capability(const char *name)
-{
+static const char *capability(const char *name) {
 	const char *text = tigetstr(name);
 
 	return text == (char *)-1 || !text ? "" : text;
 }
 
 /* Appends a capability without its padding marks "$<5/>". */
-static void add_capability(char *out, size_t size, const char *name)
-{
+static void add_capability(char *out, size_t size, const char *name) {
 	size_t len = strlen(out);
 
 	for (const char *c = capability(name); *c && len + 1 < size; c++) {
@@ -97,8 +93,7 @@ static void add_capability(char *out, size_t size, const char *name)
 	out[len] = '\0';
 }
 
-static void prepare_sequences(struct tty *y)
-{
+static void prepare_sequences(struct tty *y) {
 	static const char *const enter[] = { "smcup", "smkx", "civis", "sgr0" };
 	static const char *const leave[] = { "sgr0", "op", "rmkx", "cnorm", "rmcup" };
 
@@ -111,15 +106,13 @@ static void prepare_sequences(struct tty *y)
 }
 
 /* Whether colours are numbers of 8 bits each for red, green and blue: the extended capability RGB, in its three forms. */
-static bool has_direct_colours(void)
-{
+static bool has_direct_colours(void) {
 	const char *text = capability("RGB");
 
 	return COLORS >= 1 << 24 && (tigetflag("RGB") == 1 || tigetnum("RGB") == 8 || strcmp(text, "8/8/8") == 0);
 }
 
-static enum colour_depth find_depth(void)
-{
+static enum colour_depth find_depth(void) {
 	const char *no_color = getenv("NO_COLOR");
 
 	if ((no_color && *no_color) || !has_colors() || start_color() == ERR || COLOR_PAIRS <= ROLE_COUNT)
@@ -130,8 +123,7 @@ static enum colour_depth find_depth(void)
 }
 
 /* The number that curses knows a colour by at this depth; -1 or `otherwise` for the terminal's own. */
-static int colour_number(enum colour_depth depth, int32_t rgb, uint8_t basic, int otherwise)
-{
+static int colour_number(enum colour_depth depth, int32_t rgb, uint8_t basic, int otherwise) {
 	if (depth == COLOUR_8 || depth == COLOUR_16)
 		return basic < 8 ? basic : otherwise;
 	if (rgb < 0)
@@ -141,8 +133,7 @@ static int colour_number(enum colour_depth depth, int32_t rgb, uint8_t basic, in
 	return rgb > 0 && rgb < 8 ? 8 : rgb; /* 1 to 7 would be the palette's */
 }
 
-static attr_t attributes_of(unsigned style)
-{
+static attr_t attributes_of(unsigned style) {
 	static const struct {
 		unsigned style;
 		attr_t attribute;
@@ -159,8 +150,7 @@ static attr_t attributes_of(unsigned style)
 }
 
 /* One pair per role, made once. */
-static void prepare_colours(struct term *t, const struct theme *theme)
-{
+static void prepare_colours(struct term *t, const struct theme *theme) {
 	bool own;
 
 	t->depth = find_depth();
@@ -181,15 +171,13 @@ static void prepare_colours(struct term *t, const struct theme *theme)
 }
 
 /* The glyphs of the Linux console are too few for ours. */
-static bool find_utf8(void)
-{
+static bool find_utf8(void) {
 	const char *name = getenv("TERM");
 
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !(name && strcmp(name, "linux") == 0);
 }
 
-static bool open_memory(struct term *t, struct error *err)
-{
+static bool open_memory(struct term *t, struct error *err) {
 	t->memory_fd = memfd_create("mwtop-screen", MFD_CLOEXEC);
 	t->memory = t->memory_fd < 0 ? NULL : fdopen(t->memory_fd, "r+");
 	if (!t->memory)
@@ -198,8 +186,7 @@ static bool open_memory(struct term *t, struct error *err)
 }
 
 /* Whether curses knows the terminal and can move its cursor. */
-static bool open_screen(struct term *t, struct error *err)
-{
+static bool open_screen(struct term *t, struct error *err) {
 	const char *name = getenv("TERM");
 
 	if (!name || !*name)
@@ -212,8 +199,7 @@ static bool open_screen(struct term *t, struct error *err)
 	return true;
 }
 
-static void close_screen(struct term *t)
-{
+static void close_screen(struct term *t) {
 	if (t->screen)
 		delscreen(t->screen);
 	if (t->memory)
@@ -222,8 +208,7 @@ static void close_screen(struct term *t)
 		close(t->memory_fd);
 }
 
-static void term_free(struct term *t)
-{
+static void term_free(struct term *t) {
 	close_screen(t);
 	tty_close(&t->tty);
 	buf_free(&t->frame);
@@ -232,8 +217,7 @@ static void term_free(struct term *t)
 	free(t);
 }
 
-struct term *term_open(const struct theme *theme, bool *cannot, struct error *err)
-{
+struct term *term_open(const struct theme *theme, bool *cannot, struct error *err) {
 	struct term *t = mem_zalloc(1, sizeof *t);
 
 	*cannot = false;
@@ -263,8 +247,7 @@ fail:
 	return NULL;
 }
 
-void term_close(struct term *t)
-{
+void term_close(struct term *t) {
 	if (!t)
 		return;
 	tty_leave(&t->tty);
@@ -272,34 +255,28 @@ void term_close(struct term *t)
 	term_free(t);
 }
 
-enum colour_depth term_colours(const struct term *t)
-{
+enum colour_depth term_colours(const struct term *t) {
 	return t->depth;
 }
 
-bool term_utf8(const struct term *t)
-{
+bool term_utf8(const struct term *t) {
 	return t->utf8;
 }
 
-int term_fd(const struct term *t)
-{
+int term_fd(const struct term *t) {
 	return t->tty.fd;
 }
 
-bool term_wants_write(const struct term *t)
-{
+bool term_wants_write(const struct term *t) {
 	return tty_pending(&t->tty);
 }
 
-void term_counts(const struct term *t, uint64_t *bytes, uint64_t *writes)
-{
+void term_counts(const struct term *t, uint64_t *bytes, uint64_t *writes) {
 	*bytes = t->tty.bytes;
 	*writes = t->tty.writes;
 }
 
-static int size_or(int asked, const char *variable, int otherwise)
-{
+static int size_or(int asked, const char *variable, int otherwise) {
 	const char *text = getenv(variable);
 	long given;
 
@@ -310,16 +287,14 @@ static int size_or(int asked, const char *variable, int otherwise)
 	return asked > SIZE_MAX_CELLS ? SIZE_MAX_CELLS : asked;
 }
 
-void term_size(struct term *t, int *cols, int *rows)
-{
+void term_size(struct term *t, int *cols, int *rows) {
 	tty_size(&t->tty, cols, rows);
 	*cols = size_or(*cols, "COLUMNS", 80);
 	*rows = size_or(*rows, "LINES", 24);
 }
 
 /* What a cell is shown as: one column wide for curses too, whatever the grid says. */
-static wchar_t glyph(const struct term *t, uint32_t ch)
-{
+static wchar_t glyph(const struct term *t, uint32_t ch) {
 	if (ch < 0x20 || ch == 0x7f)
 		return L'?';
 	if (ch < 0x7f)
@@ -327,8 +302,7 @@ static wchar_t glyph(const struct term *t, uint32_t ch)
 	return t->utf8 && wcwidth((wchar_t)ch) == 1 ? (wchar_t)ch : L'?';
 }
 
-static void hand_over(const struct term *t, const struct grid *g, int row, int from, int to)
-{
+static void hand_over(const struct term *t, const struct grid *g, int row, int from, int to) {
 	const struct cell *cells = g->cells + (size_t)row * (size_t)g->cols;
 
 	for (int x = from; x < to;) {
@@ -346,13 +320,11 @@ static void hand_over(const struct term *t, const struct grid *g, int row, int f
 	}
 }
 
-static bool cell_same(struct cell a, struct cell b)
-{
+static bool cell_same(struct cell a, struct cell b) {
 	return a.ch == b.ch && a.role == b.role;
 }
 
-static void hand_over_changes(const struct term *t, const struct grid *g, bool all)
-{
+static void hand_over_changes(const struct term *t, const struct grid *g, bool all) {
 	for (int y = 0; y < g->rows; y++) {
 		const struct cell *new = g->cells + (size_t)y * (size_t)g->cols;
 		const struct cell *old = t->shown.cells + (size_t)y * (size_t)g->cols;
@@ -366,16 +338,14 @@ static void hand_over_changes(const struct term *t, const struct grid *g, bool a
 	}
 }
 
-static void grid_copy(struct grid *to, const struct grid *from)
-{
+static void grid_copy(struct grid *to, const struct grid *from) {
 	if (to->cols != from->cols || to->rows != from->rows)
 		grid_resize(to, from->cols, from->rows);
 	memcpy(to->cells, from->cells, (size_t)from->cols * (size_t)from->rows * sizeof *from->cells);
 }
 
 /* Takes what curses wrote since the last time. */
-static void read_back(struct term *t)
-{
+static void read_back(struct term *t) {
 	off_t end = lseek(t->memory_fd, 0, SEEK_CUR);
 	ssize_t n;
 
@@ -387,8 +357,7 @@ static void read_back(struct term *t)
 	lseek(t->memory_fd, 0, SEEK_SET);
 }
 
-static void draw(struct term *t, const struct grid *g)
-{
+static void draw(struct term *t, const struct grid *g) {
 	bool resized = g->cols != t->shown.cols || g->rows != t->shown.rows;
 	bool all = resized || t->redraw;
 
@@ -406,8 +375,7 @@ static void draw(struct term *t, const struct grid *g)
 	tty_send(&t->tty, t->frame.data, t->frame.len);
 }
 
-void term_show(struct term *t, const struct grid *g)
-{
+void term_show(struct term *t, const struct grid *g) {
 	if (g->cols < 1 || g->rows < 1 || t->tty.dead)
 		return;
 	if (tty_pending(&t->tty)) {
@@ -419,8 +387,7 @@ void term_show(struct term *t, const struct grid *g)
 	draw(t, g);
 }
 
-void term_flush(struct term *t)
-{
+void term_flush(struct term *t) {
 	tty_flush(&t->tty);
 	if (!t->next_waits || tty_pending(&t->tty))
 		return;
@@ -428,8 +395,7 @@ void term_flush(struct term *t)
 	draw(t, &t->next);
 }
 
-void term_redraw(struct term *t)
-{
+void term_redraw(struct term *t) {
 	tty_stop_in_background(&t->tty);
 	if (tty_was_changed(&t->tty)) {
 		tty_leave(&t->tty);
@@ -438,15 +404,13 @@ void term_redraw(struct term *t)
 	t->redraw = true;
 }
 
-void term_suspend(struct term *t)
-{
+void term_suspend(struct term *t) {
 	tty_suspend(&t->tty);
 	t->next_waits = false;
 	t->redraw = true;
 }
 
-uint32_t term_key(struct term *t, bool *hangup, int *wait_ms)
-{
+uint32_t term_key(struct term *t, bool *hangup, int *wait_ms) {
 	*hangup = false;
 	*wait_ms = 0;
 	for (;;) {

@@ -37,8 +37,7 @@ static const struct key_row by_number[] = {
 	{ 8, KEYCODE_END }, { 11, KEYCODE_F1 }, { 12, KEYCODE_F2 }, { 13, KEYCODE_F3 }, { 14, KEYCODE_F4 },
 };
 
-static uint32_t look_up(const struct key_row *rows, size_t count, int code)
-{
+static uint32_t look_up(const struct key_row *rows, size_t count, int code) {
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].code == code)
 			return rows[i].key;
@@ -46,8 +45,7 @@ static uint32_t look_up(const struct key_row *rows, size_t count, int code)
 }
 #define LOOK_UP(table, code) look_up(table, sizeof(table) / sizeof(table)[0], code)
 
-size_t keys_feed(struct keys *k, const void *bytes, size_t count, int64_t now_ms)
-{
+size_t keys_feed(struct keys *k, const void *bytes, size_t count, int64_t now_ms) {
 	size_t room;
 
 	if (k->at == k->len)
@@ -66,8 +64,7 @@ size_t keys_feed(struct keys *k, const void *bytes, size_t count, int64_t now_ms
 	return count;
 }
 
-static void open_sequence(struct keys *k, enum keys_state state)
-{
+static void open_sequence(struct keys *k, enum keys_state state) {
 	k->state = state;
 	k->marker = 0;
 	k->param[0] = k->param[1] = 0;
@@ -75,8 +72,7 @@ static void open_sequence(struct keys *k, enum keys_state state)
 	k->left = 0;
 }
 
-static uint32_t finish_csi(struct keys *k, unsigned char final)
-{
+static uint32_t finish_csi(struct keys *k, unsigned char final) {
 	bool plain = k->params <= 1 && k->param[0] <= 1;
 
 	k->state = KEYS_GROUND;
@@ -96,8 +92,7 @@ static uint32_t finish_csi(struct keys *k, unsigned char final)
 	return LOOK_UP(by_final, final);
 }
 
-static void take_param(struct keys *k, unsigned char c)
-{
+static void take_param(struct keys *k, unsigned char c) {
 	int i = k->params > 0 ? k->params - 1 : 0;
 
 	if (c == ';' || c == ':') {
@@ -112,8 +107,7 @@ static void take_param(struct keys *k, unsigned char c)
 		k->param[i] = k->param[i] * 10 + (c - '0');
 }
 
-static uint32_t step_csi(struct keys *k, unsigned char c)
-{
+static uint32_t step_csi(struct keys *k, unsigned char c) {
 	if ((c >= '0' && c <= '9') || c == ';' || c == ':') {
 		take_param(k, c);
 		return KEYCODE_NONE;
@@ -131,8 +125,7 @@ static uint32_t step_csi(struct keys *k, unsigned char c)
 	return finish_csi(k, c);
 }
 
-static uint32_t step_ss3(struct keys *k, unsigned char c)
-{
+static uint32_t step_ss3(struct keys *k, unsigned char c) {
 	uint32_t key;
 
 	if ((c >= '0' && c <= '9') || c == ';') { /* modifiers, as some terminals put them */
@@ -146,14 +139,12 @@ static uint32_t step_ss3(struct keys *k, unsigned char c)
 	return LOOK_UP(by_final, c);
 }
 
-static uint32_t step_linux_f(struct keys *k, unsigned char c)
-{
+static uint32_t step_linux_f(struct keys *k, unsigned char c) {
 	k->state = KEYS_GROUND;
 	return c >= 'A' && c <= 'D' ? KEYCODE_F1 + (uint32_t)(c - 'A') : KEYCODE_NONE;
 }
 
-static uint32_t step_esc(struct keys *k, unsigned char c)
-{
+static uint32_t step_esc(struct keys *k, unsigned char c) {
 	static const char strings[] = "]PX^_"; /* OSC, DCS, SOS, PM, APC: text up to ST */
 
 	k->state = KEYS_GROUND; /* Alt with a letter: swallowed */
@@ -170,8 +161,7 @@ static uint32_t step_esc(struct keys *k, unsigned char c)
 	return KEYCODE_NONE;
 }
 
-static uint32_t step_ground(struct keys *k, unsigned char c)
-{
+static uint32_t step_ground(struct keys *k, unsigned char c) {
 	if (c == ESC) {
 		k->state = KEYS_ESC;
 		return KEYCODE_NONE;
@@ -191,8 +181,7 @@ static uint32_t step_ground(struct keys *k, unsigned char c)
 	return KEYCODE_NONE;
 }
 
-static uint32_t step_utf8(struct keys *k, unsigned char c)
-{
+static uint32_t step_utf8(struct keys *k, unsigned char c) {
 	uint32_t cp;
 
 	if ((c & 0xc0) != 0x80) { /* cut short: what is here starts anew */
@@ -208,23 +197,20 @@ static uint32_t step_utf8(struct keys *k, unsigned char c)
 	return cp;
 }
 
-static uint32_t step_swallow(struct keys *k, unsigned char c)
-{
+static uint32_t step_swallow(struct keys *k, unsigned char c) {
 	(void)c;
 	if (--k->left <= 0)
 		k->state = KEYS_GROUND;
 	return KEYCODE_NONE;
 }
 
-static uint32_t step_string(struct keys *k, unsigned char c)
-{
+static uint32_t step_string(struct keys *k, unsigned char c) {
 	if (c == '\a')
 		k->state = KEYS_GROUND;
 	return KEYCODE_NONE;
 }
 
-static uint32_t step_string_esc(struct keys *k, unsigned char c)
-{
+static uint32_t step_string_esc(struct keys *k, unsigned char c) {
 	if (c == '\\') {
 		k->state = KEYS_GROUND;
 		return KEYCODE_NONE;
@@ -240,15 +226,13 @@ static step_function *const steps[] = {
 };
 
 /* Whether what was fed looks like the rest of a sequence whose Esc came more than KEYS_ESC_MS before it: nobody types that fast. */
-static bool late_tail(const struct keys *k)
-{
+static bool late_tail(const struct keys *k) {
 	const unsigned char *b = k->bytes + k->at;
 
 	return k->after_esc && k->chunk_starts && k->len - k->at >= 2 && (b[0] == '[' || b[0] == 'O');
 }
 
-static uint32_t step(struct keys *k, unsigned char c)
-{
+static uint32_t step(struct keys *k, unsigned char c) {
 	if (k->state == KEYS_GROUND || k->state == KEYS_MOUSE || k->state == KEYS_UTF8)
 		return steps[k->state](k, c);
 	if (c == ESC) { /* after an Esc: pressed twice, or Alt with a key that is a sequence itself */
@@ -269,8 +253,7 @@ static uint32_t step(struct keys *k, unsigned char c)
 	return steps[k->state](k, c);
 }
 
-uint32_t keys_next(struct keys *k, int64_t now_ms, int *wait_ms)
-{
+uint32_t keys_next(struct keys *k, int64_t now_ms, int *wait_ms) {
 	*wait_ms = 0;
 	while (k->at < k->len) {
 		uint32_t key;

@@ -25,8 +25,7 @@ static struct {
 	bool at_exit;
 } rescue;
 
-bool tty_open(struct tty *y, struct error *err)
-{
+bool tty_open(struct tty *y, struct error *err) {
 	char name[256];
 
 	memset(y, 0, sizeof *y);
@@ -47,8 +46,7 @@ bool tty_open(struct tty *y, struct error *err)
 	return true;
 }
 
-void tty_close(struct tty *y)
-{
+void tty_close(struct tty *y) {
 	tty_leave(y);
 	if (y->fd >= 0)
 		close(y->fd);
@@ -57,8 +55,7 @@ void tty_close(struct tty *y)
 }
 
 /* Async-signal-safe: one attempt. The part of a frame that may stand before it is ended by CAN. */
-static void rescue_now(void)
-{
+static void rescue_now(void) {
 	struct tty *y = rescue.tty;
 	ssize_t ignored;
 
@@ -74,8 +71,7 @@ static void rescue_now(void)
 	tcsetattr(y->fd, TCSANOW, &y->before);
 }
 
-static void on_fatal(int signal_number, siginfo_t *info, void *context)
-{
+static void on_fatal(int signal_number, siginfo_t *info, void *context) {
 	(void)context;
 	rescue_now();
 	for (size_t i = 0; i < FATAL_SIGNALS; i++)
@@ -84,16 +80,14 @@ static void on_fatal(int signal_number, siginfo_t *info, void *context)
 		raise(signal_number);
 }
 
-static void on_exit_leave(void)
-{
+static void on_exit_leave(void) {
 	struct tty *y = rescue.tty;
 
 	if (y)
 		tty_leave(y);
 }
 
-static void rescue_arm(struct tty *y)
-{
+static void rescue_arm(struct tty *y) {
 	struct sigaction action = { .sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO };
 
 	sigemptyset(&action.sa_mask);
@@ -104,16 +98,14 @@ static void rescue_arm(struct tty *y)
 		sigaction(fatal_signals[i], &action, &rescue.before[i]);
 }
 
-static void rescue_disarm(void)
-{
+static void rescue_disarm(void) {
 	rescue.tty = NULL;
 	for (size_t i = 0; i < FATAL_SIGNALS; i++)
 		sigaction(fatal_signals[i], &rescue.before[i], NULL);
 }
 
 /* Keys one by one and without echo; Ctrl-C, Ctrl-Z, Ctrl-S as keys; output as it is written. */
-static struct termios key_modes(const struct termios *before)
-{
+static struct termios key_modes(const struct termios *before) {
 	struct termios modes = *before;
 
 	modes.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON | IXOFF);
@@ -124,8 +116,7 @@ static struct termios key_modes(const struct termios *before)
 	return modes;
 }
 
-void tty_enter(struct tty *y)
-{
+void tty_enter(struct tty *y) {
 	struct termios modes;
 
 	if (y->entered || y->fd < 0)
@@ -138,8 +129,7 @@ void tty_enter(struct tty *y)
 	y->enter_due = true;
 }
 
-bool tty_was_changed(const struct tty *y)
-{
+bool tty_was_changed(const struct tty *y) {
 	struct termios now, wanted = key_modes(&y->before);
 
 	if (!y->entered || tcgetattr(y->fd, &now) != 0)
@@ -147,23 +137,20 @@ bool tty_was_changed(const struct tty *y)
 	return now.c_lflag != wanted.c_lflag || now.c_iflag != wanted.c_iflag || now.c_oflag != wanted.c_oflag;
 }
 
-static bool wait_writable(const struct tty *y, int64_t until_ms)
-{
+static bool wait_writable(const struct tty *y, int64_t until_ms) {
 	struct pollfd p = { .fd = y->fd, .events = POLLOUT };
 	int64_t left_ms = until_ms - clock_mono_ms();
 
 	return left_ms > 0 && poll(&p, 1, (int)left_ms) > 0 && !(p.revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
-static void drop_output(struct tty *y)
-{
+static void drop_output(struct tty *y) {
 	buf_clear(&y->out);
 	y->sent = 0;
 }
 
 /* What is pending and then `leave`; a terminal that nobody reads loses what the kernel holds, which makes room for the way back. */
-static void send_leave(struct tty *y)
-{
+static void send_leave(struct tty *y) {
 	int64_t until_ms = clock_mono_ms() + LEAVE_MS;
 
 	buf_puts(&y->out, y->leave);
@@ -179,8 +166,7 @@ static void send_leave(struct tty *y)
 	tty_flush(y);
 }
 
-void tty_leave(struct tty *y)
-{
+void tty_leave(struct tty *y) {
 	sigset_t block, before;
 
 	if (!y->entered)
@@ -197,15 +183,13 @@ void tty_leave(struct tty *y)
 	rescue_disarm();
 }
 
-static bool in_background(const struct tty *y)
-{
+static bool in_background(const struct tty *y) {
 	pid_t foreground = tcgetpgrp(y->fd);
 
 	return foreground > 0 && foreground != getpgrp();
 }
 
-static bool end_is_near(void)
-{
+static bool end_is_near(void) {
 	static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 	sigset_t waiting;
 
@@ -217,8 +201,7 @@ static bool end_is_near(void)
 }
 
 /* Stops with the default action of `signal_number`, whatever the mask says: the process alone or its whole group. */
-static void stop_with(int signal_number, bool group)
-{
+static void stop_with(int signal_number, bool group) {
 	struct sigaction standard = { .sa_handler = SIG_DFL }, before;
 	sigset_t unblock, mask;
 
@@ -234,8 +217,7 @@ static void stop_with(int signal_number, bool group)
 
 /* Stays stopped while in the background, and takes the screen once it is ours again. A group that the kernel will not stop any more
  * (its shell is gone) has lost its terminal. */
-static void enter_in_foreground(struct tty *y)
-{
+static void enter_in_foreground(struct tty *y) {
 	for (int quick = 0; in_background(y);) {
 		int64_t from_ms = clock_mono_ms();
 
@@ -249,28 +231,24 @@ static void enter_in_foreground(struct tty *y)
 	tty_enter(y);
 }
 
-void tty_suspend(struct tty *y)
-{
+void tty_suspend(struct tty *y) {
 	tty_leave(y);
 	stop_with(SIGTSTP, true);
 	enter_in_foreground(y);
 }
 
-void tty_stop_in_background(struct tty *y)
-{
+void tty_stop_in_background(struct tty *y) {
 	if (!in_background(y))
 		return;
 	tty_leave(y);
 	enter_in_foreground(y);
 }
 
-bool tty_pending(const struct tty *y)
-{
+bool tty_pending(const struct tty *y) {
 	return !y->dead && y->sent < y->out.len;
 }
 
-void tty_flush(struct tty *y)
-{
+void tty_flush(struct tty *y) {
 	ssize_t n;
 
 	if (!tty_pending(y))
@@ -292,8 +270,7 @@ void tty_flush(struct tty *y)
 	}
 }
 
-void tty_send(struct tty *y, const char *bytes, size_t count)
-{
+void tty_send(struct tty *y, const char *bytes, size_t count) {
 	if (y->dead || !y->entered || count == 0)
 		return;
 	if (y->enter_due)
@@ -303,8 +280,7 @@ void tty_send(struct tty *y, const char *bytes, size_t count)
 	tty_flush(y);
 }
 
-int tty_read(struct tty *y, void *bytes, size_t room)
-{
+int tty_read(struct tty *y, void *bytes, size_t room) {
 	ssize_t n;
 
 	if (y->dead)
@@ -320,8 +296,7 @@ int tty_read(struct tty *y, void *bytes, size_t room)
 	return -1;
 }
 
-void tty_size(const struct tty *y, int *cols, int *rows)
-{
+void tty_size(const struct tty *y, int *cols, int *rows) {
 	struct winsize size;
 
 	*cols = *rows = 0;

@@ -49,8 +49,7 @@ struct loop {
 	struct sigaction pipe_before;
 };
 
-struct loop *loop_new(struct error *err)
-{
+struct loop *loop_new(struct error *err) {
 	struct loop *l = mem_zalloc(1, sizeof *l);
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
@@ -68,16 +67,14 @@ struct loop *loop_new(struct error *err)
 }
 
 /* Takes what is still pending, so that a signal that came too late does not kill the process when it is unblocked. */
-static void drain_signals(struct loop *l)
-{
+static void drain_signals(struct loop *l) {
 	struct signalfd_siginfo info;
 
 	while (read(l->signal_fd, &info, sizeof info) == (ssize_t)sizeof info)
 		continue;
 }
 
-void loop_free(struct loop *l)
-{
+void loop_free(struct loop *l) {
 	if (!l)
 		return;
 	if (l->signal_fd >= 0) {
@@ -92,16 +89,14 @@ void loop_free(struct loop *l)
 	free(l);
 }
 
-static struct watch *find_watch(struct loop *l, int fd)
-{
+static struct watch *find_watch(struct loop *l, int fd) {
 	for (size_t i = 0; i < l->count; i++)
 		if (l->watches[i].fd == fd)
 			return &l->watches[i];
 	return NULL;
 }
 
-static struct watch *add_watch(struct loop *l, int fd)
-{
+static struct watch *add_watch(struct loop *l, int fd) {
 	struct watch *w;
 
 	if (l->count == l->room) {
@@ -113,8 +108,7 @@ static struct watch *add_watch(struct loop *l, int fd)
 	return w;
 }
 
-void loop_watch(struct loop *l, int fd, unsigned what, loop_fd_callback *callback, void *data)
-{
+void loop_watch(struct loop *l, int fd, unsigned what, loop_fd_callback *callback, void *data) {
 	struct watch *w = find_watch(l, fd);
 
 	if (!what) {
@@ -129,8 +123,7 @@ void loop_watch(struct loop *l, int fd, unsigned what, loop_fd_callback *callbac
 	w->data = data;
 }
 
-static void on_signal_fd(void *data, int fd, unsigned what)
-{
+static void on_signal_fd(void *data, int fd, unsigned what) {
 	struct loop *l = data;
 	struct signalfd_siginfo info;
 
@@ -140,8 +133,7 @@ static void on_signal_fd(void *data, int fd, unsigned what)
 			l->on_signal[info.ssi_signo].callback(l->on_signal[info.ssi_signo].data, (int)info.ssi_signo);
 }
 
-bool loop_watch_signals(struct loop *l, const int *signals, int count, loop_signal_callback *callback, void *data, struct error *err)
-{
+bool loop_watch_signals(struct loop *l, const int *signals, int count, loop_signal_callback *callback, void *data, struct error *err) {
 	int fd;
 
 	for (int i = 0; i < count; i++) {
@@ -160,15 +152,13 @@ bool loop_watch_signals(struct loop *l, const int *signals, int count, loop_sign
 	return true;
 }
 
-void loop_deadline(struct loop *l, int id, int64_t at_ms, loop_timer_callback *callback, void *data)
-{
+void loop_deadline(struct loop *l, int id, int64_t at_ms, loop_timer_callback *callback, void *data) {
 	if (id < 0 || id >= DEADLINES)
 		return;
 	l->deadlines[id] = (struct deadline){ .at_ms = callback ? at_ms : TIME_NONE, .callback = callback, .data = data };
 }
 
-static void fire_deadlines(struct loop *l)
-{
+static void fire_deadlines(struct loop *l) {
 	int64_t now_ms = clock_mono_ms();
 
 	for (int i = 0; i < DEADLINES && !l->stopped; i++) {
@@ -181,8 +171,7 @@ static void fire_deadlines(struct loop *l)
 }
 
 /* Milliseconds that poll may sleep; -1 for ever. */
-static int time_to_sleep(const struct loop *l)
-{
+static int time_to_sleep(const struct loop *l) {
 	int64_t next_ms = INT64_MAX, left_ms;
 
 	for (int i = 0; i < DEADLINES; i++)
@@ -194,8 +183,7 @@ static int time_to_sleep(const struct loop *l)
 	return left_ms <= 0 ? 0 : left_ms > INT_MAX ? INT_MAX : (int)left_ms;
 }
 
-static nfds_t prepare_polls(struct loop *l)
-{
+static nfds_t prepare_polls(struct loop *l) {
 	l->polls = mem_resize(l->polls, l->room + 1, sizeof *l->polls);
 	l->births = mem_resize(l->births, l->room + 1, sizeof *l->births);
 	for (size_t i = 0; i < l->count; i++) {
@@ -208,8 +196,7 @@ static nfds_t prepare_polls(struct loop *l)
 }
 
 /* What to report of `revents` to one that wants `what`. The end of a pipe comes as a hang-up alone: it is readable too. */
-static unsigned translate(short revents, unsigned what)
-{
+static unsigned translate(short revents, unsigned what) {
 	unsigned got = 0;
 	bool hangup = revents & (POLLHUP | POLLERR | POLLNVAL);
 
@@ -220,8 +207,7 @@ static unsigned translate(short revents, unsigned what)
 	return (got & what) | (hangup ? LOOP_HANGUP : 0);
 }
 
-static void dispatch(struct loop *l, nfds_t polled)
-{
+static void dispatch(struct loop *l, nfds_t polled) {
 	for (nfds_t i = 0; i < polled && !l->stopped; i++) {
 		struct pollfd p = l->polls[i];
 		struct watch *w = p.revents ? find_watch(l, p.fd) : NULL;
@@ -239,8 +225,7 @@ static void dispatch(struct loop *l, nfds_t polled)
 	}
 }
 
-void loop_run(struct loop *l, bool (*idle)(void *data), void *data)
-{
+void loop_run(struct loop *l, bool (*idle)(void *data), void *data) {
 	l->stopped = false;
 	while (!l->stopped) {
 		nfds_t polled;
@@ -261,12 +246,10 @@ void loop_run(struct loop *l, bool (*idle)(void *data), void *data)
 	}
 }
 
-void loop_stop(struct loop *l)
-{
+void loop_stop(struct loop *l) {
 	l->stopped = true;
 }
 
-uint64_t loop_wakeups(const struct loop *l)
-{
+uint64_t loop_wakeups(const struct loop *l) {
 	return l->wakeups;
 }
