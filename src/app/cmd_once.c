@@ -29,6 +29,8 @@ static bool picture(const struct world *w, const struct invocation *call, enum f
 	g.ascii = call->option[OPT_ASCII].given;
 	grid_resize(&g, cols, rows_);
 	view_init(&view);
+	view.playing = true;
+	view.speed = 1;
 	screen_draw(&g, w, &view);
 	if (format == FORMAT_SVG)
 		picture_svg(&g, theme_default(), w->site ? w->site->name : "mwtop", out);
@@ -63,9 +65,10 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 			                 time_format_iso(first, from), time_format_iso(last, to));
 		}
 	}
-	fold_step(session_fold(s), t, 0);
-	session_seek(s, t);
 	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
+	bool pictured = format == FORMAT_SCREEN || format == FORMAT_SVG; /* its timeline shows the whole recording */
+	fold_step(session_fold(s), pictured ? TIME_NONE : t, 0);
+	session_seek(s, t);
 	const struct world *w = session_world(s);
 	if (format == FORMAT_JSON)
 		snapshot_json(w, out);

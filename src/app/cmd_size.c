@@ -69,7 +69,7 @@ static void add_json_rows(struct buf *out, const struct row *at, size_t count) {
 static void add_text_rows(struct buf *out, const struct row *at, size_t count) {
 	for (size_t i = 0; i < count; i++)
 		if (isfinite(at[i].value))
-			buf_printf(out, "  %-30s %10.*f %s\n", at[i].key, at[i].decimals, at[i].value, at[i].unit);
+			buf_printf(out, "  %-30s %10.*f%s%s\n", at[i].key, at[i].decimals, at[i].value, *at[i].unit ? " " : "", at[i].unit);
 		else
 			buf_printf(out, "  %-30s %10s no figure (%s)\n", at[i].key, "-", *at[i].unit ? at[i].unit : "not known");
 }

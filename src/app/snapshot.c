@@ -91,6 +91,10 @@ static void add_qualities(struct buf *out, bool *first, const struct world *w) {
 			buf_puts(out, ",\"since\":");
 			add_time(out, f->since_ms[c]);
 		}
+		enum metric_id id;
+		size_t object;
+		if (site_column_parts(w->site, c, &id, &object) && metric_at(id)->class == CLASS_BUS && id != M_BUS_KV && frame_bus_dead(f, object))
+			buf_puts(out, ",\"why\":\"dead bus\"");
 		buf_puts(out, "}");
 	}
 	buf_puts(out, "}");

@@ -94,6 +94,7 @@ void frame_apply_rules(struct frame *f) {
 		if (!frame_bus_dead(f, bus))
 			continue;
 		for (size_t i = 0; i < sizeof frequencies / sizeof *frequencies; i++)
-			set_column(f, site_column(f->site, frequencies[i], bus), NAN, QUALITY_BAD, TIME_NONE);
+			if (f->quality[site_column(f->site, frequencies[i], bus)] != QUALITY_MISSING)
+				set_column(f, site_column(f->site, frequencies[i], bus), NAN, QUALITY_BAD, TIME_NONE);
 	}
 }

@@ -42,13 +42,14 @@ static void measure_buses(const struct meters *m) {
 
 static void measure_feeds(const struct meters *m) {
 	const struct dispatch *d = &m->p->dispatch;
-	double sum = dispatch_feeds_mw(d);
+	double limits_mw = 0;
+	for (size_t i = 0; i < m->p->site->feed_count; i++)
+		limits_mw += d->feed[i].closed ? d->feed[i].limit_mw : 0;
 	for (size_t i = 0; i < m->p->site->feed_count; i++) {
 		const struct dispatch_feed *f = &d->feed[i];
 		int bus = m->p->site->feed[i].bus;
 		double nominal = bus >= 0 && (size_t)bus < m->p->site->bus_count ? m->p->site->bus[bus].nominal_kv : 13.8;
-		/* The wander goes to the feeds in their shares. */
-		double share = sum != 0 ? f->mw / sum : 0;
+		double share = limits_mw > 0 ? f->limit_mw / limits_mw : 0;
 		put(m, M_FEED_MW, i, f->closed ? m->p->feed_mw * share * m->p->feed_gain + noise(m, 0.003) : 0);
 		put(m, M_FEED_LIMIT_MW, i, f->limit_mw);
 		put(m, M_FEED_KV, i, f->closed ? nominal * (0.999 + m->p->kv_wander) + noise(m, 0.002) : 0);

@@ -92,7 +92,7 @@ static bool read_from(struct reading_state *r, struct words *w, struct error *er
 	struct words as_written = *w;
 	if (!read_time(r, &as_written, NULL, &r->script_from_ms, err))
 		return false;
-	r->s->from_ms = r->script_from_ms;
+	r->s->from_ms = r->s->script_from_ms = r->script_from_ms;
 	if (!read_time(r, w, r->options->from, &r->s->from_ms, err))
 		return false;
 	r->from_given = true;
