@@ -3,6 +3,7 @@
  * file that then grows after all is counted back and handed out whole. */
 #include "source_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,8 +79,9 @@ static bool give_bad(struct source_scan *scan, const struct line_at *line, struc
 }
 
 static bool give_torn(struct source_scan *scan, const struct line_at *line, struct scan_line *out) {
+	const struct source *s = scan->source;
 	char why[96];
-	if (scan->torn_told || scan->source->grew || (scan->source->spool && !scan->source->ended))
+	if (scan->torn_told || (s->spool ? !s->ended : s->grew))
 		return false;
 	scan->torn_told = true;
 	scan->counts.torn++;
@@ -192,7 +194,7 @@ static bool give_text(struct source_scan *scan, const struct line_at *line, stru
 /* After the file grew or became another: what was said about its end no longer holds. */
 static void follow_source(struct source_scan *scan) {
 	const struct source *s = scan->source;
-	if (scan->torn_told && s->grew) {
+	if (scan->torn_told && !s->spool && s->grew) {
 		scan->torn_told = false;
 		scan->counts.torn--;
 	}

@@ -1,6 +1,7 @@
 /* Opening a source, its range, and following it while it grows. Only the head (up to the first site and the first time) and the
  * last lines are read here; a time is found by find.c, everything is read by scan.c. */
 #include "source_parts.h"
+#include "store_kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -241,6 +242,7 @@ static bool advance_stream(struct source *s) {
 		return false;
 	bool more = spool_pump(s->spool, PUMP_BYTES);
 	s->ended = spool_ended(s->spool);
+	s->grew = s->grew || more;
 	return more;
 }
 

@@ -18,14 +18,20 @@ struct source *source_open(const char *path, struct error *err);
 /* The same for `check`, which wants to name what is wrong: only a path that cannot be read at all is refused; an empty file or one
  * without a site opens. */
 struct source *source_open_damaged(const char *path, struct error *err);
+/* The same for those who judge files (check): an empty or site-less file is opened too. */
+struct source *source_open_any(const char *path, struct error *err);
 void source_close(struct source *s);
 
 const char *source_name(const struct source *s);
+/* What is unusual about how it is read, for the status ("compressed as a whole: ..."), or NULL. */
+const char *source_note(const struct source *s);
 /* The newest site line known so far (NULL when stdin has not brought one yet). */
 const struct site *source_site(const struct source *s);
 /* First and last time of frames or events; false while there is none. */
 bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms);
 /* Fills `frame`; false when there is no such frame. before: t_ms <= t. after: t_ms > t. */
+/* The site of a frame is that of the nearest site line before it among those seen so far (the head, the tail, what jumps and scans
+ * passed): exact wherever a scan has been; before that a site line in a part not yet read may be missed. */
 bool source_frame_before(struct source *s, int64_t t_ms, struct frame *frame);
 bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame);
 
@@ -34,6 +40,8 @@ bool source_advance(struct source *s);
 /* Descriptor to poll for readability (stdin), or -1; a growing file is to be looked at once per source_poll_ms (0: it cannot grow). */
 int source_fd(const struct source *s);
 int source_poll_ms(const struct source *s);
+/* Waits until a stream has come to its end, for commands that need all of it (source_fd is -1 then). False when it has no site. */
+bool source_read_all(struct source *s, struct error *err);
 enum link_state source_link(const struct source *s);
 
 /* A scan goes through the lines one by one from a position: the fold, check, cut, list and export use it. Several may be open. */
@@ -48,7 +56,8 @@ struct scan_line {
 	const struct site *site;   /* governing; kind LINE_SITE: the new one */
 	int64_t t_ms;
 	bool misordered, doubled, gap; /* a time before the last; a line or time twice; more than 2.5 periods since the last frame */
-	bool torn;                 /* the last line without its newline (kind LINE_BAD, only at the end of a file that does not grow) */
+	bool torn;                 /* the last line without its newline (kind LINE_BAD, only at the end of a file that has not grown since it was
+	                            * opened; should it grow after all, that is counted back and the line comes whole) */
 	bool too_long;             /* over LINE_LENGTH_MAX */
 	bool block;                /* a damaged zstd frame was skipped; err says where */
 	struct error err;          /* kind LINE_BAD: "FILE: line N, column C: why" */
@@ -61,11 +70,16 @@ bool source_scan_next(struct source_scan *scan, struct scan_line *out);
 /* Bytes passed over the bytes of the file, 0..1. */
 double source_scan_progress(const struct source_scan *scan);
 void source_scan_counts(const struct source_scan *scan, struct damage_counts *out);
+/* The first message of damage, or NULL. */
+const char *source_scan_first_damage(const struct source_scan *scan);
 
 /* Writing: plain or, when the name ends in .zst, independent zstd frames of about 256 KiB of text with checksums. */
 struct recording_writer;
-struct recording_writer *recording_create(const char *path, struct error *err); /* path "-" is standard output */
+/* Path "-" is standard output, plain. Another is written as PATH.part and gets its name when closed; devices and pipes are written at once. */
+struct recording_writer *recording_create(const char *path, struct error *err);
 bool recording_write(struct recording_writer *w, const char *lines, size_t length, struct error *err); /* whole lines */
+/* Hands what was written so far to the file (plain: a reader that follows it sees it; .zst: ends the frame). */
+bool recording_flush(struct recording_writer *w, struct error *err);
 /* Ends and closes; the writer is gone either way. */
 bool recording_close(struct recording_writer *w, struct error *err);
 /* Closes and removes what was written so far. */

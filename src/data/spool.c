@@ -1,145 +1,257 @@
-/* The spool: what a pipe brings goes into an unlinked file in $TMPDIR, from which the file reader reads. Compressed input is recognised by its first
- * bytes and unpacked on the way. */
+/* A stream into an unlinked file. The text is published (the store's size) as it is written; of a zstd stream, as it is decoded,
+ * since a stream may flush in mid-frame and what it flushed is to be seen. After damage the decoder looks for the next magic number
+ * and goes on there; the store keeps a mark at the place in the text, so that scans report it. */
+#include "spool.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <zstd.h>
 
-#include "source_state.h"
+#include "alloc.h"
 
-#define TAKE_MOST (4u << 20)
-#define CHUNK (128u << 10)
+#define INPUT_SIZE (128u << 10)
+#define TEXT_MAX (64ull << 30) /* a few bytes can unpack to a full disk */
+#define WINDOW_LOG_MAX 27      /* 128 MiB: as zstd itself demands without --long */
 
 struct spool {
-	int in, out;
-	uint64_t size;
-	ZSTD_DCtx *zstd;
-	bool plain, decided;
-	unsigned char head[4];
-	size_t head_length;
-	char *fault;
+	int in, out;           /* owned; in is -1 after the end */
+	struct store *store;   /* owned; has out */
+	bool told, compressed; /* what the first bytes are */
+	bool drained;          /* the input came to its end */
+	bool ended;            /* and all of it was used up, or it failed */
+	uint64_t written, taken; /* bytes of text; bytes of the input that were used up */
+	unsigned char *input;  /* owned, INPUT_SIZE */
+	size_t begin, end;     /* of what is in `input` and not used up */
+	ZSTD_DStream *decoder; /* owned */
+	char *text;            /* owned, what one step decodes */
+	bool in_frame;
+	bool resync;           /* looking for a magic number */
+	uint64_t lost_at;
+	struct error fault;
+	bool faulty;
 };
 
-struct spool *spool_new(int fd, struct error *err) {
-	const char *directory = getenv("TMPDIR");
-	if (!directory || !*directory)
-		directory = "/tmp";
-	char *path = mem_printf("%s/mwtop-spool-XXXXXX", directory);
-	int out = mkostemp(path, O_CLOEXEC);
-	if (out < 0)
-		error_set(err, "%s: cannot make a spool for the input: %s; set TMPDIR", directory, strerror(errno));
+static const unsigned char magic[4] = { 0x28, 0xB5, 0x2F, 0xFD };
+
+static int open_unlinked(struct error *err) {
+	const char *base = getenv("TMPDIR");
+	if (!base || !*base)
+		base = "/tmp";
+	char *path = mem_printf("%s/mwtop-spool-XXXXXX", base);
+	int fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		error_set(err, "cannot make a temporary file in %s: %s", base, strerror(errno));
 	else
 		unlink(path);
 	free(path);
-	if (out < 0)
+	return fd;
+}
+
+struct spool *spool_open(int fd, struct error *err) {
+	int out = open_unlinked(err);
+	if (out < 0) {
+		close(fd);
 		return NULL;
-	struct spool *p = mem_zalloc(1, sizeof *p);
-	p->in = fd;
-	p->out = out;
-	return p;
+	}
+	struct spool *sp = mem_zalloc(1, sizeof *sp);
+	sp->in = fd;
+	sp->out = out;
+	sp->store = store_new_plain(out, 0);
+	sp->input = mem_alloc(INPUT_SIZE);
+	return sp;
 }
 
-void spool_free(struct spool *p) {
-	if (!p)
+void spool_close(struct spool *sp) {
+	if (!sp)
 		return;
-	if (p->in > 2)
-		close(p->in);
-	ZSTD_freeDCtx(p->zstd);
-	free(p->fault);
-	free(p);
+	if (sp->in >= 0)
+		close(sp->in);
+	store_free(sp->store);
+	ZSTD_freeDStream(sp->decoder);
+	free(sp->input);
+	free(sp->text);
+	free(sp);
 }
 
-int spool_store_fd(const struct spool *p) { return p->out; }
-int spool_input_fd(const struct spool *p) { return p->in; }
-uint64_t spool_size(const struct spool *p) { return p->size; }
-const char *spool_fault(const struct spool *p) { return p->fault; }
-
-static void end_input(struct spool *p) {
-	if (p->in > 2)
-		close(p->in);
-	p->in = -1;
+struct store *spool_store(struct spool *sp) {
+	return sp->store;
 }
 
-static void fail(struct spool *p, const char *why) {
-	free(p->fault);
-	p->fault = mem_strdup(why);
-	end_input(p);
+bool spool_ended(const struct spool *sp) {
+	return sp->ended;
 }
 
-static void append(struct spool *p, const char *bytes, size_t length) {
-	while (length > 0 && p->in >= 0) {
-		ssize_t n = pwrite(p->out, bytes, length, (off_t)p->size);
+const char *spool_fault(const struct spool *sp) {
+	return sp->faulty ? sp->fault.text : NULL;
+}
+
+bool spool_is_compressed(const struct spool *sp) {
+	return sp->compressed;
+}
+
+int spool_fd(const struct spool *sp) {
+	return sp->ended ? -1 : sp->in;
+}
+
+static void fail(struct spool *sp, const char *why) {
+	error_set(&sp->fault, "the temporary file holds only the first %llu bytes: %s", (unsigned long long)sp->written, why);
+	sp->faulty = sp->ended = true;
+}
+
+static bool put_text(struct spool *sp, const void *bytes, size_t count) {
+	size_t done = 0;
+	if (sp->written + count > TEXT_MAX) {
+		fail(sp, "it would grow over 64 GiB");
+		return false;
+	}
+	while (done < count) {
+		ssize_t n = pwrite(sp->out, (const char *)bytes + done, count - done, (off_t)(sp->written + done));
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0) {
-			fail(p, strerror(errno));
-			return;
+		if (n <= 0) {
+			fail(sp, n < 0 ? strerror(errno) : "nothing more can be written");
+			return false;
 		}
-		bytes += n;
-		length -= (size_t)n;
-		p->size += (uint64_t)n;
+		done += (size_t)n;
+	}
+	sp->written += count;
+	return true;
+}
+
+static void use_up(struct spool *sp, size_t count) {
+	sp->begin += count;
+	sp->taken += count;
+}
+
+/* Goes to the next magic number; what may be the beginning of one stays. False when there is none yet. */
+static bool find_magic(struct spool *sp) {
+	unsigned char *from = sp->input + sp->begin;
+	size_t length = sp->end - sp->begin;
+	unsigned char *at = memmem(from, length, magic, sizeof magic);
+	if (!at) {
+		size_t keep = length < sizeof magic - 1 ? length : sizeof magic - 1;
+		use_up(sp, length - keep);
+		return false;
+	}
+	use_up(sp, (size_t)(at - from));
+	sp->resync = false;
+	store_mark_lost(sp->store, sp->written, sp->lost_at, sp->taken - sp->lost_at, "damaged zstd data");
+	ZSTD_DCtx_reset(sp->decoder, ZSTD_reset_session_only);
+	return true;
+}
+
+static void start_resync(struct spool *sp) {
+	if (!sp->resync)
+		sp->lost_at = sp->taken;
+	sp->resync = true;
+	sp->in_frame = false;
+	if (sp->begin < sp->end)
+		use_up(sp, 1);
+}
+
+/* One step of decoding; false when more input is needed. */
+static bool decode_step(struct spool *sp) {
+	if (sp->resync && !find_magic(sp))
+		return false;
+	ZSTD_inBuffer in = { sp->input + sp->begin, sp->end - sp->begin, 0 };
+	ZSTD_outBuffer out = { sp->text, ZSTD_DStreamOutSize(), 0 };
+	size_t more = ZSTD_decompressStream(sp->decoder, &out, &in);
+	if (out.pos > 0 && !put_text(sp, sp->text, out.pos))
+		return false;
+	if (ZSTD_isError(more)) {
+		start_resync(sp);
+		return sp->begin < sp->end;
+	}
+	use_up(sp, in.pos);
+	sp->in_frame = more != 0;
+	return in.pos > 0 || out.pos > 0;
+}
+
+static void decode(struct spool *sp, size_t most) {
+	uint64_t stop = sp->written + most;
+	while (!sp->ended && sp->written < stop && (sp->begin < sp->end || sp->in_frame))
+		if (!decode_step(sp))
+			break;
+}
+
+static void tell_kind(struct spool *sp) {
+	if (sp->told || (sp->end - sp->begin < sizeof magic && !sp->drained))
+		return;
+	sp->told = true;
+	const unsigned char *b = sp->input + sp->begin;
+	bool skippable = sp->end - sp->begin >= 4 && b[0] >> 4 == 5 && b[1] == 0x2A && b[2] == 0x4D && b[3] == 0x18;
+	sp->compressed = skippable || (sp->end - sp->begin >= 4 && memcmp(b, magic, sizeof magic) == 0);
+	if (!sp->compressed)
+		return;
+	sp->decoder = ZSTD_createDStream();
+	sp->text = mem_alloc(ZSTD_DStreamOutSize());
+	if (!sp->decoder)
+		fail(sp, "no memory for zstd");
+	else
+		ZSTD_DCtx_setParameter(sp->decoder, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+}
+
+/* Reads what is there; false when nothing is, or at the end. */
+static bool take_input(struct spool *sp) {
+	struct pollfd p = { .fd = sp->in, .events = POLLIN };
+	if (sp->drained || sp->end - sp->begin == INPUT_SIZE || poll(&p, 1, 0) <= 0)
+		return false;
+	if (sp->begin > 0) {
+		memmove(sp->input, sp->input + sp->begin, sp->end - sp->begin);
+		sp->end -= sp->begin;
+		sp->begin = 0;
+	}
+	ssize_t n = read(sp->in, sp->input + sp->end, INPUT_SIZE - sp->end);
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return false;
+	if (n < 0) {
+		fail(sp, strerror(errno));
+		return false;
+	}
+	sp->drained = n == 0;
+	sp->end += (size_t)n;
+	return n > 0;
+}
+
+static void pass_on(struct spool *sp, size_t most) {
+	tell_kind(sp);
+	if (!sp->told)
+		return;
+	if (sp->compressed) {
+		decode(sp, most);
+	} else if (sp->end > sp->begin && put_text(sp, sp->input + sp->begin, sp->end - sp->begin)) {
+		use_up(sp, sp->end - sp->begin);
 	}
 }
 
-static void unpack(struct spool *p, const char *bytes, size_t length) {
-	ZSTD_inBuffer in = { bytes, length, 0 };
-	char *text = mem_alloc(CHUNK);
-	for (bool more = true; more && p->in >= 0;) {
-		ZSTD_outBuffer out = { text, CHUNK, 0 };
-		size_t left = ZSTD_decompressStream(p->zstd, &out, &in);
-		if (ZSTD_isError(left)) {
-			fail(p, ZSTD_getErrorName(left));
-			break;
-		}
-		append(p, text, out.pos);
-		more = in.pos < in.size || out.pos == out.size;
-	}
-	free(text);
+/* What stood at the end of the input without being complete. */
+static void finish(struct spool *sp) {
+	sp->ended = true;
+	if (!sp->resync && !sp->in_frame)
+		return;
+	uint64_t from = sp->resync ? sp->lost_at : sp->taken;
+	const char *why = sp->resync ? "damaged zstd data" : "the file ends within a zstd frame";
+	store_mark_lost(sp->store, sp->written, from, sp->taken + (sp->end - sp->begin) - from, why);
 }
 
-/* Holds the first four bytes back until they say what follows. */
-static void take_bytes(struct spool *p, const char *bytes, size_t length) {
-	while (!p->decided && p->head_length < 4 && length > 0) {
-		p->head[p->head_length++] = (unsigned char)*bytes++;
-		length--;
+bool spool_pump(struct spool *sp, size_t most) {
+	uint64_t before = sp->written;
+	while (!sp->ended && sp->written - before < most) {
+		uint64_t written = sp->written, taken = sp->taken;
+		bool fed = take_input(sp);
+		if (!sp->ended)
+			pass_on(sp, most);
+		if (fed || sp->written != written || sp->taken != taken)
+			continue;
+		if (sp->drained && !sp->ended)
+			finish(sp);
+		break;
 	}
-	if (!p->decided && p->head_length == 4) {
-		p->decided = true;
-		p->plain = memcmp(p->head, "\x28\xB5\x2F\xFD", 4) != 0;
-		if (!p->plain)
-			p->zstd = ZSTD_createDCtx();
-		take_bytes(p, (const char *)p->head, 4);
-	}
-	if (p->decided && p->plain)
-		append(p, bytes, length);
-	else if (p->decided)
-		unpack(p, bytes, length);
-}
-
-bool spool_take(struct spool *p) {
-	uint64_t before = p->size;
-	char *bytes = mem_alloc(CHUNK);
-	for (size_t taken = 0; taken < TAKE_MOST && p->in >= 0;) {
-		struct pollfd ready = { .fd = p->in, .events = POLLIN };
-		if (poll(&ready, 1, 0) <= 0)
-			break;
-		ssize_t n = read(p->in, bytes, CHUNK);
-		if (n < 0 && (errno == EINTR || errno == EAGAIN))
-			break;
-		if (n < 0) {
-			fail(p, strerror(errno));
-		} else if (n == 0) {
-			if (!p->decided)
-				append(p, (const char *)p->head, p->head_length);
-			end_input(p);
-		} else {
-			take_bytes(p, bytes, (size_t)n);
-			taken += (size_t)n;
-		}
-	}
-	free(bytes);
-	return p->size != before;
+	store_resize(sp->store, sp->written, sp->ended);
+	return sp->written != before;
 }

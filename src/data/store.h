@@ -30,6 +30,8 @@ struct store;
 struct store *store_new_plain(int fd, uint64_t size);
 /* zstd frames, each of at most STORE_FRAME_TEXT_MAX bytes of text. */
 struct store *store_new_frames(int fd, uint64_t size);
+/* Whether a zstd file can be read that way, by its first frame. */
+bool store_frames_suit(int fd, uint64_t size);
 void store_free(struct store *s); /* NULL is fine */
 
 /* Copies up to `room` (> 0) bytes from `pos` to `to`. */

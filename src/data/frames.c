@@ -1,0 +1,418 @@
+/* A file of zstd frames, read frame by frame. There is no index: the frames follow each other, and from any offset the next one is
+ * found by its magic number and believed when it decodes (its checksum too). A frame that does not decode is lost as a whole, up to
+ * the next that does. A few decoded frames are kept. What hostile data can cost is bounded: text of a frame by
+ * STORE_FRAME_TEXT_MAX, its blocks by BLOCKS_MAX, all vain attempts together by WORK_MAX. */
+#include "store_kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#include "alloc.h"
+
+#define SLOTS 4
+#define KEPT_TEXT_MAX (12u << 20) /* of all slots together */
+#define RAW_WINDOW (64u << 10)
+#define BLOCK_MAX (128u << 10)    /* RFC 8878, 3.1.1.2.4 */
+#define BLOCKS_MAX 16384u
+#define PACKED_MAX (STORE_FRAME_TEXT_MAX + (STORE_FRAME_TEXT_MAX >> 6))
+#define WORK_MAX (1ull << 28)     /* block headers looked at, and as much again for bytes decoded in vain */
+#define MAGIC 0xFD2FB528u
+#define SKIPPABLE 0x184D2A50u
+
+_Static_assert(STORE_FRAME_TEXT_MAX < 1u << STORE_FRAME_BITS, "a position in a frame must fit");
+
+enum walk { WALK_FRAME, WALK_SKIPPABLE, WALK_BAD, WALK_CUT, WALK_LARGE };
+
+struct frame_shape {
+	uint64_t packed;  /* bytes in the file */
+	uint64_t text;    /* bytes of text; UINT64_MAX when the header does not say */
+};
+
+struct slot {
+	uint64_t offset, packed; /* of the frame in the file; packed 0: free */
+	char *text;              /* owned */
+	size_t length, room;
+	uint64_t used;           /* larger: later */
+	bool cut;                /* what decodes of a frame that the end of the file cuts */
+};
+
+struct frames {
+	struct store base;
+	ZSTD_DCtx *decoder;      /* owned */
+	unsigned char *raw;      /* owned: a window of the file */
+	uint64_t raw_at;
+	size_t raw_length, raw_room;
+	struct slot slots[SLOTS];
+	uint64_t clock, work;
+};
+
+/* ---- the file ---- */
+
+/* `count` bytes of the file at `offset`; NULL when it does not hold them. Valid until the next call. */
+static const unsigned char *raw_bytes(struct frames *f, uint64_t offset, size_t count) {
+	if (offset > f->base.size || count > f->base.size - offset)
+		return NULL;
+	if (offset >= f->raw_at && offset + count <= f->raw_at + f->raw_length)
+		return f->raw + (offset - f->raw_at);
+	size_t want = count < RAW_WINDOW ? RAW_WINDOW : count;
+	if (f->raw_room < want) {
+		f->raw = mem_resize(f->raw, want, 1);
+		f->raw_room = want;
+	}
+	if (want > f->base.size - offset)
+		want = (size_t)(f->base.size - offset);
+	long long got = store_pread(f->base.fd, f->raw, want, offset);
+	f->raw_at = offset;
+	f->raw_length = got > 0 ? (size_t)got : 0;
+	return f->raw_length >= count ? f->raw : NULL;
+}
+
+/* A few bytes for a header, without moving the window for them. */
+static bool raw_peek(struct frames *f, uint64_t offset, size_t count, unsigned char *out) {
+	if (offset > f->base.size || count > f->base.size - offset)
+		return false;
+	if (offset >= f->raw_at && offset + count <= f->raw_at + f->raw_length) {
+		memcpy(out, f->raw + (offset - f->raw_at), count);
+		return true;
+	}
+	f->work += 64;
+	return store_pread(f->base.fd, out, count, offset) == (long long)count;
+}
+
+static uint64_t little_endian(const unsigned char *bytes, size_t count) {
+	uint64_t value = 0;
+	while (count-- > 0)
+		value = value << 8 | bytes[count];
+	return value;
+}
+
+/* ---- the shape of a frame (RFC 8878) ---- */
+
+/* Reads the frame header; WALK_FRAME: *length is its bytes, *checksum whether four more follow the blocks. */
+static enum walk walk_header(struct frames *f, uint64_t offset, uint64_t *length, bool *checksum, struct frame_shape *out) {
+	unsigned char b[18];
+	if (!raw_peek(f, offset, 4, b))
+		return WALK_CUT;
+	uint64_t magic = little_endian(b, 4);
+	if ((magic & 0xFFFFFFF0u) == SKIPPABLE) {
+		if (!raw_peek(f, offset, 8, b))
+			return WALK_CUT;
+		out->packed = 8 + little_endian(b + 4, 4);
+		return out->packed > f->base.size - offset ? WALK_CUT : WALK_SKIPPABLE;
+	}
+	if (magic != MAGIC)
+		return WALK_BAD;
+	if (!raw_peek(f, offset, 5, b))
+		return WALK_CUT;
+	static const unsigned char dictionary_size[4] = { 0, 1, 2, 4 }, text_size[4] = { 0, 2, 4, 8 };
+	bool single = b[4] & 0x20;
+	size_t size = text_size[b[4] >> 6], before = (size_t)(single ? 5 : 6) + dictionary_size[b[4] & 3];
+	if (b[4] & 0x08)
+		return WALK_BAD;
+	if (single && size == 0)
+		size = 1;
+	if (!raw_peek(f, offset, before + size, b))
+		return WALK_CUT;
+	out->text = size == 0 ? UINT64_MAX : little_endian(b + before, size) + (size == 2 ? 256 : 0);
+	*checksum = b[4] & 0x04;
+	*length = before + size;
+	return size > 0 && out->text > STORE_FRAME_TEXT_MAX ? WALK_LARGE : WALK_FRAME;
+}
+
+static enum walk walk_frame(struct frames *f, uint64_t offset, struct frame_shape *out) {
+	unsigned char b[3];
+	uint64_t length, text = 0;
+	bool checksum;
+	enum walk walk = walk_header(f, offset, &length, &checksum, out);
+	if (walk != WALK_FRAME)
+		return walk;
+	for (unsigned blocks = 0; blocks < BLOCKS_MAX; blocks++) {
+		f->work++;
+		if (!raw_peek(f, offset + length, 3, b))
+			return WALK_CUT;
+		uint64_t header = little_endian(b, 3), type = header >> 1 & 3, size = header >> 3;
+		if (type == 3 || size > BLOCK_MAX)
+			return WALK_BAD;
+		length += 3 + (type == 1 ? 1 : size);
+		text += type == 2 ? 0 : size;
+		if (length > PACKED_MAX || text > STORE_FRAME_TEXT_MAX)
+			return WALK_LARGE;
+		if (header & 1) {
+			out->packed = length + (checksum ? 4 : 0);
+			return out->packed > f->base.size - offset ? WALK_CUT : WALK_FRAME;
+		}
+	}
+	return WALK_LARGE;
+}
+
+/* ---- decoding ---- */
+
+static struct slot *slot_find(struct frames *f, uint64_t offset) {
+	for (size_t i = 0; i < SLOTS; i++) {
+		if (f->slots[i].packed > 0 && f->slots[i].offset == offset) {
+			f->slots[i].used = ++f->clock;
+			return &f->slots[i];
+		}
+	}
+	return NULL;
+}
+
+static void slot_drop(struct slot *slot) {
+	free(slot->text);
+	*slot = (struct slot){ 0 };
+}
+
+/* The slot used longest ago, with room for `room` bytes; others go while all together are too large. */
+static struct slot *slot_take(struct frames *f, size_t room) {
+	for (;;) {
+		struct slot *oldest = &f->slots[0], *oldest_full = NULL;
+		size_t kept = room;
+		for (size_t i = 0; i < SLOTS; i++) {
+			struct slot *slot = &f->slots[i];
+			kept += slot->room;
+			if (slot->used < oldest->used)
+				oldest = slot;
+			if (slot->room > 0 && (!oldest_full || slot->used < oldest_full->used))
+				oldest_full = slot;
+		}
+		if (kept - oldest->room > KEPT_TEXT_MAX && oldest_full) {
+			slot_drop(oldest_full);
+			continue;
+		}
+		oldest->packed = 0;
+		if (oldest->room < room) {
+			free(oldest->text);
+			oldest->text = mem_alloc(room);
+			oldest->room = room;
+		}
+		return oldest;
+	}
+}
+
+/* The whole frame to `to`; its length, or a zstd error. */
+static size_t decode_frame(struct frames *f, uint64_t offset, const struct frame_shape *shape, char *to, size_t room) {
+	const unsigned char *raw = raw_bytes(f, offset, (size_t)shape->packed);
+	return raw ? ZSTD_decompressDCtx(f->decoder, to, room, raw, (size_t)shape->packed) : (size_t)-ZSTD_error_srcSize_wrong;
+}
+
+/* Decodes a frame into a slot; NULL when it does not decode, and *large when that is for its size. */
+static struct slot *decode_slot(struct frames *f, uint64_t offset, const struct frame_shape *shape, bool *large) {
+	bool known = shape->text != UINT64_MAX;
+	size_t room = known ? (size_t)shape->text : (256u << 10);
+	for (;;) {
+		struct slot *slot = slot_take(f, room > 0 ? room : 1);
+		size_t length = decode_frame(f, offset, shape, slot->text, room);
+		if (!ZSTD_isError(length)) {
+			slot->offset = offset;
+			slot->packed = shape->packed;
+			slot->length = length;
+			slot->cut = false;
+			slot->used = ++f->clock;
+			return slot;
+		}
+		f->work += (room + shape->packed) / 64;
+		*large = !known && ZSTD_getErrorCode(length) == ZSTD_error_dstSize_tooSmall && room >= STORE_FRAME_TEXT_MAX;
+		if (known || *large || ZSTD_getErrorCode(length) != ZSTD_error_dstSize_tooSmall)
+			return NULL;
+		room = 2 * room < STORE_FRAME_TEXT_MAX ? 2 * room : STORE_FRAME_TEXT_MAX;
+	}
+}
+
+/* What decodes of a frame that is cut by the end of the file. */
+static struct slot *decode_cut(struct frames *f, uint64_t offset) {
+	uint64_t left = f->base.size - offset;
+	size_t packed = left < PACKED_MAX ? (size_t)left : PACKED_MAX;
+	const unsigned char *raw = raw_bytes(f, offset, packed);
+	if (!raw)
+		return NULL;
+	struct slot *slot = slot_take(f, STORE_FRAME_TEXT_MAX);
+	ZSTD_inBuffer in = { raw, packed, 0 };
+	ZSTD_outBuffer out = { slot->text, STORE_FRAME_TEXT_MAX, 0 };
+	size_t more = 1, before;
+	do {
+		before = in.pos + out.pos;
+		more = ZSTD_decompressStream(f->decoder, &out, &in);
+	} while (!ZSTD_isError(more) && more > 0 && in.pos + out.pos > before);
+	ZSTD_DCtx_reset(f->decoder, ZSTD_reset_session_only);
+	slot->offset = offset;
+	slot->packed = left;
+	slot->length = out.pos;
+	slot->cut = true;
+	slot->used = ++f->clock;
+	return slot;
+}
+
+/* ---- finding ---- */
+
+/* The frame that begins at `offset`, if one does that decodes. */
+static struct slot *frame_at(struct frames *f, uint64_t offset) {
+	struct frame_shape shape;
+	bool large;
+	struct slot *slot = slot_find(f, offset);
+	if (slot)
+		return slot;
+	return walk_frame(f, offset, &shape) == WALK_FRAME ? decode_slot(f, offset, &shape, &large) : NULL;
+}
+
+/* The first frame at or after `offset` that decodes; NULL when there is none. */
+static struct slot *frame_after(struct frames *f, uint64_t offset) {
+	static const unsigned char magic[4] = { 0x28, 0xB5, 0x2F, 0xFD };
+	while (offset < f->base.size && f->base.size - offset > sizeof magic && f->work < WORK_MAX) {
+		uint64_t left = f->base.size - offset;
+		size_t window = left < RAW_WINDOW / 2 ? (size_t)left : RAW_WINDOW / 2;
+		const unsigned char *raw = raw_bytes(f, offset, window);
+		if (!raw)
+			return NULL;
+		const unsigned char *at = memmem(raw, window, magic, sizeof magic);
+		if (!at) {
+			offset += window - (sizeof magic - 1);
+			continue;
+		}
+		offset += (uint64_t)(at - raw);
+		uint64_t work = f->work;
+		struct slot *slot = frame_at(f, offset);
+		if (slot && !slot->cut) {
+			f->work = work; /* only what is in vain counts */
+			return slot;
+		}
+		offset++;
+	}
+	return NULL;
+}
+
+static store_pos frames_align(struct store *s, store_pos pos) {
+	struct frames *f = (struct frames *)s;
+	uint64_t offset = (pos >> STORE_FRAME_BITS) + ((pos & ((1u << STORE_FRAME_BITS) - 1)) != 0);
+	struct slot *slot = offset < s->size ? frame_after(f, offset) : NULL;
+	return store_at_offset(s, slot ? slot->offset : s->size);
+}
+
+/* ---- reading ---- */
+
+/* A place where no whole frame stands: the loss up to the next one is told, or that the file ends here. */
+static void read_damage(struct frames *f, uint64_t offset, enum walk walk, struct store_piece *out) {
+	struct store *s = &f->base;
+	struct slot *next = frame_after(f, offset + 1);
+	if (!next && !s->final)
+		return; /* more may come */
+	uint64_t end = next ? next->offset : s->size;
+	out->at = out->next = store_at_offset(s, end);
+	out->lost = true;
+	out->lost_at = offset;
+	out->lost_bytes = end - offset;
+	out->why = walk == WALK_LARGE ? "a zstd frame over 8 MiB of text" : walk == WALK_FRAME ? "a damaged zstd frame" : "no zstd frame";
+	if (f->work >= WORK_MAX)
+		out->why = "too much damage to look for zstd frames any further";
+}
+
+static void read_slot(struct frames *f, const struct slot *slot, size_t skip, char *to, size_t room, struct store_piece *out) {
+	size_t length = slot->length - skip < room ? slot->length - skip : room;
+	store_pos start = store_at_offset(&f->base, slot->offset);
+	memcpy(to, slot->text + skip, length);
+	out->length = length;
+	out->truncated = slot->cut;
+	out->at = start + skip;
+	out->next = start + skip + length;
+}
+
+/* A frame that is not in a slot: decoded straight to where it is wanted if it fits there. */
+static bool read_straight(struct frames *f, uint64_t offset, const struct frame_shape *shape, char *to, size_t room,
+                          struct store_piece *out) {
+	if (shape->text > room)
+		return false;
+	size_t length = decode_frame(f, offset, shape, to, room);
+	if (ZSTD_isError(length) || length == 0)
+		return false;
+	out->at = store_at_offset(&f->base, offset);
+	out->length = length;
+	out->next = store_at_offset(&f->base, offset + shape->packed);
+	return true;
+}
+
+static void frames_read(struct store *s, store_pos pos, char *to, size_t room, struct store_piece *out) {
+	struct frames *f = (struct frames *)s;
+	uint64_t offset = pos >> STORE_FRAME_BITS;
+	size_t skip = (size_t)(pos & ((1u << STORE_FRAME_BITS) - 1));
+	while (offset < s->size) {
+		struct frame_shape shape = { 0 };
+		struct slot *slot = slot_find(f, offset);
+		enum walk walk = slot ? WALK_FRAME : walk_frame(f, offset, &shape);
+		bool large = false;
+		if (!slot && walk == WALK_FRAME && skip == 0 && read_straight(f, offset, &shape, to, room, out))
+			return;
+		if (!slot && walk == WALK_FRAME)
+			slot = decode_slot(f, offset, &shape, &large);
+		if (!slot && walk == WALK_CUT && s->final && !frame_after(f, offset + 1))
+			slot = decode_cut(f, offset);
+		if (!slot && walk != WALK_SKIPPABLE) {
+			read_damage(f, offset, large ? WALK_LARGE : walk, out);
+			return;
+		}
+		if (slot && (skip < slot->length || slot->cut)) {
+			read_slot(f, slot, skip < slot->length ? skip : slot->length, to, room, out);
+			return;
+		}
+		offset += slot ? slot->packed : shape.packed;
+		skip = 0;
+	}
+}
+
+static void frames_resized(struct store *s) {
+	struct frames *f = (struct frames *)s;
+	for (size_t i = 0; i < SLOTS; i++)
+		if (f->slots[i].cut || f->slots[i].offset + f->slots[i].packed > s->size)
+			slot_drop(&f->slots[i]);
+	f->raw_length = 0;
+}
+
+static void frames_free(struct store *s) {
+	struct frames *f = (struct frames *)s;
+	for (size_t i = 0; i < SLOTS; i++)
+		slot_drop(&f->slots[i]);
+	free(f->raw);
+	ZSTD_freeDCtx(f->decoder);
+}
+
+static const struct store_kind frames_kind = {
+	.shift = STORE_FRAME_BITS,
+	.bytewise = false,
+	.stride = 16u << 10,
+	.read = frames_read,
+	.align = frames_align,
+	.resized = frames_resized,
+	.free = frames_free,
+};
+
+struct store *store_new_frames(int fd, uint64_t size) {
+	struct frames *f = mem_zalloc(1, sizeof *f);
+	f->base = (struct store){ .kind = &frames_kind, .fd = fd, .size = size };
+	f->decoder = ZSTD_createDCtx();
+	if (!f->decoder) {
+		free(f);
+		return NULL;
+	}
+	return &f->base;
+}
+
+bool store_frames_suit(int fd, uint64_t size) {
+	struct store *s = store_new_frames(fd, size);
+	struct frames *f = (struct frames *)s;
+	struct frame_shape shape = { 0 };
+	uint64_t offset = 0;
+	bool large = false;
+	enum walk walk = WALK_SKIPPABLE;
+	if (!s)
+		return false;
+	for (int i = 0; i < 64 && walk == WALK_SKIPPABLE; i++) {
+		walk = walk_frame(f, offset, &shape);
+		if (walk == WALK_SKIPPABLE)
+			offset += shape.packed;
+	}
+	if (walk == WALK_FRAME && shape.text == UINT64_MAX)
+		decode_slot(f, offset, &shape, &large);
+	s->fd = -1;
+	store_free(s);
+	return walk != WALK_LARGE && !large;
+}
