@@ -262,6 +262,7 @@ static void every_size(void **state) {
 	small_init(&s, true);
 	s.w.first_ms = s.w.last_ms = s.w.cursor_ms = TIME_NONE;
 	s.w.frame = NULL;
+	assert_shows(small_draw(&s, panel_timeline_draw, 80, 24, strip, false), "no data yet");
 	small_sweep(&s, panel_timeline_draw, PANEL_TIMELINE);
 	s.w.site = NULL;
 	small_sweep(&s, panel_timeline_draw, PANEL_TIMELINE);

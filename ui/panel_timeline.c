@@ -79,7 +79,7 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 		return;
 	bool titled = in.y > r.y, zoomed = v->zoomed && v->focus == PANEL_TIMELINE, tall = in.h >= 6;
 	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
-	if (t.from_ms == TIME_NONE || t.to_ms <= t.from_ms || !count) {
+	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !count) {
 		if (titled)
 			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
 		draw_empty(g, in, count ? "no data yet" : "nothing to draw: the site has no series");
