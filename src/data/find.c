@@ -2,7 +2,7 @@
  * a walk stays within a stride of it. Playing on from the last place costs no bisection. */
 #include <string.h>
 
-#include "source_state.h"
+#include "source_parts.h"
 
 #define WALK_NEAR 16      /* lines looked at from the last place before bisecting */
 #define WALK_MOST 20000   /* lines between two frames that are looked at */
@@ -40,13 +40,13 @@ static store_pos bisect(struct source *s, int64_t t_ms) {
 /* Reads the line at `at` into frame; false when it is no frame. */
 static bool read_frame(struct source *s, const struct line_at *line, struct frame *frame) {
 	struct error err;
-	const struct site *site = source_site_at(s, line->at);
+	const struct site *site = sites_at(&s->sites, line->at);
 	if (!site)
 		return false;
-	if (line_reader_site(s->reader) != site)
-		line_reader_use(s->reader, site);
+	if (line_reader_site(s->sites.reader) != site)
+		line_reader_use(s->sites.reader, site);
 	const struct site *unused;
-	return line_read(s->reader, line->text, line->length, frame, NULL, &unused, &err) == LINE_FRAME;
+	return line_read(s->sites.reader, line->text, line->length, frame, NULL, &unused, &err) == LINE_FRAME;
 }
 
 static bool looks_like_event(const struct line_at *line) {
@@ -81,9 +81,9 @@ static bool walk_before(struct source *s, store_pos pos, int64_t t_ms, store_pos
 /* Whether the walk from the last place is short. */
 static bool hint_serves(struct source *s, int64_t t_ms) {
 	struct line_at line;
-	if (s->hint_ms == TIME_NONE || t_ms < s->hint_ms)
+	if (!s->last_valid || t_ms < s->last.t_ms)
 		return false;
-	lines_seek(&s->lines, s->hint, false);
+	lines_seek(&s->lines, s->last.at, false);
 	for (int n = 0; n < WALK_NEAR && lines_next(&s->lines, &line) != LINES_END && !line.unfinished; n++)
 		if (line.kind == LINES_TEXT && line_time(line.text, line.length) > t_ms)
 			return true;
@@ -92,14 +92,14 @@ static bool hint_serves(struct source *s, int64_t t_ms) {
 
 /* A start for walks: never after the last frame with a time <= t, if there is one. */
 static store_pos start_before(struct source *s, int64_t t_ms) {
-	return hint_serves(s, t_ms) ? s->hint : bisect(s, t_ms);
+	return hint_serves(s, t_ms) ? s->last.at : bisect(s, t_ms);
 }
 
 bool source_frame_before(struct source *s, int64_t t_ms, struct frame *frame) {
 	store_pos from = start_before(s, t_ms), found = 0, stride = store_stride(s->store);
 	int64_t found_ms = TIME_NONE;
 	struct line_at line;
-	if (!s->begun)
+	if (s->first_ms == TIME_NONE)
 		return false;
 	for (int round = 0; !walk_before(s, from, t_ms, &found, &found_ms); round++, stride *= 2) {
 		if (from == 0 || round == BACK_ROUNDS)
@@ -113,14 +113,15 @@ bool source_frame_before(struct source *s, int64_t t_ms, struct frame *frame) {
 	lines_seek(&s->lines, found, false);
 	if (lines_next(&s->lines, &line) != LINES_TEXT || !read_frame(s, &line, frame))
 		return false;
-	s->hint = found;
-	s->hint_ms = found_ms;
+	s->last.at = found;
+	s->last.t_ms = found_ms;
+	s->last_valid = true;
 	return true;
 }
 
 bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame) {
 	struct line_at line;
-	if (!s->begun || t_ms >= s->last_ms)
+	if (s->first_ms == TIME_NONE || t_ms >= s->last_ms)
 		return false;
 	lines_seek(&s->lines, start_before(s, t_ms), false);
 	for (int n = 0; n < WALK_MOST && lines_next(&s->lines, &line) != LINES_END && !line.unfinished; n++) {
@@ -130,3 +131,31 @@ bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame) {
 	}
 	return false;
 }
+
+bool find_next_timed(struct source *s, store_pos limit, struct timed_line *out) {
+	struct line_at line;
+	struct error err;
+	while (lines_next(&s->lines, &line) != LINES_END && !line.unfinished && line.at < limit) {
+		if (line.kind != LINES_TEXT)
+			continue;
+		if (line_is_site(line.text, line.length))
+			(void)sites_note(&s->sites, line.at, line.text, line.length, &err);
+		int64_t t = line_time(line.text, line.length);
+		if (t == TIME_NONE)
+			continue;
+		*out = (struct timed_line){ line.at, line.next, t };
+		return true;
+	}
+	return false;
+}
+
+bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
+	struct frame own;
+	frame_init(&own);
+	bool found = source_frame_before(s, t_ms, frame ? frame : &own);
+	frame_free(&own);
+	*out = s->last;
+	return found;
+}
+
+void find_forget(struct source *s) { s->last_valid = false; }
