@@ -18,16 +18,16 @@ struct walk {
 };
 
 /* Place of a scalar within the line, with the quotes of a string. */
-static void note_scalar(struct walk *w, enum json_kind kind, long column) {
+static void note_scalar(struct walk *w, enum json_kind kind, long column, const struct metric *metric) {
 	size_t quotes = kind == JSON_STRING;
 	if (!w->in_marks)
-		template_note(w->note, (size_t)(w->scan.token - w->scan.begin) - quotes, w->scan.length + 2 * quotes, column);
+		template_note(w->note, (size_t)(w->scan.token - w->scan.begin) - quotes, w->scan.length + 2 * quotes, column, metric);
 }
 
 /* Skips the rest of the value that began with the token `kind`. */
 static void skip_value(struct walk *w, enum json_kind kind) {
 	if (json_is_scalar(kind)) {
-		note_scalar(w, kind, TEMPLATE_UNKNOWN);
+		note_scalar(w, kind, TEMPLATE_UNKNOWN, NULL);
 		return;
 	}
 	int level = w->scan.depth - 1;
@@ -36,7 +36,7 @@ static void skip_value(struct walk *w, enum json_kind kind) {
 		if (kind == JSON_FAULT || kind == JSON_END)
 			return;
 		if (json_is_scalar(kind))
-			note_scalar(w, kind, TEMPLATE_UNKNOWN);
+			note_scalar(w, kind, TEMPLATE_UNKNOWN, NULL);
 	}
 }
 
@@ -52,10 +52,11 @@ static void read_value(struct walk *w, enum metric_id id, size_t object) {
 		return;
 	}
 	double value;
-	enum quality quality = line_value_scalar(metric_at(id), kind, w->scan.token, w->scan.length, &value);
+	const struct metric *metric = metric_at(id);
+	enum quality quality = line_value_scalar(metric, kind, w->scan.token, w->scan.length, &value);
 	w->frame->value[column] = value;
 	w->frame->quality[column] = (uint8_t)quality;
-	note_scalar(w, kind, (long)column);
+	note_scalar(w, kind, (long)column, metric);
 }
 
 /* The key of the present token without escapes, in `room`; a key that is too long is none of ours. */
@@ -107,13 +108,25 @@ static void read_arrays(struct walk *w) {
 	}
 }
 
+/* The metric of that key; most objects name them in the order of the table, so the one after the last is tried first. */
+static enum metric_id find_metric(enum metric_class class, const char *key, size_t length, size_t next) {
+	if (next < metric_class_first(class) + metric_class_size(class)) {
+		const char *own = metric_at((enum metric_id)next)->key;
+		if (strncmp(own, key, length) == 0 && own[length] == '\0')
+			return (enum metric_id)next;
+	}
+	return metric_find(class, key, length);
+}
+
 /* The members of one object; its opening brace has been read. */
 static void read_object(struct walk *w, enum metric_class class, size_t object) {
+	size_t next = metric_class_first(class);
 	while (json_next(&w->scan) == JSON_KEY) {
 		char room[64];
 		const char *key;
 		size_t length = plain_key(&w->scan, room, &key);
-		enum metric_id id = metric_find(class, key, length);
+		enum metric_id id = find_metric(class, key, length, next);
+		next = (size_t)id + 1;
 		if (id != METRIC_COUNT)
 			read_value(w, id, object);
 		else if (class == CLASS_GPU && json_token_is(&w->scan, "bus_mw"))
@@ -167,7 +180,7 @@ static void read_window(struct walk *w) {
 	double window = kind == JSON_NUMBER ? json_number(w->scan.token, w->scan.length) : 0;
 	w->frame->window_s = window > 0 && window <= 1e9 ? window : 0;
 	if (json_is_scalar(kind))
-		note_scalar(w, kind, TEMPLATE_WINDOW);
+		note_scalar(w, kind, TEMPLATE_WINDOW, NULL);
 	else
 		skip_value(w, kind);
 }
@@ -176,7 +189,7 @@ static bool read_time(struct walk *w) {
 	enum json_kind kind = json_next(&w->scan);
 	if (kind != JSON_STRING || !time_parse_iso(w->scan.token, w->scan.length, &w->frame->t_ms))
 		return false;
-	note_scalar(w, kind, TEMPLATE_TIME);
+	note_scalar(w, kind, TEMPLATE_TIME, NULL);
 	return true;
 }
 

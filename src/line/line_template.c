@@ -110,7 +110,7 @@ void template_spoil(struct line_template *t) {
 	t->recording = false;
 }
 
-void template_note(struct line_template *t, size_t offset, size_t length, long column) {
+void template_note(struct line_template *t, size_t offset, size_t length, long column, const struct metric *metric) {
 	if (!t->recording)
 		return;
 	/* A value that stands twice would have to be taken from the later place, even when only the earlier one changes. */
@@ -122,14 +122,10 @@ void template_note(struct line_template *t, size_t offset, size_t length, long c
 		t->token_room = t->token_room ? t->token_room * 2 : 128;
 		t->token = mem_resize(t->token, t->token_room, sizeof *t->token);
 	}
-	enum metric_id id;
-	size_t object;
-	struct token *token = &t->token[t->token_count++];
-	*token = (struct token){ .gap = (uint32_t)(offset - t->noted_end), .length = (uint32_t)length, .column = column };
-	if (column >= 0 && site_column_parts(t->site, (size_t)column, &id, &object)) {
-		token->metric = metric_at(id);
-		token->lively = t->lively[column] != 0;
-	}
+	t->token[t->token_count++] = (struct token){
+		.gap = (uint32_t)(offset - t->noted_end), .length = (uint32_t)length, .column = column, .metric = metric,
+		.lively = column >= 0 && t->lively[column] != 0,
+	};
 	t->noted_end = offset + length;
 }
 

@@ -14,9 +14,10 @@ struct line_template;
 struct line_template *template_new(void);
 void template_free(struct line_template *t);
 
-/* While the general reader goes through a line: begin, then every scalar in order of its place, then the marks of "q", then end. */
+/* While the general reader goes through a line: begin, then every scalar in order of its place, then the marks of "q", then end.
+ * `metric` is NULL where the column is none. */
 void template_begin(struct line_template *t, const struct site *site, const char *text, size_t length);
-void template_note(struct line_template *t, size_t offset, size_t length, long column);
+void template_note(struct line_template *t, size_t offset, size_t length, long column, const struct metric *metric);
 void template_mark(struct line_template *t, size_t column, enum quality quality, int64_t since_ms);
 void template_spoil(struct line_template *t); /* this line cannot serve as a template */
 void template_end(struct line_template *t);
