@@ -54,7 +54,7 @@ static void add_text(struct buf *out, const char *text) {
 }
 
 static void add_item(struct buf *out, const char *head, const char *text) {
-	buf_puts(out, ".It Li \"");
+	buf_puts(out, ".It Li \"\\&"); /* no key is taken for punctuation */
 	for (; *head; head++)
 		if (*head == '"')
 			buf_puts(out, "\"\"");
