@@ -1,0 +1,188 @@
+/* Events of devices. A device alarm that is raised is cleared with the same id where it ends. Each device takes its own constant time
+ * to reach the recorder (40 to 130 ms), so that its own events never overtake each other. */
+#include "notices.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "random.h"
+
+void notices_init(struct notices *n, const struct site *site, uint64_t seed) {
+	struct random r;
+	*n = (struct notices){ .site = site, .next_id = 1 };
+	size_t count = site->gen_count ? site->gen_count : 1;
+	n->clock_ms = mem_zalloc(count, sizeof *n->clock_ms);
+	n->gen_trip = mem_zalloc(count, sizeof *n->gen_trip);
+	n->low_gas = mem_zalloc(count, sizeof *n->low_gas);
+	random_seed(&r, seed, 5);
+	for (size_t i = 0; i < site->gen_count; i++) /* clocks set by NTP: within some milliseconds */
+		n->clock_ms[i] = (int64_t)(random_uniform(&r) * 9) - 4;
+}
+
+void notices_free(struct notices *n) {
+	event_list_free(&n->queue);
+	free(n->clock_ms);
+	free(n->gen_trip);
+	free(n->low_gas);
+}
+
+static int64_t latency_ms(size_t device) {
+	return 40 + (int64_t)(device * 37 % 91);
+}
+
+static void id_next(struct notices *n, char id[16]) {
+	snprintf(id, 16, "%" PRIu64, n->next_id++);
+}
+
+/* What a device reports at t: when it arrives and what its own clock says. */
+struct report {
+	int64_t t_ms, clock_ms, late_ms;
+	const char *src;
+};
+
+/* Queues one event; `like` gives kind, words and state. An empty id takes the next number. */
+static void post(struct notices *n, const struct report *r, const char *id, const struct event *like) {
+	struct event e = *like;
+	e.t_ms = r->t_ms + r->late_ms;
+	e.t_src_ms = r->t_ms + r->clock_ms;
+	snprintf(e.src, sizeof e.src, "%s", r->src);
+	if (id[0])
+		snprintf(e.id, sizeof e.id, "%s", id);
+	else
+		id_next(n, e.id);
+	event_list_add(&n->queue, &e);
+}
+
+static void post_gen(struct notices *n, int64_t t_ms, size_t gen, const char *id, const struct event *like) {
+	struct report r = { t_ms, n->clock_ms[gen], latency_ms(gen), n->site->gen[gen].id };
+	post(n, &r, id, like);
+}
+
+static struct event note(const char *kind, const char *text) {
+	struct event e = { .priority = PRIORITY_LOW };
+	snprintf(e.kind, sizeof e.kind, "%s", kind);
+	snprintf(e.text, sizeof e.text, "%s", text);
+	return e;
+}
+
+void notices_note(struct notices *n, int64_t t_ms, const char *src, const char *kind, const char *text) {
+	struct report r = { t_ms, 0, 0, src };
+	struct event e = note(kind, text);
+	post(n, &r, "", &e);
+}
+
+void notices_note_gen(struct notices *n, int64_t t_ms, size_t gen, const char *kind, const char *text) {
+	struct event e = note(kind, text);
+	post_gen(n, t_ms, gen, "", &e);
+}
+
+static const struct event happened_words[] = {
+	[HAPPENED_START] = { .kind = "start", .text = "start ordered" },
+	[HAPPENED_CLOSE] = { .kind = "breaker", .ansi = "25", .text = "synchronised, breaker closed" },
+	[HAPPENED_UNLOAD] = { .kind = "stop", .text = "stop ordered, unloading" },
+	[HAPPENED_OPEN] = { .kind = "breaker", .ansi = "52", .text = "breaker open" },
+	[HAPPENED_STOP] = { .kind = "stop", .text = "stopped" },
+	[HAPPENED_TRIP] = { .kind = "trip", .ansi = "5", .text = "emergency stop", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
+	[HAPPENED_LOCKOUT] = { .kind = "lockout", .ansi = "86", .text = "lock-out" },
+	[HAPPENED_RESTORE] = { .kind = "trip", .text = "lock-out reset, ready to start", .state = EVENT_CLEAR },
+	[HAPPENED_OUT_OF_SERVICE] = { .kind = "trip", .text = "isolated, out of service", .state = EVENT_CLEAR },
+	[HAPPENED_LIMIT] = { .kind = "limit", .text = "contract limit changed" },
+	[HAPPENED_FEED_TRIP] = { .kind = "trip", .ansi = "51", .text = "feed opened on overload", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
+	[HAPPENED_FEED_LOST] = { .kind = "trip", .ansi = "27", .text = "feed lost", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
+	[HAPPENED_FEED_BACK] = { .kind = "trip", .ansi = "25", .text = "feed back", .state = EVENT_CLEAR },
+};
+
+/* The sets beside it on the load-share line report the step. */
+static void post_neighbours(struct notices *n, int64_t t_ms, size_t gen, const struct plant *p) {
+	static const struct event step = { .kind = "load-share", .text = "load step on the share line, ramping up" };
+	size_t count = n->site->gen_count, side[2] = { (gen + count - 1) % count, (gen + 1) % count };
+	for (size_t i = 0; i < 2; i++)
+		if (side[i] != gen && p->dispatch.gen[side[i]].state == GEN_LOADED)
+			post_gen(n, t_ms + 120 + (int64_t)i * 60, side[i], "", &step);
+}
+
+static void post_trip(struct notices *n, const struct dispatch_event *h, const struct plant *p) {
+	size_t gen = (size_t)h->object;
+	struct event e = happened_words[HAPPENED_TRIP];
+	if (n->low_gas[gen]) {
+		snprintf(e.ansi, sizeof e.ansi, "63");
+		snprintf(e.text, sizeof e.text, "low gas pressure shutdown");
+	}
+	n->low_gas[gen] = false;
+	id_next(n, n->gen_trip[gen]);
+	post_gen(n, h->t_ms, gen, n->gen_trip[gen], &e);
+	post_neighbours(n, h->t_ms, gen, p);
+}
+
+/* The end of a trip clears its alarm; without one it is only noted. */
+static void post_trip_end(struct notices *n, const struct dispatch_event *h) {
+	size_t gen = (size_t)h->object;
+	struct event e = happened_words[h->kind];
+	if (!n->gen_trip[gen][0])
+		e.state = EVENT_NOTE;
+	post_gen(n, h->t_ms, gen, n->gen_trip[gen], &e);
+	n->gen_trip[gen][0] = '\0';
+}
+
+static void post_feed(struct notices *n, const struct dispatch_event *h) {
+	struct report r = { h->t_ms, 0, 30, n->site->feed[h->object].id };
+	struct event e = happened_words[h->kind];
+	char *id = n->feed_trip[h->object];
+	if (e.state == EVENT_RAISE && !id[0])
+		id_next(n, id);
+	if (e.state == EVENT_CLEAR && !id[0])
+		e.state = EVENT_NOTE;
+	post(n, &r, e.state == EVENT_NOTE ? "" : id, &e);
+	if (e.state == EVENT_CLEAR)
+		id[0] = '\0';
+}
+
+static void post_happened(struct notices *n, const struct dispatch_event *h, const struct plant *p) {
+	if (h->kind == HAPPENED_TRIP)
+		post_trip(n, h, p);
+	else if (h->kind == HAPPENED_RESTORE || h->kind == HAPPENED_OUT_OF_SERVICE)
+		post_trip_end(n, h);
+	else if (h->kind >= HAPPENED_LIMIT)
+		post_feed(n, h);
+	else
+		post_gen(n, h->t_ms, (size_t)h->object, "", &happened_words[h->kind]);
+}
+
+static void watch_gpus(struct notices *n, const struct demand *d) {
+	char text[96];
+	bool stalled = d->stall_end_ms != TIME_NONE;
+	double array = d->plan.array >= 1 ? d->plan.array : 1;
+	if (d->job_on != n->job_on)
+		notices_note(n, d->t_ms, "gpu", "job", d->job_on ? "job started, the cap ramps up" : "job stopped");
+	if (stalled != n->stalled)
+		notices_note(n, d->t_ms, "gpu", "job", stalled ? "checkpoint: the job waits" : "checkpoint written, the job goes on");
+	if (floor(d->online / array / 8) > floor(n->online / array / 8)) {
+		snprintf(text, sizeof text, "%.0f GPUs online in %.0f arrays", d->online, ceil(d->online / array));
+		notices_note(n, d->t_ms, "gpu", "online", text);
+	}
+	n->job_on = d->job_on;
+	n->stalled = stalled;
+	n->online = d->online;
+}
+
+void notices_collect(struct notices *n, struct plant *p) {
+	for (size_t i = 0; i < p->dispatch.event_count; i++)
+		post_happened(n, &p->dispatch.event[i], p);
+	p->dispatch.event_count = 0;
+	watch_gpus(n, &p->demand);
+}
+
+const struct event *notices_next(struct notices *n, int64_t t_ms) {
+	if (n->taken == n->queue.count) {
+		n->taken = n->queue.count = 0;
+		return NULL;
+	}
+	const struct event *e = &n->queue.at[n->taken];
+	if (e->t_ms > t_ms)
+		return NULL;
+	n->taken++;
+	return e;
+}

@@ -1,0 +1,33 @@
+/* The events of a recording: what the dispatch says that happened, as the devices report it, each with its own clock, the way to the
+ * recorder, and the words of its controller. Events wait here until the time of their arrival. */
+#ifndef MWTOP_NOTICES_H
+#define MWTOP_NOTICES_H
+
+#include "event.h"
+#include "plant.h"
+
+struct notices {
+	const struct site *site;
+	struct event_list queue;    /* waiting, by arrival */
+	size_t taken;               /* of the queue */
+	uint64_t next_id;
+	int64_t *clock_ms;          /* owned: how far each set's clock is off */
+	/* Ids of trips that are raised and not cleared; "" none. */
+	char (*gen_trip)[16];       /* owned, one per set */
+	char feed_trip[SITE_FEED_MAX][16];
+	bool *low_gas;              /* owned: the next trip of the set is for low gas pressure */
+	bool job_on, stalled;
+	double online;
+};
+
+void notices_init(struct notices *n, const struct site *site, uint64_t seed);
+void notices_free(struct notices *n);
+/* Takes the events of the dispatch (and clears them there), and looks at what else a device would report. */
+void notices_collect(struct notices *n, struct plant *p);
+/* Notes by the site's own control, and by the controller of a set. */
+void notices_note(struct notices *n, int64_t t_ms, const char *src, const char *kind, const char *text);
+void notices_note_gen(struct notices *n, int64_t t_ms, size_t gen, const char *kind, const char *text);
+/* The next event with arrival at or before t, or NULL. */
+const struct event *notices_next(struct notices *n, int64_t t_ms);
+
+#endif
