@@ -177,6 +177,11 @@ static void test_a_dead_bus_has_no_frequency(void **state) {
 	expect(&f, M_BUS_HZ, 1, 60, QUALITY_GOOD, TIME_NONE); /* another bus */
 	voltage(&f, 0);
 	expect(&f, M_BUS_HZ, 0, NAN, QUALITY_BAD, TIME_NONE);
+	/* What was not read is missing, dead bus or not. */
+	frame_set(&f, M_BUS_HZ_MIN, 0, NAN);
+	frame_apply_rules(&f);
+	expect(&f, M_BUS_HZ_MIN, 0, NAN, QUALITY_MISSING, TIME_NONE);
+	expect(&f, M_BUS_HZ_MAX, 0, NAN, QUALITY_BAD, TIME_NONE);
 	/* A voltage that is not known says nothing, nor does one without a nominal. */
 	voltage(&f, NAN);
 	expect(&f, M_BUS_HZ, 0, 60, QUALITY_GOOD, TIME_NONE);

@@ -46,8 +46,8 @@ static inline bool frame_good(const struct frame *f, enum metric_id id, size_t o
 }
 /* The label's index when it is good, else -1 (a stale breaker counts as not known). */
 int frame_label(const struct frame *f, enum metric_id id, size_t object);
-/* DOMAIN.md rule 5: below 20 % of nominal voltage the bus is dead; its hz, hz_min, hz_max become QUALITY_BAD, NaN. Every reader
- * of lines calls it once per frame. */
+/* DOMAIN.md rule 5: below 20 % of nominal voltage the bus is dead; its hz, hz_min, hz_max become QUALITY_BAD, NaN, where
+ * anything was read for them. Every reader of lines calls it once per frame. */
 void frame_apply_rules(struct frame *f);
 bool frame_bus_dead(const struct frame *f, size_t bus);
 
