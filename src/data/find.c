@@ -1,136 +1,12 @@
-/* Frames by time: bisection over positions with a look at the time of the first line there, then a short walk. Every loop ends: an interval halves,
- * a walk stays within a stride of it. Playing on from the last place costs no bisection. */
-#include <string.h>
-
+/* Frames by time. The lines are in the order of their times, nearly: a recording may hold steps of the clock, doubled lines, events
+ * and rubbish, and the answer is then the last frame in the order of the file whose time fits, near the place that bisection leads
+ * to. Every loop is bounded: bisection halves a range of positions, walks end at a position known before, and going back doubles
+ * its stride up to a limit. */
 #include "source_parts.h"
 
-#define WALK_NEAR 16      /* lines looked at from the last place before bisecting */
-#define WALK_MOST 20000   /* lines between two frames that are looked at */
-#define BACK_ROUNDS 24
-
-/* The next line with a time at or after `pos`; its time or TIME_NONE at the end (or `stop`). */
-static int64_t dated_line(struct source *s, store_pos pos, bool within, store_pos stop, struct line_at *line) {
-	lines_seek(&s->lines, pos, within);
-	while (lines_next(&s->lines, line) != LINES_END && !line->unfinished && line->at < stop) {
-		int64_t t = line->kind == LINES_TEXT ? line_time(line->text, line->length) : TIME_NONE;
-		if (t != TIME_NONE)
-			return t;
-	}
-	return TIME_NONE;
-}
-
-/* A position from which a walk forward meets the last line with a time <= t: within a stride before it, or 0. */
-static store_pos bisect(struct source *s, int64_t t_ms) {
-	store_pos low = 0, high = store_end(s->store), stride = store_stride(s->store);
-	bool bytewise = store_is_bytewise(s->store);
-	struct line_at line;
-	while (high - low > stride) {
-		store_pos middle = low + (high - low) / 2;
-		if (!bytewise)
-			middle = store_align(s->store, middle);
-		int64_t t = middle < high ? dated_line(s, middle, bytewise && middle > 0, high, &line) : TIME_NONE;
-		if (t != TIME_NONE && t <= t_ms)
-			low = line.at > low ? line.at : low + 1;
-		else
-			high = low + (high - low) / 2;
-	}
-	return low;
-}
-
-/* Reads the line at `at` into frame; false when it is no frame. */
-static bool read_frame(struct source *s, const struct line_at *line, struct frame *frame) {
-	struct error err;
-	const struct site *site = sites_at(&s->sites, line->at);
-	if (!site)
-		return false;
-	if (line_reader_site(s->sites.reader) != site)
-		line_reader_use(s->sites.reader, site);
-	const struct site *unused;
-	return line_read(s->sites.reader, line->text, line->length, frame, NULL, &unused, &err) == LINE_FRAME;
-}
-
-static bool looks_like_event(const struct line_at *line) {
-	size_t n = line->length < 96 ? line->length : 96;
-	return memmem(line->text, n, "\"event\"", 7) != NULL;
-}
-
-/* Walks from `pos` while times are <= t and keeps the place of the latest frame line. */
-static bool walk_before(struct source *s, store_pos pos, int64_t t_ms, store_pos *found, int64_t *found_ms) {
-	struct line_at line;
-	bool any = false;
-	lines_seek(&s->lines, pos, false);
-	for (int n = 0; n < WALK_MOST && lines_next(&s->lines, &line) != LINES_END && !line.unfinished; n++) {
-		int64_t t = line.kind == LINES_TEXT ? line_time(line.text, line.length) : TIME_NONE;
-		if (t == TIME_NONE || looks_like_event(&line)) {
-			if (t != TIME_NONE && t > t_ms && any)
-				break;
-			continue;
-		}
-		if (t > t_ms) {
-			break;
-		}
-		if (!any || t >= *found_ms) {
-			*found = line.at;
-			*found_ms = t;
-		}
-		any = true;
-	}
-	return any;
-}
-
-/* Whether the walk from the last place is short. */
-static bool hint_serves(struct source *s, int64_t t_ms) {
-	struct line_at line;
-	if (!s->last_valid || t_ms < s->last.t_ms)
-		return false;
-	lines_seek(&s->lines, s->last.at, false);
-	for (int n = 0; n < WALK_NEAR && lines_next(&s->lines, &line) != LINES_END && !line.unfinished; n++)
-		if (line.kind == LINES_TEXT && line_time(line.text, line.length) > t_ms)
-			return true;
-	return t_ms >= s->last_ms && line.kind == LINES_END;
-}
-
-/* A start for walks: never after the last frame with a time <= t, if there is one. */
-static store_pos start_before(struct source *s, int64_t t_ms) {
-	return hint_serves(s, t_ms) ? s->last.at : bisect(s, t_ms);
-}
-
-bool source_frame_before(struct source *s, int64_t t_ms, struct frame *frame) {
-	store_pos from = start_before(s, t_ms), found = 0, stride = store_stride(s->store);
-	int64_t found_ms = TIME_NONE;
-	struct line_at line;
-	if (s->first_ms == TIME_NONE)
-		return false;
-	for (int round = 0; !walk_before(s, from, t_ms, &found, &found_ms); round++, stride *= 2) {
-		if (from == 0 || round == BACK_ROUNDS)
-			return false;
-		from = from > stride ? from - stride : 0; /* only events here: further back */
-		if (from > 0 && !store_is_bytewise(s->store))
-			from = store_align(s->store, from);
-		else if (from > 0 && dated_line(s, from, true, store_end(s->store), &line) != TIME_NONE)
-			from = line.at;
-	}
-	lines_seek(&s->lines, found, false);
-	if (lines_next(&s->lines, &line) != LINES_TEXT || !read_frame(s, &line, frame))
-		return false;
-	s->last.at = found;
-	s->last.t_ms = found_ms;
-	s->last_valid = true;
-	return true;
-}
-
-bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame) {
-	struct line_at line;
-	if (s->first_ms == TIME_NONE || t_ms >= s->last_ms)
-		return false;
-	lines_seek(&s->lines, start_before(s, t_ms), false);
-	for (int n = 0; n < WALK_MOST && lines_next(&s->lines, &line) != LINES_END && !line.unfinished; n++) {
-		int64_t t = line.kind == LINES_TEXT ? line_time(line.text, line.length) : TIME_NONE;
-		if (t != TIME_NONE && t > t_ms && !looks_like_event(&line) && read_frame(s, &line, frame))
-			return true;
-	}
-	return false;
-}
+#define NEAR_LINES 32          /* playing: so many lines on from the last frame are looked at before bisecting */
+#define RING 64                /* candidates kept of a walk */
+#define BACK_MAX (64ull << 20) /* of the file, going back from where only events are */
 
 bool find_next_timed(struct source *s, store_pos limit, struct timed_line *out) {
 	struct line_at line;
@@ -138,24 +14,143 @@ bool find_next_timed(struct source *s, store_pos limit, struct timed_line *out) 
 	while (lines_next(&s->lines, &line) != LINES_END && !line.unfinished && line.at < limit) {
 		if (line.kind != LINES_TEXT)
 			continue;
+		int64_t t_ms = line_time(line.text, line.length);
+		if (t_ms != TIME_NONE) {
+			*out = (struct timed_line){ line.at, line.next, t_ms };
+			return true;
+		}
 		if (line_is_site(line.text, line.length))
-			(void)sites_note(&s->sites, line.at, line.text, line.length, &err);
-		int64_t t = line_time(line.text, line.length);
-		if (t == TIME_NONE)
-			continue;
-		*out = (struct timed_line){ line.at, line.next, t };
-		return true;
+			sites_note(&s->sites, line.at, line.text, line.length, &err);
 	}
 	return false;
 }
 
-bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
-	struct frame own;
-	frame_init(&own);
-	bool found = source_frame_before(s, t_ms, frame ? frame : &own);
-	frame_free(&own);
-	*out = s->last;
-	return found;
+void find_forget(struct source *s) {
+	lines_free(&s->lines);
+	lines_init(&s->lines, s->store, SOURCE_LINE_WINDOW);
+	s->last_valid = false;
 }
 
-void find_forget(struct source *s) { s->last_valid = false; }
+/* Reads the line at a position; true when it is a frame. */
+static bool read_frame(struct source *s, const struct timed_line *where, struct frame *frame) {
+	struct line_at line;
+	struct error err;
+	const struct site *changed = NULL;
+	lines_seek(&s->lines, where->at, false);
+	if (lines_next(&s->lines, &line) != LINES_TEXT || line.unfinished || line.at != where->at)
+		return false;
+	const struct site *site = sites_at(&s->sites, where->at);
+	if (!site)
+		return false;
+	if (line_reader_site(s->sites.reader) != site)
+		line_reader_use(s->sites.reader, site);
+	return line_read(s->sites.reader, line.text, line.length, frame, NULL, &changed, &err) == LINE_FRAME;
+}
+
+/* Halves [low, high) until it is cheap to walk. A line begins at low, and it is at or before t (or the first); none that counts
+ * lies behind high. */
+static void narrow(struct source *s, int64_t t_ms, store_pos *low, store_pos *high) {
+	store_pos stride = store_stride(s->store);
+	bool bytewise = store_is_bytewise(s->store);
+	for (int i = 0; i < 80 && *high > *low && *high - *low > stride; i++) {
+		store_pos middle = *low + (*high - *low) / 2;
+		store_pos start = store_align(s->store, middle);
+		struct timed_line line;
+		bool there = start < *high;
+		if (there) {
+			lines_seek(&s->lines, start, bytewise);
+			there = find_next_timed(s, *high, &line);
+		}
+		if (there && line.t_ms <= t_ms)
+			*low = line.at;
+		else
+			*high = middle;
+	}
+}
+
+/* The last frame at or before t that begins in [from, to). */
+static bool last_frame_in(struct source *s, int64_t t_ms, store_pos from, bool within, store_pos to, struct timed_line *out,
+                          struct frame *frame) {
+	for (;;) {
+		struct timed_line ring[RING], line;
+		size_t count = 0;
+		lines_seek(&s->lines, from, within);
+		while (find_next_timed(s, to, &line))
+			if (line.t_ms <= t_ms)
+				ring[count++ % RING] = line;
+		size_t kept = count < RING ? count : RING;
+		for (size_t i = 1; i <= kept; i++) {
+			*out = ring[(count - i) % RING];
+			if (read_frame(s, out, frame))
+				return true;
+		}
+		if (count <= RING)
+			return false;
+		to = ring[count % RING].at; /* the oldest one kept */
+	}
+}
+
+/* From the frame handed out last, a few lines on; false when that is not enough to tell. */
+static bool near_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
+	struct timed_line seen[NEAR_LINES], line, last = s->last;
+	size_t count = 0;
+	if (!s->last_valid || t_ms < last.t_ms)
+		return false;
+	lines_seek(&s->lines, last.next, false);
+	while (find_next_timed(s, store_end(s->store), &line) && line.t_ms <= t_ms) {
+		if (count == NEAR_LINES)
+			return false;
+		seen[count++] = line;
+	}
+	while (count-- > 0) {
+		*out = seen[count];
+		if (read_frame(s, out, frame))
+			return true;
+	}
+	*out = last;
+	return read_frame(s, out, frame);
+}
+
+bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
+	if (near_before(s, t_ms, out, frame))
+		return true;
+	store_pos low = 0, high = store_end(s->store), back_max = store_at_offset(s->store, BACK_MAX);
+	bool within = false;
+	narrow(s, t_ms, &low, &high);
+	for (store_pos step = store_stride(s->store); low < high || low > 0; step *= 4) {
+		if (low < high && last_frame_in(s, t_ms, low, within, high, out, frame))
+			return true;
+		if (low == 0 || step > back_max)
+			return false;
+		high = low;
+		low = low > step ? store_align(s->store, low - step) : 0;
+		if (low > high)
+			low = high;
+		within = store_is_bytewise(s->store) && low > 0;
+	}
+	return false;
+}
+
+bool source_frame_before(struct source *s, int64_t t_ms, struct frame *frame) {
+	struct timed_line line = { 0 };
+	s->last_valid = find_before(s, t_ms, &line, frame);
+	s->last = line;
+	return s->last_valid;
+}
+
+bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame) {
+	struct timed_line line = { 0 };
+	store_pos from = find_before(s, t_ms, &line, NULL) ? line.next : 0;
+	lines_seek(&s->lines, from, false);
+	while (find_next_timed(s, store_end(s->store), &line)) {
+		if (line.t_ms <= t_ms)
+			continue;
+		if (read_frame(s, &line, frame)) {
+			s->last = line;
+			s->last_valid = true;
+			return true;
+		}
+		lines_seek(&s->lines, line.next, false);
+	}
+	return false;
+}
