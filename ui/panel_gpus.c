@@ -203,7 +203,7 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 	if (w->site->array_count && has_array_data(w))
 		y += map_draw(g, map, w, v);
 	else if (map.h > 0) {
-		put_text(g, map, 0, 0, ROLE_MISSING, "no counts per array in this recording");
+		put_text(g, map, 0, 0, ROLE_MISSING, "no counts per array at this time");
 		y += 2;
 	}
 	if (words)
