@@ -17,7 +17,8 @@ struct session {
 	struct source *source;
 	struct fold *fold;
 	struct world world;
-	struct frame frame, earlier;
+	struct frame frame, earlier, minute;
+	int64_t minute_ms; /* the full minute for which `minute` was read; TIME_NONE: none */
 	double *last_kw;
 	int64_t *last_kw_ms;
 	size_t last_room;
@@ -79,10 +80,11 @@ struct session *session_open(const char *name, struct error *err) {
 	struct session *s = mem_zalloc(1, sizeof *s);
 	s->source = source;
 	s->fold = fold_open(source);
-	s->rate_for_ms = TIME_NONE;
+	s->rate_for_ms = s->minute_ms = TIME_NONE;
 	utf8_clean(s->name, sizeof s->name, name, strlen(name));
 	frame_init(&s->frame);
 	frame_init(&s->earlier);
+	frame_init(&s->minute);
 	s->world.cursor_ms = s->world.first_ms = s->world.last_ms = TIME_NONE;
 	s->world.folded_to_ms = TIME_NONE;
 	s->world.source_name = s->name;
@@ -101,6 +103,7 @@ void session_close(struct session *s) {
 	source_close(s->source);
 	frame_free(&s->frame);
 	frame_free(&s->earlier);
+	frame_free(&s->minute);
 	free(s->last_kw);
 	free(s->last_kw_ms);
 	free(s);
@@ -119,6 +122,29 @@ static void age_frame(struct frame *frame) {
 			frame->quality[c] = QUALITY_STALE;
 			frame->since_ms[c] = frame->t_ms;
 		}
+}
+
+/* Counts per array are often sent once a minute only: between, the last ones stand, as what they are: readings of that minute. */
+static void carry_arrays(struct session *s) {
+	const struct site *site = s->frame.site;
+	if (site->array_count == 0 || frame_get(&s->frame, M_ARRAY_ONLINE, 0).quality != QUALITY_MISSING)
+		return;
+	int64_t minute_ms = s->frame.t_ms - s->frame.t_ms % 60000;
+	if (s->minute_ms != minute_ms) {
+		s->minute_ms = minute_ms;
+		if (!source_frame_before(s->source, minute_ms, &s->minute))
+			frame_reset(&s->minute, site, TIME_NONE);
+	}
+	if (s->minute.site != site || minute_ms - s->minute.t_ms >= 60000)
+		return;
+	for (size_t i = 0; i < site->array_count; i++) {
+		size_t c = site_column(site, M_ARRAY_ONLINE, i);
+		if (s->minute.quality[c] != QUALITY_GOOD)
+			continue;
+		s->frame.value[c] = s->minute.value[c];
+		s->frame.quality[c] = QUALITY_STALE;
+		s->frame.since_ms[c] = s->minute.t_ms;
+	}
 }
 
 /* GPUs per second that became ready over the last 10 minutes; NaN when that is not known. */
@@ -201,6 +227,7 @@ static void fill_frame(struct session *s) {
 	w->in_gap = (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * w->site->period_s;
 	if (w->in_gap)
 		age_frame(&s->frame);
+	carry_arrays(s);
 	power_derive(w->frame, w->last_kw, &w->derived);
 }
 

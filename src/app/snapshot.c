@@ -83,7 +83,10 @@ static void add_qualities(struct buf *out, bool *first, const struct world *w) {
 	buf_puts(out, "{");
 	for (size_t c = 0; c < f->count; c++) {
 		char key[80];
-		if (f->quality[c] != QUALITY_STALE && f->quality[c] != QUALITY_BAD)
+		enum metric_id id;
+		size_t object;
+		if ((f->quality[c] != QUALITY_STALE && f->quality[c] != QUALITY_BAD) || !site_column_parts(w->site, c, &id, &object) ||
+		    metric_at(id)->class == CLASS_ARRAY)
 			continue;
 		add_key(out, &inner, site_column_key(w->site, c, key, sizeof key));
 		buf_printf(out, "{\"is\":\"%s\"", quality_words[f->quality[c]]);
@@ -91,9 +94,7 @@ static void add_qualities(struct buf *out, bool *first, const struct world *w) {
 			buf_puts(out, ",\"since\":");
 			add_time(out, f->since_ms[c]);
 		}
-		enum metric_id id;
-		size_t object;
-		if (site_column_parts(w->site, c, &id, &object) && metric_at(id)->class == CLASS_BUS && id != M_BUS_KV && frame_bus_dead(f, object))
+		if (metric_at(id)->class == CLASS_BUS && id != M_BUS_KV && frame_bus_dead(f, object))
 			buf_puts(out, ",\"why\":\"dead bus\"");
 		buf_puts(out, "}");
 	}
