@@ -124,7 +124,7 @@ static void age_frame(struct frame *frame) {
 		}
 }
 
-/* Counts per array are often sent once a minute only: between, the last ones stand, as what they are: readings of that minute. */
+/* Counts per array are often sent once a minute only: between, the last ones stand, and since_ms says of when they are. */
 static void carry_arrays(struct session *s) {
 	const struct site *site = s->frame.site;
 	if (site->array_count == 0 || frame_get(&s->frame, M_ARRAY_ONLINE, 0).quality != QUALITY_MISSING)
@@ -142,7 +142,7 @@ static void carry_arrays(struct session *s) {
 		if (s->minute.quality[c] != QUALITY_GOOD)
 			continue;
 		s->frame.value[c] = s->minute.value[c];
-		s->frame.quality[c] = QUALITY_STALE;
+		s->frame.quality[c] = QUALITY_GOOD;
 		s->frame.since_ms[c] = s->minute.t_ms;
 	}
 }
