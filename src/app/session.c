@@ -135,7 +135,7 @@ static void carry_arrays(struct session *s) {
 		if (!source_frame_before(s->source, minute_ms, &s->minute))
 			frame_reset(&s->minute, site, TIME_NONE);
 	}
-	if (s->minute.site != site || minute_ms - s->minute.t_ms >= 60000)
+	if (s->minute.site != site || s->minute.t_ms == TIME_NONE || minute_ms - s->minute.t_ms >= 60000)
 		return;
 	for (size_t i = 0; i < site->array_count; i++) {
 		size_t c = site_column(site, M_ARRAY_ONLINE, i);
