@@ -107,7 +107,7 @@ static void a_gap_is_neither_bridged_nor_zero(void **state) {
 		uint32_t ch = small_cell(&s, x, 2).ch;
 		bool within = x - 5 > 30 && x - 5 < 44;
 		bool outside = x - 5 < 28 || x - 5 > 47;
-		if (within && (ch != 0xb7 || small_cell(&s, x, 1).ch != ' '))
+		if (within && (ch != 0xb7 || small_cell(&s, x, 1).ch != (x == 5 + 37 ? 0x2502u : ' ')))
 			fail_msg("column %d of the gap holds U+%04X", x - 5, (unsigned)ch);
 		if (outside && !is_braille(ch))
 			fail_msg("column %d beside the gap holds U+%04X", x - 5, (unsigned)ch);
@@ -133,7 +133,7 @@ static void what_is_not_read_is_hatched(void **state) {
 	history_free(s.history);
 	s.w.history = s.history = NULL;
 	assert_shows(small_draw(&s, panel_timeline_draw, 80, 24, strip, true), "not read yet");
-	assert_int_equal(count_glyph(&s, 1, '/'), 75);
+	assert_int_equal(count_glyph(&s, 1, '/'), 75); /* the cursor does not hide it either */
 	small_free(&s);
 }
 

@@ -121,10 +121,10 @@ static void svg_text_stands_in_its_cells(void **state) {
 	struct buf b = { 0 };
 	picture_svg(&g, &theme, "t", &b);
 	/* "G07 loaded" is one run of 10 cells at cell 10; the double blank parts it from "88" at cell 22. */
-	assert_non_null(strstr(b.data, "<text x=\"84.00\" y=\"31.50\" fill=\"#c8ccd0\" textLength=\"84.00\""));
+	assert_non_null(strstr(b.data, "<text x=\"90.00\" y=\"32.00\" fill=\"#c8ccd0\" textLength=\"90.00\""));
 	assert_non_null(strstr(b.data, ">G07 loaded</text>"));
-	assert_non_null(strstr(b.data, "<text x=\"184.80\""));
-	assert_non_null(strstr(b.data, "<text x=\"256.20\" y=\"31.50\" fill=\"#c8ccd0\" text-anchor=\"middle\">●</text>"));
+	assert_non_null(strstr(b.data, "<text x=\"198.00\""));
+	assert_non_null(strstr(b.data, "<text x=\"274.50\" y=\"32.00\" fill=\"#c8ccd0\" text-anchor=\"middle\">●</text>"));
 	buf_free(&b);
 	grid_free(&g);
 }
@@ -136,9 +136,9 @@ static void blocks_become_shapes(void **state) {
 	struct buf b = { 0 };
 	picture_svg(&g, &theme, "t", &b);
 	assert_int_equal(count_of(b.data, "<text"), 0);
-	assert_non_null(strstr(b.data, "<rect x=\"0.00\" y=\"0.00\" width=\"33.60\" height=\"18.00\""));
-	assert_non_null(strstr(b.data, "<rect x=\"33.60\" y=\"0.00\" width=\"4.20\" height=\"18.00\""));
-	assert_non_null(strstr(b.data, "d=\"M50.40 9.00H67.20\""));
+	assert_non_null(strstr(b.data, "<rect x=\"0.00\" y=\"0.00\" width=\"36.00\" height=\"18.00\""));
+	assert_non_null(strstr(b.data, "<rect x=\"36.00\" y=\"0.00\" width=\"4.50\" height=\"18.00\""));
+	assert_non_null(strstr(b.data, "d=\"M54.00 9.00H72.00\""));
 	assert_int_equal(count_of(b.data, "<rect"), 1 + 3); /* the page, ████, ▌, one dot */
 	buf_free(&b);
 	grid_free(&g);

@@ -87,7 +87,7 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 	}
 	int below = tall ? 2 : in.h >= 2 ? 1 : 0, gutter = 0;
 	bool power = lane_is_power(lanes, count);
-	count = lanes_fitting(power && !tall ? 1 : count, in.h - below, zoomed ? 5 : tall ? 9 : 1);
+	count = lanes_fitting(power && !tall ? 1 : count, in.h - below, zoomed ? 5 : tall ? (power ? 9 : 5) : 1);
 	for (size_t i = 0; i < count; i++)
 		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
 	if (in.w < gutter + 20)

@@ -94,6 +94,19 @@ static void gaps_draw(struct grid *g, struct rect chart, const struct timeline *
 	}
 }
 
+/* A rule through what is blank or filled; the line, its gaps and its edges stay to be read. */
+static void cursor_draw(struct grid *g, struct rect chart, int column) {
+	struct rect at = rect_clip((struct rect){ chart.x + column, chart.y, 1, chart.h }, rect_clip(chart, grid_rect(g)));
+	if (column < 0)
+		return;
+	put_role(g, at, ROLE_CURSOR);
+	for (int y = 0; y < at.h; y++) {
+		uint32_t ch = g->cells[(size_t)(at.y + y) * (size_t)g->cols + (size_t)at.x].ch;
+		if (ch == ' ' || (g->ascii ? ch == ':' : ch >= 0x2581 && ch <= 0x2588))
+			put_char(g, at, 0, y, ROLE_CURSOR, 0x2502);
+	}
+}
+
 void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
 	struct rect chart = { r.x + gutter, r.y, t->columns, r.h };
 	chart = rect_clip(chart, r);
@@ -113,9 +126,7 @@ void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct 
 		chart_line(g, chart, b.band ? ROLE_LOAD : ROLE_STRONG, b.line, b.count, s);
 	unread_draw(g, chart, t);
 	lane_bins_free(&b);
-	int cursor = timeline_column(t, t->w->cursor_ms);
-	if (cursor >= 0)
-		put_role(g, rect_clip((struct rect){ chart.x + cursor, chart.y, 1, chart.h }, chart), ROLE_CURSOR);
+	cursor_draw(g, chart, timeline_column(t, t->w->cursor_ms));
 }
 
 /* "30.49 (30.41 to 30.56)" of the cursor's column. */

@@ -8,10 +8,10 @@
 #include "picture_shapes.h"
 #include "utf8.h"
 
-#define CELL_W 8.4
+#define CELL_W 9.0
 #define CELL_H 18.0
-#define BASELINE 13.5
-#define FONT_PX 14
+#define BASELINE 14.0
+#define FONT_PX 15
 #define BACKGROUND 0x14171a /* where the theme leaves it to the terminal */
 #define FOREGROUND 0xc8ccd0
 
@@ -219,7 +219,8 @@ static void svg_run(const struct grid *g, const struct look *l, int x, int y, in
 void picture_svg(const struct grid *g, const struct theme *theme, const char *title, struct buf *out) {
 	double w = g->cols * CELL_W, h = g->rows * CELL_H;
 	buf_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
-	           "viewBox=\"-8 -8 %.2f %.2f\" font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"%d\">\n<title>",
+	           "viewBox=\"-8 -8 %.2f %.2f\" font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"%d\" "
+	           "shape-rendering=\"crispEdges\">\n<title>",
 	           w + 16, h + 16, w + 16, h + 16, FONT_PX);
 	picture_add_escaped(out, title);
 	buf_printf(out, "</title>\n<rect x=\"-8\" y=\"-8\" width=\"%.2f\" height=\"%.2f\" rx=\"6\" fill=\"#%06x\"/>\n", w + 16, h + 16, BACKGROUND);
