@@ -145,8 +145,9 @@ lint-man: $(MANUALS)
 	@scripts/lint-man $(MANUALS)
 asan:
 	+$(MAKE) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" OPT="-O1 -g" check
-golden: $(BUILD)/tests/test_golden recordings
-	MWTOP_BUILD=$(BUILD) GOLDEN_RENEW=1 $(BUILD)/tests/test_golden
+GOLDEN_BINS := $(filter $(BUILD)/tests/test_golden%,$(TEST_BINS))
+golden: $(GOLDEN_BINS) recordings
+	for t in $(GOLDEN_BINS); do MWTOP_BUILD=$(BUILD) GOLDEN_RENEW=1 $$t || exit 1; done
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/%)
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(PTY_UTIL_OBJ) $(call link_archives,app)

@@ -1,0 +1,159 @@
+/* Golden screens of the bundled recordings, through the whole program but the terminal: session, fold, screen. Two planes a file: the text, and one
+ * letter per cell for its role. `make golden` renews them; look at the difference before it is committed. */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "screen.h"
+#include "session.h"
+
+#define ROLES_LINE "---- roles ----\n"
+
+static const struct shot { const char *name, *recording; int64_t t_ms; enum panel focus; bool zoomed; } shots[] = {
+	{ "normal", "memphis-bring-up", 1721639100000, PANEL_SUPPLY, false },    /* 09:05:00Z, T-15m */
+	{ "tripped", "generator-trip", 1721639100000, PANEL_SUPPLY, false },
+	{ "stale", "telemetry-dropout", 1721634010000, PANEL_SUPPLY, false },    /* 07:40:10Z: the gateway has just gone */
+	{ "missing", "telemetry-dropout", 1721634300000, PANEL_SUPPLY, false },  /* 07:45:00Z */
+	{ "dead", "iberian-blackout", 1745836420000, PANEL_SUPPLY, false },      /* 10:33:40Z */
+	{ "zoom-generators", "generator-trip", 1721639100000, PANEL_GENERATORS, true },
+	{ "zoom-timeline", "generator-trip", 1721639100000, PANEL_TIMELINE, true },
+	{ "zoom-alarms", "generator-trip", 1721639100000, PANEL_ALARMS, true },
+	{ "zoom-countdown", "generator-trip", 1721639100000, PANEL_COUNTDOWN, true },
+	{ "zoom-gpus", "memphis-bring-up", 1721639100000, PANEL_GPUS, true },
+};
+static const struct { int cols, rows; bool ascii; } sizes[] = {
+	{ 80, 24, false }, { 120, 40, false }, { 200, 60, false }, { 40, 12, false }, { 80, 24, true }, { 120, 40, true }, { 200, 60, true }, { 40, 12, true },
+};
+
+static char *read_text(const char *path) {
+	FILE *f = fopen(path, "r");
+	if (!f)
+		return NULL;
+	char *text = calloc(1, 1 << 20);
+	size_t n = fread(text, 1, (1 << 20) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	return text;
+}
+
+/* Prints the first row in which two texts differ. */
+static void show_difference(const char *want, const char *got) {
+	for (int row = 1; *want || *got; row++) {
+		int w = (int)strcspn(want, "\n"), g = (int)strcspn(got, "\n");
+		if (w != g || memcmp(want, got, (size_t)w)) {
+			print_message("row %d\n  want |%.*s|\n  got  |%.*s|\n", row, w, want, g, got);
+			return;
+		}
+		want += w + (want[w] == '\n');
+		got += g + (got[g] == '\n');
+	}
+}
+
+static int compare(const char *name, const struct buf *got) {
+	char *path = mem_printf("tests/golden/%s.txt", name);
+	char *want = read_text(path);
+	int bad = 0;
+	if (getenv("GOLDEN_RENEW")) {
+		FILE *f = fopen(path, "w");
+		if (!f || fwrite(got->data, 1, got->len, f) != got->len || fclose(f))
+			fail_msg("cannot write %s", path);
+	} else if (!want || strcmp(want, got->data)) {
+		print_message("%s: %s\n", path, want ? "differs" : "is not there: make golden");
+		if (want)
+			show_difference(want, got->data);
+		bad = 1;
+	}
+	free(want);
+	free(path);
+	return bad;
+}
+
+static int draw(const struct shot *shot, const struct world *w) {
+	int bad = 0;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct grid g;
+		struct view v;
+		struct buf out = { 0 };
+		if (shot->zoomed && (sizes[i].cols > 120 || sizes[i].cols < 80))
+			continue;
+		grid_init(&g);
+		g.ascii = sizes[i].ascii;
+		grid_resize(&g, sizes[i].cols, sizes[i].rows);
+		view_init(&v);
+		v.speed = 1;
+		v.focus = shot->focus;
+		v.zoomed = shot->zoomed;
+		screen_draw(&g, w, &v);
+		grid_text(&g, &out);
+		buf_puts(&out, ROLES_LINE);
+		grid_roles(&g, &out);
+		char *name = mem_printf("%s-%dx%d%s", shot->name, g.cols, g.rows, g.ascii ? "-ascii" : "");
+		bad += compare(name, &out);
+		free(name);
+		buf_free(&out);
+		grid_free(&g);
+	}
+	return bad;
+}
+
+static void test_screens(void **state) {
+	int bad = 0;
+	const char *build = getenv("MWTOP_BUILD");
+	(void)state;
+	for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
+		struct error err;
+		char *path = mem_printf("%s/recordings/%s.ndjson.zst", build ? build : "build", shots[i].recording);
+		struct session *s = session_open(path, &err);
+		if (!s)
+			fail_msg("%s", err.text);
+		fold_step(session_fold(s), TIME_NONE, 0);
+		session_seek(s, shots[i].t_ms);
+		bad += draw(&shots[i], session_world(s));
+		session_close(s);
+		free(path);
+	}
+	assert_int_equal(bad, 0);
+}
+
+/* What must stand on the screen in words whatever the golden files hold (DESIGN.md, DOMAIN.md rules 2, 4, 5, 6, 8, 18). */
+static void test_words(void **state) {
+	static const struct { const char *file; const char *words[6]; } needed[] = {
+		{ "tests/golden/normal-80x24.txt", { "IMPORT", "SIMULATED", "REPLAY", "N-1", "GO", "PARALLEL" } },
+		{ "tests/golden/tripped-80x24.txt", { "NO-GO", "345 W", "30,147 GPUs", "G07", "LOCKOUT", "G14" } },
+		{ "tests/golden/missing-80x24.txt", { "NO DATA", "≥", "11/14" } },
+		{ "tests/golden/missing-120x40.txt", { "probably still carr" } },
+		{ "tests/golden/dead-80x24.txt", { "IMPORTED", "DEAD" } },
+		{ "tests/golden/dead-40x12.txt", { "DEAD" } },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		char *text = read_text(needed[i].file);
+		assert_non_null(text);
+		*strstr(text, ROLES_LINE) = '\0';
+		for (size_t k = 0; k < 6 && needed[i].words[k]; k++)
+			if (!strstr(text, needed[i].words[k]))
+				fail_msg("%s does not say %s", needed[i].file, needed[i].words[k]);
+		free(text);
+	}
+}
+
+static void test_ascii_is_ascii(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
+		char *path = mem_printf("tests/golden/%s-80x24-ascii.txt", shots[i].name);
+		char *text = read_text(path);
+		assert_non_null(text);
+		for (const char *at = text; *at; at++)
+			if ((unsigned char)*at > 126)
+				fail_msg("%s: a byte over 126 at %zu", path, (size_t)(at - text));
+		free(text);
+		free(path);
+	}
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_screens), cmocka_unit_test(test_words), cmocka_unit_test(test_ascii_is_ascii) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
