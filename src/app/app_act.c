@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "help.h"
 #include "screen.h"
 
 #define SECOND_MS 1000
@@ -133,6 +134,8 @@ static void select_gen(struct app *a, int by) {
 
 static void row(struct app *a, int by) {
 	struct view *v = &a->view;
+	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > help_scroll_most(a->cols, a->rows))
+		return;
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
 	else if (v->focus == PANEL_ALARMS)

@@ -36,7 +36,7 @@ struct history *history_new(const struct site *site, int64_t first_ms, int64_t l
 	h->buses = site->bus_count;
 	h->feeds = site->feed_count;
 	h->gens = site->gen_count;
-	h->series = DERIVED_COUNT + 2 * h->buses + h->feeds + h->gens;
+	h->series = DERIVED_COUNT + 2 * h->buses + h->feeds + h->gens + 1;
 	h->period_ms = site->period_s > 0 ? site->period_s * 1000 : 1000;
 	h->first_ms = h->from_ms = first_ms;
 	h->last_ms = last_ms;
@@ -80,6 +80,7 @@ static void fill_row(struct history *h, const struct frame *f, const struct deri
 		*to++ = good(f, M_FEED_MW, i);
 	for (size_t i = 0; i < h->gens; i++)
 		*to++ = good(f, M_GEN_KW, i);
+	*to = good(f, M_GPU_ONLINE, 0);
 }
 
 static bool same_shape(const struct history *h, const struct site *site) {
@@ -196,6 +197,7 @@ long history_series_find(const struct history *h, const char *key) {
 	case M_BUS_KV: return (long)(buses + 2 * object + 1);
 	case M_FEED_MW: return (long)(feeds + object);
 	case M_GEN_KW: return (long)(gens + object);
+	case M_GPU_ONLINE: return (long)(gens + h->gens);
 	default: return -1;
 	}
 }

@@ -1,7 +1,7 @@
 /* What the timeline and the trends draw: lowest and highest of a fixed set of series in bins of time. A bin without a sample is
  * NaN: a gap stays a gap. Level 0 holds one bin per sample period for at most 24 h (a window that can be moved and refilled),
  * level 1 bins of 64 periods over the whole recording, growing at the end. Memory is bounded by HISTORY_BYTES_MAX: bins get
- * wider rather than more. Series: derived values (by derived_id), then hz and kv per bus, mw per feed, kw per set. */
+ * wider rather than more. Series: derived values (by derived_id), then hz and kv per bus, mw per feed, kw per set, gpu.online. */
 #ifndef MWTOP_HISTORY_H
 #define MWTOP_HISTORY_H
 
