@@ -87,7 +87,7 @@ static void test_missing_is_missing(void **state) {
 
 static void test_forms_of_the_table(void **state) {
 	struct bench *b = *state;
-	assert_true(import(b, "[import]\nsite = site.json\nseparator = ;\ntime = t\ntime_format = iso\n" COLUMNS,
+	assert_true(import(b, "[import]\nsite = site.json\nseparator = semicolon\ntime = t\ntime_format = iso\n" COLUMNS,
 	                   "\xEF\xBB\xBF\"t\";\"f\"\r\n\"2025-04-28T10:00:00Z\";\"50.5\"\r\n"));
 	expect(b, NOON, M_BUS_HZ, 50.5);
 	assert_true(import(b, "[import]\nsite = site.json\nseparator = tab\ntime = t\ntime_format = unix\n" COLUMNS, "t\tf\n1745834400.5\t50\n"));

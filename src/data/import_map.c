@@ -2,7 +2,7 @@
  *
  *	[import]
  *	site = FILE.json              the site line's object, relative to the map
- *	separator = ,                 or ; or tab
+ *	separator = comma             or semicolon, tab, or one character
  *	time = NAME                   column of the time
  *	time_format = %d-%b-%Y %H:%M:%S   as strptime(3) has it; iso: ISO 8601; unix: seconds since 1970
  *	zone = Europe/Madrid          for times without an offset of their own
@@ -57,9 +57,16 @@ static bool read_site(struct reading_map *r, const char *value, struct error *er
 	return fine;
 }
 
+/* A semicolon goes by its name: after a blank it begins a comment in an INI file. */
 static bool read_separator(struct import_map *m, const char *value, struct error *err) {
-	m->separator = !strcmp(value, "tab") ? '\t' : value[0];
-	return value[0] && (value[1] == '\0' || m->separator == '\t') ? true : error_set(err, "separator: expected one character or tab");
+	static const struct { const char *name; char separator; } names[] = { { "comma", ',' }, { "semicolon", ';' }, { "tab", '\t' } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(value, names[i].name)) {
+			m->separator = names[i].separator;
+			return true;
+		}
+	m->separator = value[0];
+	return (value[0] && value[1] == '\0') || error_set(err, "separator: expected comma, semicolon, tab or one character");
 }
 
 static bool read_missing(struct import_map *m, const char *value, struct error *err) {
