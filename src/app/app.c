@@ -16,6 +16,7 @@ struct app *app_new(struct session *session, int64_t at_ms, double speed, int64_
 	struct app *a = mem_zalloc(1, sizeof *a);
 	a->session = session;
 	a->mono_ms = mono_ms;
+	a->fold_shown_ms = mono_ms; /* the first picture stands for a while before progress is drawn over it */
 	a->cols = 80;
 	a->rows = 24;
 	a->dirty = true;
