@@ -168,6 +168,8 @@ static void dashboard_settle(struct dashboard *d) {
 
 static bool on_idle(void *data) {
 	struct dashboard *d = data;
+	if (term_wants_write(d->term))
+		return false; /* the picture first: the terminal wakes us when it takes the rest */
 	bool more = app_work(d->app, WORK_BUDGET_MS, clock_mono_ms());
 	if (app_take_dirty(d->app)) {
 		draw(d);
