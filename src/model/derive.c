@@ -23,6 +23,12 @@ static bool view_known(struct view v, size_t slot) {
 	return v.quality[slot] == QUALITY_GOOD && isfinite(v.value[slot]);
 }
 
+/* The index of a label, -1 when it is not known. */
+static int view_label(struct view v, size_t slot, int count) {
+	double word = v.value[slot];
+	return v.quality[slot] == QUALITY_GOOD && word >= 0 && word < count ? (int)word : -1;
+}
+
 static struct view view_of(const struct frame *f, enum metric_class class) {
 	size_t base = f->site->class_base[class];
 	return (struct view){ f->value + base, f->quality + base };
@@ -99,13 +105,12 @@ static void derive_gen(const struct site *site, size_t i, struct view v, const s
                        struct derived *out) {
 	struct quantity *q = out->q;
 	const struct site_gen *gen = &site->gen[i];
-	int state = view_known(v, s->state) ? (int)v.value[s->state] : -1;
-	int breaker = view_known(v, s->breaker) ? (int)v.value[s->breaker] : -1;
+	int state = view_label(v, s->state, GEN_STATE_COUNT), breaker = view_label(v, s->breaker, BREAKER_COUNT);
 	double rated_mw = gen->rated_kw > 0 ? gen->rated_kw / 1000 : 0;
 	double max_mw = view_known(v, s->max_kw) ? v.value[s->max_kw] / 1000 : rated_mw;
 	if (!(max_mw > 0))
 		max_mw = 0;
-	if (state >= 0 && state < GEN_STATE_COUNT)
+	if (state >= 0)
 		out->gens_in_state[state]++;
 
 	bool out_of_it = state == GEN_TRIPPED || state == GEN_LOCKOUT || state == GEN_OUT_OF_SERVICE;
@@ -205,7 +210,7 @@ static void derive_start(const struct frame *f, const struct pass *p, struct der
 	if (!site->training.present)
 		return;
 	double load = site->training.gpus_needed * power_facility_w(&site->gpu, cap_w) / 1e6;
-	q[D_START_LOAD_MW] = (struct quantity){ load, isfinite(load), 1 };
+	q[D_START_LOAD_MW] = (struct quantity){ load, isfinite(load) != 0, 1 };
 	q[D_START_MARGIN_MW] = less_number(q[D_AVAILABLE_MW], load);
 	q[D_START_N1_MW] = less_number(q[D_FIRM_MW], load);
 }

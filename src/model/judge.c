@@ -1,96 +1,148 @@
-/* GO or NO-GO, judged on the load after the start (DESIGN.md, Derived values). Each line of `why` names what fails, the figures, and what would
- * mend it. A figure that is not known fails: nothing starts on a guess. */
-#include <stdio.h>
-#include <string.h>
-
+/* Whether training can start: the verdict, and in words what fails and what would mend it. It judges the load after the start, so
+ * a site that is well now may still be NO-GO. Acknowledging an alarm plays no part in it. */
 #include "power.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 
 const char *const training_state_words[] = { "none", "countdown", "running", "overdue", NULL };
 
-static void add_why(struct verdict *v, const char *format, ...) PRINTF_LIKE(2, 3);
-static void add_why(struct verdict *v, const char *format, ...) {
+/* Megawatts are compared with this much grace: a sum in binary must not fail an exact fit. */
+#define MW_GRACE 1e-9
+
+static void why_add(struct verdict *v, const char *format, ...) PRINTF_LIKE(2, 3);
+static void why_add(struct verdict *v, const char *format, ...) {
 	if (v->why_count == VERDICT_WHY_MAX)
 		return;
 	va_list args;
 	va_start(args, format);
-	vsnprintf(v->why[v->why_count++], sizeof v->why[0], format, args);
+	vsnprintf(v->why[v->why_count++], VERDICT_WHY_SIZE, format, args);
 	va_end(args);
 }
 
-static double good(const struct frame *f, enum metric_id id) { return frame_good(f, id, 0) ? frame_get(f, id, 0).value : NAN; }
-
-static void judge_ready(const struct frame *f, double rate, struct verdict *v) {
-	const struct training_plan *t = &f->site->training;
-	double ready = good(f, M_GPU_READY);
-	char have[COUNT_TEXT_SIZE], need[COUNT_TEXT_SIZE], missing[COUNT_TEXT_SIZE];
-	v->ready_at_ms = TIME_NONE;
-	if (isnan(ready)) {
-		add_why(v, "GPUs ready: no data, %s needed", count_text(t->gpus_needed, need));
-		return;
-	}
-	if (ready >= t->gpus_needed) {
-		v->ready_at_ms = f->t_ms;
-		return;
-	}
-	count_text(ready, have);
-	count_text(t->gpus_needed, need);
-	count_text(t->gpus_needed - ready, missing);
-	double wait_s = rate > 0 ? (t->gpus_needed - ready) / rate : NAN;
-	if (!(wait_s < 30 * 86400.0)) {
-		add_why(v, "GPUs ready %s of %s: %s missing", have, need, missing);
-		return;
-	}
-	v->ready_at_ms = f->t_ms + (int64_t)(wait_s * 1000);
-	add_why(v, "GPUs ready %s of %s: %s missing, %.0f min at the present rate", have, need, missing, ceil(wait_s / 60));
+/* A reading of the GPUs that may stand in a comparison; NaN when it is not good. */
+static double gpu_number(const struct frame *f, enum metric_id id) {
+	struct reading r = frame_get(f, id, 0);
+	return r.quality == QUALITY_GOOD && isfinite(r.value) ? r.value : NAN;
 }
 
-/* "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs". */
-static void judge_power(const struct frame *f, const struct quantity *have, const char *words, double need_mw, struct verdict *v) {
+static void judge_state(const struct frame *f, struct verdict *v) {
+	const struct training_plan *plan = &f->site->training;
+	bool in_job = gpu_number(f, M_GPU_JOB) > 0;
+	if (plan->start_ms == TIME_NONE) {
+		v->state = in_job ? TRAINING_RUNNING : TRAINING_NONE;
+		return;
+	}
+	v->t_minus_s = (double)(plan->start_ms - f->t_ms) / 1000;
+	v->state = f->t_ms < plan->start_ms ? TRAINING_COUNTDOWN : in_job ? TRAINING_RUNNING : TRAINING_OVERDUE;
+}
+
+/* ": short 2.49; cap 345 W or 30,147 GPUs": what `mw` would carry of what the start needs. */
+static void mend_text(const struct frame *f, double mw, double load_mw, char *out, size_t size) {
 	const struct gpu_plan *gpu = &f->site->gpu;
-	char gpus[COUNT_TEXT_SIZE];
-	if (isnan(have->value) || isnan(need_mw)) {
-		add_why(v, "start needs %.2f MW, %s: not known", need_mw, words);
-		return;
-	}
-	if (have->value - need_mw >= -1e-9)
-		return;
-	double cap = good(f, M_GPU_CAP_W), fit_cap = power_cap_for(gpu, have->value, f->site->training.gpus_needed);
-	cap = isnan(cap) ? gpu->tdp_w : cap;
-	count_text(power_gpus_fit(gpu, have->value, cap), gpus);
-	const char *least = have->reporting < have->total ? "at least " : "";
-	if (fit_cap >= gpu->cap_min_w)
-		add_why(v, "start needs %.2f MW, %s %s%.2f: short %.2f; cap %.0f W or %s GPUs", need_mw, words, least, have->value, need_mw - have->value,
-		        fmin(fit_cap, gpu->tdp_w), gpus);
+	char fit[COUNT_TEXT_SIZE], gpus[COUNT_TEXT_SIZE + 16] = "";
+	double count = power_gpus_fit(gpu, mw, power_cap_w(f)), cap = power_cap_for(gpu, mw, f->site->training.gpus_needed);
+	if (count >= 1)
+		snprintf(gpus, sizeof gpus, "%s GPUs", count_text(count, fit));
+	if (cap >= gpu->cap_min_w)
+		snprintf(out, size, ": short %.2f; cap %.0f W%s%s", load_mw - mw, cap, *gpus ? " or " : "", gpus);
 	else
-		add_why(v, "start needs %.2f MW, %s %s%.2f: short %.2f; no cap from %.0f W would do; %s GPUs", need_mw, words, least, have->value,
-		        need_mw - have->value, gpu->cap_min_w, gpus);
+		snprintf(out, size, ": short %.2f; no cap in %.0f-%.0f W would do%s%s", load_mw - mw, gpu->cap_min_w, gpu->tdp_w,
+		         *gpus ? "; " : "", gpus);
 }
 
-static enum training_state state_of(const struct frame *f, double t_minus_s) {
-	if (good(f, M_GPU_JOB) > 0)
-		return TRAINING_RUNNING;
-	return t_minus_s < 0 ? TRAINING_OVERDUE : TRAINING_COUNTDOWN;
+/* One demand on megawatts. `prefix` and `has` make the words: "start needs 42.99 MW, have 40.50..." */
+static bool judge_mw(const struct frame *f, const struct derived *d, enum derived_id id, const char *prefix, const char *has,
+                     struct verdict *v) {
+	char mend[96];
+	const struct quantity *mw = &d->q[id];
+	double load_mw = d->q[D_START_LOAD_MW].value;
+	if (isnan(load_mw)) {
+		why_add(v, "%sstart load not known", prefix);
+		return false;
+	}
+	if (isnan(mw->value)) {
+		why_add(v, "%sstart needs %.2f MW, what the site has is not known", prefix, load_mw);
+		return false;
+	}
+	if (mw->value - load_mw >= -MW_GRACE)
+		return true;
+	mend_text(f, mw->value, load_mw, mend, sizeof mend);
+	why_add(v, "%sstart needs %.2f MW, %s %s%.2f%s", prefix, load_mw, has, mw->reporting < mw->total ? "\u2265 " : "", mw->value, mend);
+	return false;
+}
+
+static bool judge_stance(const struct frame *f, const struct derived *d, struct verdict *v) {
+	switch (f->site->policy.stance) {
+	case STANCE_N1_SET:
+		return judge_mw(f, d, D_FIRM_MW, "N-1 set accepted: ", "firm has", v);
+	case STANCE_N1_FEED:
+		return judge_mw(f, d, D_FIRM_FEED_MW, "N-1 feed accepted: ", "firm has", v);
+	default:
+		return true;
+	}
+}
+
+static void duration_text(double s, char *out, size_t size) {
+	if (s < 60)
+		snprintf(out, size, "%.0f s", ceil(s));
+	else if (s < 7200)
+		snprintf(out, size, "%.0f min", ceil(s / 60));
+	else
+		snprintf(out, size, "%.0f h %.0f min", floor(s / 3600), floor(fmod(s, 3600) / 60));
+}
+
+#define READY_LONGEST_S 1e8 /* three years: later than that is never */
+
+static bool judge_ready(const struct frame *f, double ready_rate, struct verdict *v) {
+	char have[COUNT_TEXT_SIZE], want[COUNT_TEXT_SIZE], lack[COUNT_TEXT_SIZE], in[32];
+	double ready = gpu_number(f, M_GPU_READY), job = gpu_number(f, M_GPU_JOB), needed = f->site->training.gpus_needed;
+	if (isnan(ready) || job > ready) /* once in the job they need not be counted as ready */
+		ready = job;
+	if (isnan(needed)) {
+		why_add(v, "GPUs needed for the start not known");
+		return false;
+	}
+	if (isnan(ready)) {
+		why_add(v, "GPUs ready not known, %s needed", count_text(needed, want));
+		return false;
+	}
+	if (ready >= needed) {
+		v->ready_at_ms = f->t_ms;
+		return true;
+	}
+	double missing = needed - ready, seconds = missing / ready_rate;
+	count_text(ready, have);
+	count_text(needed, want);
+	count_text(missing, lack);
+	if (ready_rate > 0 && seconds < READY_LONGEST_S) {
+		v->ready_at_ms = f->t_ms + (int64_t)ceil(seconds * 1000);
+		duration_text(seconds, in, sizeof in);
+		why_add(v, "GPUs ready %s of %s: %s missing, ready in %s at the present rate", have, want, lack, in);
+	} else {
+		why_add(v, "GPUs ready %s of %s: %s missing", have, want, lack);
+	}
+	return false;
+}
+
+static bool judge_alarms(const char *const *names, size_t count, struct verdict *v) {
+	size_t room = VERDICT_WHY_MAX - v->why_count, named = count <= room ? count : room - 1;
+	for (size_t i = 0; i < named; i++)
+		why_add(v, "%.*s, high alarm", VERDICT_WHY_SIZE - 16, names[i]);
+	if (named < count)
+		why_add(v, "%zu more high alarms", count - named);
+	return !count;
 }
 
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out) {
-	const struct site *site = frame->site;
-	const struct quantity *q = derived->q;
-	memset(out, 0, sizeof *out);
-	out->t_minus_s = NAN;
-	out->ready_at_ms = TIME_NONE;
-	if (!site->training.present)
+	*out = (struct verdict){ .t_minus_s = NAN, .ready_at_ms = TIME_NONE };
+	if (!frame->site || !frame->site->training.present)
 		return;
-	if (site->training.start_ms != TIME_NONE)
-		out->t_minus_s = (double)(site->training.start_ms - frame->t_ms) / 1000;
-	out->state = state_of(frame, out->t_minus_s);
-	judge_power(frame, &q[D_AVAILABLE_MW], "have", q[D_START_LOAD_MW].value, out);
-	if (site->policy.stance == STANCE_N1_SET)
-		judge_power(frame, &q[D_FIRM_MW], "N-1 set leaves", q[D_START_LOAD_MW].value, out);
-	if (site->policy.stance == STANCE_N1_FEED)
-		judge_power(frame, &q[D_FIRM_FEED_MW], "N-1 feed leaves", q[D_START_LOAD_MW].value, out);
-	judge_ready(frame, ready_rate, out);
-	for (size_t i = 0; i < alarm_count; i++)
-		add_why(out, "%s, high alarm", high_alarms[i]);
-	out->go = out->why_count == 0;
+	judge_state(frame, out);
+	bool enough = judge_mw(frame, derived, D_AVAILABLE_MW, "", "have", out);
+	bool stance = judge_stance(frame, derived, out);
+	bool ready = judge_ready(frame, ready_rate, out);
+	bool quiet = judge_alarms(high_alarms, alarm_count, out);
+	out->go = enough && stance && ready && quiet;
 }
