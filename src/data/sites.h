@@ -1,12 +1,11 @@
-/* The site lines of a recording that were seen so far, by position. Each distinct line is read once and its site lives as long as
- * this does; repeated lines share it. How many there may be is bounded. */
+/* The site lines of a recording that were seen so far, by position. Sites live as long as this does; lines of the same text share one
+ * (the reader of lines sees to that, and to how many there may be). How many places are kept is bounded. */
 #ifndef MWTOP_SITES_H
 #define MWTOP_SITES_H
 
 #include "line.h"
 #include "store.h"
 
-#define SITES_DISTINCT_MAX 1024u
 #define SITES_PLACES_MAX 65536u
 
 struct site_place {
@@ -18,8 +17,6 @@ struct sites {
 	struct line_reader *reader; /* owns every site */
 	struct site_place *places;  /* owned; by position */
 	size_t count, room;
-	struct site_known { const struct site *site; uint64_t hash; size_t length; } *known; /* owned */
-	size_t known_count;
 };
 
 void sites_init(struct sites *s);
