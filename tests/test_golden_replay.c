@@ -52,7 +52,7 @@ static void show_difference(const char *want, const char *got) {
 }
 
 static int compare(const char *name, const struct buf *got) {
-	char *path = mem_printf("tests/golden/%s.txt", name);
+	char *path = mem_printf("tests/golden/replay-%s.txt", name);
 	char *want = read_text(path);
 	int bad = 0;
 	if (getenv("GOLDEN_RENEW")) {
@@ -142,7 +142,7 @@ static void test_words(void **state) {
 static void test_ascii_is_ascii(void **state) {
 	(void)state;
 	for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
-		char *path = mem_printf("tests/golden/%s-80x24-ascii.txt", shots[i].name);
+		char *path = mem_printf("tests/golden/replay-%s-80x24-ascii.txt", shots[i].name);
 		char *text = read_text(path);
 		assert_non_null(text);
 		for (const char *at = text; *at; at++)
