@@ -120,12 +120,12 @@ static void test_screens(void **state) {
 /* What must stand on the screen in words whatever the golden files hold (DESIGN.md, DOMAIN.md rules 2, 4, 5, 6, 8, 18). */
 static void test_words(void **state) {
 	static const struct { const char *file; const char *words[6]; } needed[] = {
-		{ "tests/golden/normal-80x24.txt", { "IMPORT", "SIMULATED", "REPLAY", "N-1", "GO", "PARALLEL" } },
-		{ "tests/golden/tripped-80x24.txt", { "NO-GO", "345 W", "30,147 GPUs", "G07", "LOCKOUT", "G14" } },
-		{ "tests/golden/missing-80x24.txt", { "NO DATA", "≥", "11/14" } },
-		{ "tests/golden/missing-120x40.txt", { "probably still carr" } },
-		{ "tests/golden/dead-80x24.txt", { "IMPORTED", "DEAD" } },
-		{ "tests/golden/dead-40x12.txt", { "DEAD" } },
+		{ "tests/golden/replay-normal-80x24.txt", { "IMPORT", "SIMULATED", "REPLAY", "N-1", "GO", "PARALLEL" } },
+		{ "tests/golden/replay-tripped-80x24.txt", { "NO-GO", "345 W", "30,147 GPUs", "G07", "LOCKOUT", "G14" } },
+		{ "tests/golden/replay-missing-80x24.txt", { "NO DATA", "≥", "11/14" } },
+		{ "tests/golden/replay-missing-120x40.txt", { "probably still carr" } },
+		{ "tests/golden/replay-dead-80x24.txt", { "IMPORTED", "DEAD" } },
+		{ "tests/golden/replay-dead-40x12.txt", { "DEAD" } },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {

@@ -17,7 +17,7 @@ struct reading_state {
 	const char *path;
 	const struct sim_options *options;
 	bool from_given, to_given, statements;
-	int64_t settle_ms, script_from_ms;
+	int64_t settle_ms;
 };
 
 static bool read_file(const char *path, struct buf *out, struct error *err) {
@@ -90,9 +90,9 @@ static bool read_time(struct reading_state *r, struct words *w, const char *inst
 
 static bool read_from(struct reading_state *r, struct words *w, struct error *err) {
 	struct words as_written = *w;
-	if (!read_time(r, &as_written, NULL, &r->script_from_ms, err))
+	if (!read_time(r, &as_written, NULL, &r->s->script_from_ms, err))
 		return false;
-	r->s->from_ms = r->s->script_from_ms = r->script_from_ms;
+	r->s->from_ms = r->s->script_from_ms;
 	if (!read_time(r, w, r->options->from, &r->s->from_ms, err))
 		return false;
 	r->from_given = true;
@@ -147,7 +147,7 @@ static bool read_omit(struct reading_state *r, struct words *w, struct error *er
 static bool read_statement(struct reading_state *r, struct words *w, struct error *err) {
 	struct time_context context = context_of(r);
 	/* Without a time: at the script's own `from`, wherever the command line begins. */
-	int64_t at_ms = context.cursor_ms = context.plus_ms = r->script_from_ms;
+	int64_t at_ms = context.cursor_ms = context.plus_ms = r->s->script_from_ms;
 	bool given = words_take(w, "at");
 	if (!r->from_given)
 		return words_error(w, err, "from and to come before the first edit");
@@ -214,7 +214,7 @@ static bool check_head(struct reading_state *r, struct error *err) {
 	if (s->to_ms - s->from_ms > 400 * (int64_t)86400000)
 		return error_set(err, "%s: longer than 400 days", r->path);
 	/* A later beginning by the command line is a cut of the same night: the model runs through what comes before. */
-	s->begin_ms = (r->script_from_ms < s->from_ms ? r->script_from_ms : s->from_ms) - r->settle_ms;
+	s->begin_ms = (s->script_from_ms < s->from_ms ? s->script_from_ms : s->from_ms) - r->settle_ms;
 	return true;
 }
 
@@ -227,9 +227,9 @@ bool script_read(struct script *s, const char *path, const struct sim_options *o
 	static const struct sim_options none;
 	struct buf text = { 0 };
 	memset(s, 0, sizeof *s);
-	struct reading_state r = { .s = s, .path = path, .options = options ? options : &none, .script_from_ms = TIME_NONE };
+	struct reading_state r = { .s = s, .path = path, .options = options ? options : &none };
 	s->seed = r.options->seed_given ? r.options->seed : 1;
-	s->from_ms = s->to_ms = TIME_NONE;
+	s->script_from_ms = s->from_ms = s->to_ms = TIME_NONE;
 	name_script(s, path);
 	bool fine = read_file(path, &text, err) && (text.len == 0 || read_lines(&r, text.data, err)) && check_head(&r, err);
 	buf_free(&text);

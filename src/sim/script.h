@@ -47,8 +47,8 @@ struct script {
 	struct site *site;       /* owned */
 	char name[64], about[160];
 	uint64_t seed;
+	int64_t script_from_ms;           /* `from` as it is written there, whatever the command line says */
 	int64_t from_ms, to_ms, begin_ms; /* begin: where the unwritten part starts */
-	int64_t script_from_ms;            /* `from` as the script has it, whatever the options say */
 	struct script_entry *entry; /* owned; by time, lines of one time in their order */
 	size_t count, room;
 	bool omit[METRIC_COUNT];

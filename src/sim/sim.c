@@ -145,12 +145,10 @@ static void write_events(struct sim *s, bool written, struct buf *lines) {
 
 static void write_frame(struct sim *s, struct buf *lines) {
 	bool full_minute = s->plant.t_ms % 60000 < s->period_ms;
-	size_t before = lines->len;
 	plant_measure(&s->plant, s->script.omit, full_minute, &s->frame);
 	sensors_apply(&s->sensors, &s->frame);
 	s->frame.t_ms += s->clock_ms;
 	line_write_frame(lines, &s->frame);
-	(void)before;
 }
 
 bool sim_next(struct sim *s, struct buf *lines) {
