@@ -269,9 +269,7 @@ static bool walk_segment(struct line_template *t, struct segment *s, struct fram
 		if (!take_gap(at, old, end, token->gap))
 			return false;
 		size_t length = token->length;
-		if ((size_t)(end - *at) < length)
-			return false;
-		if (memcmp(*at, *old, length + 1) != 0) { /* with the byte that ends it */
+		if ((size_t)(end - *at) < length || memcmp(*at, *old, length + 1) != 0) { /* with the byte that ends it */
 			const char *after = read_scalar(t, f, token, *at, end);
 			if (after == NULL)
 				return false;
