@@ -226,7 +226,8 @@ static void test_noise(void **state) {
 
 		for (size_t i = 0; i < count; i++) {
 			int kind = rand_r(&seed) % 4;
-			bytes[i] = kind == 0 ? 27 : kind == 1 ? (unsigned char)"[O;]M~<"[rand_r(&seed) % 7] : (unsigned char)(rand_r(&seed) % 256);
+			int byte = kind == 0 ? 27 : kind == 1 ? "[O;]M~<"[rand_r(&seed) % 7] : rand_r(&seed) % 256;
+			bytes[i] = (unsigned char)byte;
 		}
 		now_ms += rand_r(&seed) % 80;
 		assert_int_equal(keys_feed(&k, bytes, count, now_ms), count);
