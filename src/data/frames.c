@@ -355,6 +355,7 @@ static void frames_read(struct store *s, store_pos pos, char *to, size_t room, s
 			return;
 		}
 		offset += slot ? slot->packed : shape.packed;
+		out->at = out->next = store_at_offset(s, offset);
 		skip = 0;
 	}
 }

@@ -23,7 +23,7 @@ static store_pos position_of(const struct lines *l, size_t index) {
 }
 
 store_pos lines_position(const struct lines *l) {
-	return l->begin < l->end || l->end > 0 ? position_of(l, l->begin) : l->next_read;
+	return l->begin < l->end ? position_of(l, l->begin) : l->next_read;
 }
 
 void lines_seek(struct lines *l, store_pos pos, bool within) {
@@ -142,7 +142,7 @@ static bool take_line(struct lines *l, const char *newline, struct line_at *out)
 	*out = (struct line_at){ .kind = LINES_TEXT, .text = text, .at = position_of(l, l->begin), .number = l->number++, .length = length };
 	l->begin += length + 1;
 	l->searched = 0;
-	out->next = position_of(l, l->begin);
+	out->next = lines_position(l);
 	if (length > LINE_LENGTH_MAX) {
 		out->kind = LINES_TOO_LONG;
 		out->bytes = length;
@@ -176,7 +176,7 @@ static bool pass_over(struct lines *l, struct line_at *out) {
 	bool told = l->skip == SKIP_TOO_LONG;
 	if (!skip_line(l))
 		return false;
-	*out = (struct line_at){ .kind = LINES_TOO_LONG, .at = l->skip_at, .next = position_of(l, l->begin), .number = l->number++, .bytes = l->skipped };
+	*out = (struct line_at){ .kind = LINES_TOO_LONG, .at = l->skip_at, .next = lines_position(l), .number = l->number++, .bytes = l->skipped };
 	l->skip = SKIP_NOTHING;
 	l->skipped = 0;
 	return told;
