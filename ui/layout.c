@@ -77,9 +77,9 @@ static void stack_place(int cols, int rows, const struct layout_wish *wish, cons
 /* 80 x 24: no boxes. Rows 1-6, 7-14, 15-18, 19-22 for 14 sets. */
 static void compact_place(int cols, int rows, const struct layout_wish *wish, struct layout *out) {
 	int gen_rows = rows_for(wish->gens, most_of(1, (cols - 1) / CELL_COLS));
-	bool gens = wish->gens > 0;
+	bool gens = wish->gens > 0, full = gens || wish->gpus || wish->training; /* else Supply has a feed or a bus alone */
 	const struct band bands[BAND_COUNT] = {
-		[BAND_TOP] = { 5, 6, 8 },
+		[BAND_TOP] = { full ? 5 : 3, full ? 6 : 4, full ? 8 : 6 },
 		[BAND_GENERATORS] = { gens ? 3 : 0, gens ? most_of(3, 1 + gen_rows) : 0, gens ? 2 + (int)wish->gens : 0 },
 		[BAND_GPUS] = { 3, 4, 9 },
 		[BAND_TIMELINE] = { 3, 4, 14 },
@@ -89,7 +89,7 @@ static void compact_place(int cols, int rows, const struct layout_wish *wish, st
 
 /* 200 x 60: as compact, in boxes and with more of everything. */
 static void wide_place(int cols, int rows, const struct layout_wish *wish, struct layout *out) {
-	int gen_rows = rows_for(wish->gens, 3);
+	int gen_rows = wish->gens <= 32 ? rows_for(wish->gens, 2) : rows_for(wish->gens, 3);
 	bool gens = wish->gens > 0;
 	const struct band bands[BAND_COUNT] = {
 		[BAND_TOP] = { 9, 11, 11 },

@@ -50,21 +50,30 @@ static void margin_lines(struct lines *lines, const struct world *w) {
 	value_derived(have, w, D_AVAILABLE_MW);
 	value_derived(margin, w, D_START_MARGIN_MW);
 	if (start >= 0)
-		snprintf(line_add(lines, MARK_HOLDS), LINE_SIZE, "start %s of %s MW, margin %s", need, have, margin);
+		snprintf(line_add(lines, MARK_HOLDS), LINE_SIZE, "start %s of %s MW: %s left", need, have, margin);
 	bool asked = w->site->policy.stance != STANCE_N0;
 	double firm = d->q[w->site->policy.stance == STANCE_N1_FEED ? D_FIRM_FEED_MW : D_FIRM_MW].value - d->q[D_START_LOAD_MW].value;
 	number_text(n1, firm, 2, NUMBER_SIGNED);
 	if (!isnan(firm))
-		snprintf(line_add(lines, asked && firm >= 0 ? MARK_HOLDS : MARK_NEUTRAL), LINE_SIZE, "after it, one %s lost: %s MW",
+		snprintf(line_add(lines, asked && firm >= 0 ? MARK_HOLDS : MARK_NEUTRAL), LINE_SIZE, "after the start, less a %s: %s MW",
 		         w->site->policy.stance == STANCE_N1_FEED ? "feed" : "set", n1);
 }
 
-static void lines_make(struct lines *lines, const struct world *w) {
+/* A reason as the verdict words it; that of an alarm with its priority first where it would not fit into a row otherwise. */
+static void why_line(struct lines *lines, const char *why, int width) {
+	static const char tail[] = ", high alarm";
+	size_t length = strlen(why), kept = length - (sizeof tail - 1);
+	char clean[LINE_SIZE - 8];
+	bool alarm = length >= sizeof tail && strcmp(why + kept, tail) == 0;
+	bool shorter = alarm && utf8_cells(why) > (size_t)width;
+	utf8_clean(clean, sizeof clean, why, shorter ? kept : length);
+	snprintf(line_add(lines, MARK_FAILS), LINE_SIZE, "%s%s", shorter ? "high: " : "", clean);
+}
+
+static void lines_make(struct lines *lines, const struct world *w, int width) {
 	lines->count = 0;
-	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++) {
-		const char *why = w->verdict.why[i];
-		utf8_clean(line_add(lines, MARK_FAILS), LINE_SIZE, why, strlen(why));
-	}
+	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
+		why_line(lines, w->verdict.why[i], width);
 	bool said = false; /* the verdict speaks of the GPUs itself when they are what fails */
 	for (int i = 0; i < lines->count; i++)
 		said = said || strstr(lines->at[i].text, "ready");
@@ -246,12 +255,13 @@ static void requirements_draw(struct grid *g, struct rect r, int y, const struct
 		put_right(g, r, 55, 66, y, fails && rows[i].asked ? ROLE_ABNORMAL : ROLE_TEXT, number_text(margin, rows[i].have - rows[i].need, rows[i].decimals, NUMBER_SIGNED));
 		put_text(g, r, 66, y, ROLE_DIM, rows[i].unit);
 		if (!rows[i].asked)
-			put_text(g, r, 71, y, ROLE_DIM, "not asked by the accepted stance");
+			put_text(g, r, 70, y, ROLE_DIM, r.w >= 110 ? "not asked by the accepted stance" : "not asked");
 	}
 }
 
-static int head_draw(struct grid *g, struct rect r, const struct world *w, bool named) {
+static int head_draw(struct grid *g, struct rect r, const struct world *w, bool named, bool *big) {
 	int y = big_draw(g, r, w);
+	*big = y > 0;
 	if (y)
 		return y;
 	head_row_draw(g, r, w, named);
@@ -269,10 +279,12 @@ void panel_countdown_draw(struct grid *g, struct rect r, const struct world *w, 
 		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_DIM, "no sample yet");
 		return;
 	}
+	bool big = false;
+	int y = head_draw(g, room.inside, w, room.title_cells == 0, &big);
 	snprintf(stance, sizeof stance, "%s accepted", value_stance(w->site->policy.stance));
-	panel_note(g, &room, ROLE_TEXT, stance);
-	int y = head_draw(g, room.inside, w, room.title_cells == 0);
-	lines_make(&lines, w);
+	if (!big)
+		panel_note(g, &room, ROLE_TEXT, stance);
+	lines_make(&lines, w, room.inside.w - 2);
 	if (panel_zoomed(v, PANEL_COUNTDOWN) && room.inside.h - y >= 12 && room.inside.w >= 66) {
 		requirements_draw(g, room.inside, y + 1, w);
 		y += 7;

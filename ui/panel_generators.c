@@ -94,7 +94,9 @@ static void no_data_draw(struct grid *g, struct rect r, int x, int y, int width,
 	bool known = isfinite(last);
 	snprintf(texts[0], sizeof *texts, "NO DATA%s%s%s%s%s%s%s", before, clock, known ? ", " : "", known ? carry : "", known ? " " : "", known ? kw : "",
 	         known ? " kW" : "");
-	snprintf(texts[1], sizeof *texts, "NO DATA%s%s%s%s%s", before, clock, known ? " last " : "", known ? kw : "", known ? " kW" : "");
+	snprintf(texts[1], sizeof *texts, "NO DATA%s%s%s%s", before, clock, known ? ", " : "", known ? carry : "");
+	if (!w->derived.probably_carrying)
+		snprintf(texts[1], sizeof *texts, "NO DATA%s%s%s%s%s", before, clock, known ? " last " : "", known ? kw : "", known ? " kW" : "");
 	snprintf(texts[2], sizeof *texts, "NO DATA%s%s%s%s", before, clock, known ? " last " : "", known ? kw : "");
 	snprintf(texts[3], sizeof *texts, "NO DATA%s%s", before, clock);
 	strcpy(texts[4], "NO DATA");
@@ -148,36 +150,47 @@ static size_t count_add(char *out, size_t size, size_t at, unsigned n, const cha
 	return added < 0 || at + (size_t)added >= size ? size - 1 : at + (size_t)added;
 }
 
-char *generators_counts(char *out, size_t size, const struct world *w) {
+/* `whole` false: without those that are loaded, whose number the others tell. */
+static char *counts_text(char *out, size_t size, const struct world *w, bool whole) {
 	const struct derived *d = &w->derived;
 	size_t at = 0;
-	unsigned told = 0;
+	unsigned told = 0, stale = 0, total = (unsigned)w->site->gen_count;
 	out[0] = '\0';
 	for (size_t i = 0; i < sizeof count_words / sizeof *count_words; i++) {
 		unsigned n = d->gens_in_state[count_words[i].state];
 		told += n;
-		if (n)
+		if (n && (whole || count_words[i].state != GEN_LOADED))
 			at = count_add(out, size, at, n, count_words[i].word);
 	}
-	unsigned total = (unsigned)w->site->gen_count;
-	if (told < total)
-		count_add(out, size, at, total - told, d->probably_carrying ? "no data, probably still carrying" : "no data");
+	for (size_t i = 0; i < total; i++)
+		stale += frame_get(w->frame, M_GEN_STATE, i).quality == QUALITY_STALE;
+	if (stale)
+		at = count_add(out, size, at, stale, "stale");
+	if (told + stale < total)
+		count_add(out, size, at, total - told - stale, d->probably_carrying ? "no data, probably still carrying" : "no data");
 	return out;
+}
+
+char *generators_counts(char *out, size_t size, const struct world *w) {
+	return counts_text(out, size, w, true);
+}
+
+/* "32.5"; from 100 MW on the decimal says nothing. */
+static char *fleet_number(char out[NUMBER_SIZE], double mw, unsigned reporting, unsigned total) {
+	return number_sum(out, mw, fabs(mw) < 99.95 ? 1 : 0, NUMBER_PLAIN, reporting, total);
 }
 
 /* What the sets are rated for, could give now, and could give as they run: three numbers, in words as long as there is room for. */
 static void fleet_note(char out[160], const struct world *w, int brevity) {
 	static const char *const forms[] = {
-		"rated %.30s \u00b7 available %.30s \u00b7 running %.30s MW", "rated %.30s avail. %.30s running %.30s MW", "rated %.30s avail. %.30s run %.30s MW",
+		"rated %.30s \u00b7 available %.30s \u00b7 running %.30s MW", "rated %.30s avail. %.30s running %.30s MW",
+		"rated %.30s av. %.30s run %.30s MW", "rated %.30s av. %.30s run %.30s",
 	};
 	struct fleet f = value_fleet(w);
+	const struct quantity *able = &w->derived.q[D_AVAILABLE_MW];
 	char rated[NUMBER_SIZE], available[NUMBER_SIZE], running[NUMBER_SIZE];
-	int decimals = brevity < 2 ? 1 : 0;
-	unsigned total = w->derived.q[D_AVAILABLE_MW].total, known = w->derived.q[D_AVAILABLE_MW].reporting;
-	number_text(rated, f.rated_mw, decimals, NUMBER_PLAIN);
-	number_sum(available, f.available_mw, decimals, NUMBER_PLAIN, known, total);
-	number_sum(running, f.running_mw.value, decimals, NUMBER_PLAIN, f.running_mw.reporting, f.running_mw.total);
-	snprintf(out, 160, forms[brevity], rated, available, running);
+	snprintf(out, 160, forms[brevity], fleet_number(rated, f.rated_mw, 0, 0), fleet_number(available, f.available_mw, able->reporting, able->total),
+	         fleet_number(running, f.running_mw.value, f.running_mw.reporting, f.running_mw.total));
 }
 
 /* "14 × 2.5 MW", or "14 sets" where they differ. */
@@ -201,15 +214,18 @@ static void scroll_text(char out[64], const struct gen_grid *gg, size_t total) {
 		snprintf(out, 64, "%d-%d of %zu%s%s", gg->first + 1, last, total, gg->first > 0 ? " \u2191" : "", last < (int)total ? " \u2193" : "");
 }
 
-/* "Generators  14 × 2.5 MW  13 loaded · 1 tripped", the less the narrower; which of many are shown stands before how many there are. */
-static void title_text(char out[160], const struct world *w, const char *scroll, int room) {
+/* "Generators  14 × 2.5 MW  13 loaded · 1 tripped", the less the higher `brevity`; which of many are shown is never left out. */
+static void title_text(char out[160], const struct world *w, const char *scroll, int brevity) {
 	char counts[128], kind[64];
 	kind_text(kind, w->site);
-	generators_counts(counts, sizeof counts, w);
-	snprintf(out, 160, "Generators  %.40s  %.100s", *scroll ? scroll : kind, counts);
-	if ((int)utf8_cells(out) > room && !*scroll)
-		snprintf(out, 160, "Generators  %.120s", counts);
+	const char *second = *scroll ? scroll : brevity < 1 ? kind : "";
+	counts_text(counts, sizeof counts, w, brevity < 3);
+	snprintf(out, 160, "%s%s%.40s  %.100s", brevity < 2 ? "Generators" : "Gens", *second ? "  " : "", second, counts);
 }
+
+/* Title and the three numbers, from roomy to brief. */
+static const struct { int title, note; } heads[] = { { 0, 0 }, { 0, 1 }, { 1, 1 }, { 1, 2 }, { 2, 2 }, { 2, 3 }, { 3, 3 } };
+#define HEAD_COUNT (sizeof heads / sizeof *heads)
 
 static void cells_draw(struct grid *g, struct rect inside, const struct gen_grid *gg, const struct world *w, const struct view *v) {
 	for (int c = 0; c < gg->columns; c++) {
@@ -230,12 +246,16 @@ static void cells_draw(struct grid *g, struct rect inside, const struct gen_grid
 static struct panel_room room_begin(struct grid *g, struct rect r, const struct world *w, const struct view *v, const char *scroll) {
 	bool boxed = panel_boxed(g->cols, g->rows);
 	char title[160], note[160];
-	fleet_note(note, w, 2);
-	title_text(title, w, scroll, boxed ? r.w - 6 : r.w - 6 - (int)utf8_cells(note));
+	int need;
+	for (size_t i = 0; i < HEAD_COUNT; i++) {
+		title_text(title, w, scroll, heads[i].title);
+		fleet_note(note, w, heads[i].note);
+		int title_cells = (int)utf8_cells(title), note_cells = (int)utf8_cells(note);
+		need = boxed ? (title_cells > note_cells ? title_cells : note_cells) + 6 : title_cells + note_cells + 6;
+		if (need <= r.w)
+			break;
+	}
 	struct panel_room room = panel_begin(g, r, v, PANEL_GENERATORS, title);
-	int free_cells = boxed ? r.w - 6 : r.w - 6 - room.title_cells, brevity = 0;
-	for (fleet_note(note, w, 0); brevity < 2 && (int)utf8_cells(note) > free_cells; )
-		fleet_note(note, w, ++brevity);
 	if (boxed)
 		box_foot(g, r, ROLE_TEXT, note);
 	else

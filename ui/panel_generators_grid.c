@@ -15,16 +15,17 @@ struct gen_tier {
 /* What stands behind the bar when there is room, the most telling first. */
 struct extra { enum metric_id metric; const char *title, *unit; int cells; };
 static const struct extra extras[] = {
-	{ M_GEN_COOLANT_C, "cool \u00b0C", "\u00b0C", 7 }, { M_GEN_OIL_KPA, "oil kPa", NULL, 8 }, { M_GEN_GAS_KPA, "gas kPa", NULL, 8 },
+	{ M_GEN_COOLANT_C, "cool \u00b0C", "\u00b0C", 8 }, { M_GEN_OIL_KPA, "oil kPa", NULL, 8 }, { M_GEN_GAS_KPA, "gas kPa", NULL, 8 },
 	{ M_GEN_EXH_C, "exh \u00b0C", NULL, 7 }, { M_GEN_RPM, "rpm", NULL, 6 }, { M_GEN_KVAR, "kvar", NULL, 6 },
 };
 #define EXTRA_COUNT ((int)(sizeof extras / sizeof *extras))
 #define BAR_LEAST 6
-#define BAR_WANT 10
+#define BAR_WANT 8
 #define KW_CELLS 8      /* " 1746 kW" */
 #define PERCENT_CELLS 6 /* "  70 %" */
 #define WORD_CELLS 8
-#define GAP 1           /* between cells */
+#define GAP_LEAST 1    /* between cells */
+#define GAP_WIDE 3
 
 static int lead_cells(const struct world *w) {
 	return generators_id_cells(w->site) + 1 + 2 + WORD_CELLS; /* "G01 ● loaded  " */
@@ -40,7 +41,7 @@ static int extras_fit(int room) {
 
 /* Room for bar and extras in a cell. */
 static int bar_room(const struct gen_grid *gg, const struct world *w) {
-	return gg->cell - GAP - lead_cells(w) - KW_CELLS - PERCENT_CELLS;
+	return gg->cell - gg->gap - lead_cells(w) - KW_CELLS - PERCENT_CELLS;
 }
 
 static int lead_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct gen_row *row) {
@@ -134,14 +135,15 @@ static void tiny_draw(struct grid *g, struct rect r, int y, const struct gen_gri
 
 enum { TIER_FULL, TIER_BRIEF, TIER_TINY, TIER_COUNT };
 static const struct gen_tier tiers[TIER_COUNT] = {
-	[TIER_FULL] = { 3 + WORD_CELLS + BAR_LEAST + KW_CELLS + PERCENT_CELLS + GAP, full_draw },
-	[TIER_BRIEF] = { 3 + 12 + GAP, brief_draw }, /* "● loaded 1746" */
-	[TIER_TINY] = { 2 + 5 + GAP, tiny_draw },    /* "●1746" */
+	[TIER_FULL] = { 3 + WORD_CELLS + BAR_LEAST + KW_CELLS + PERCENT_CELLS + GAP_LEAST, full_draw },
+	[TIER_BRIEF] = { 3 + 12 + GAP_LEAST, brief_draw }, /* "● loaded 1746" */
+	[TIER_TINY] = { 2 + 5 + GAP_LEAST, tiny_draw },    /* "●1746" */
 };
 
 static struct gen_grid grid_of(const struct gen_tier *tier, int columns, struct rect inside) {
 	struct gen_grid gg = { .tier = tier, .columns = columns < 1 ? 1 : columns, .rows = inside.h };
-	gg.cell = (inside.w + GAP) / gg.columns;
+	gg.gap = inside.w >= 100 ? GAP_WIDE : GAP_LEAST;
+	gg.cell = (inside.w + gg.gap) / gg.columns;
 	gg.count = gg.columns * gg.rows;
 	return gg;
 }
@@ -149,7 +151,7 @@ static struct gen_grid grid_of(const struct gen_tier *tier, int columns, struct 
 /* The fewest columns of that tier that show all sets; columns 0 when none does. */
 static struct gen_grid grid_whole(const struct gen_tier *tier, struct rect inside, int least, int total) {
 	struct gen_grid gg = { 0 };
-	for (int columns = 1; columns <= (inside.w + GAP) / least; columns++) {
+	for (int columns = 1; columns <= (inside.w + GAP_LEAST) / least; columns++) {
 		gg = grid_of(tier, columns, inside);
 		if (gg.count >= total)
 			return gg;
@@ -173,7 +175,7 @@ struct gen_grid generators_grid(struct rect inside, const struct world *w, const
 	for (int t = 0; t < TIER_COUNT && !gg.columns; t++)
 		gg = grid_whole(&tiers[t], inside, tiers[t].cell + id, total);
 	if (!gg.columns)
-		gg = grid_of(&tiers[TIER_BRIEF], (inside.w + GAP) / (tiers[TIER_BRIEF].cell + id), inside);
+		gg = grid_of(&tiers[TIER_BRIEF], (inside.w + GAP_LEAST) / (tiers[TIER_BRIEF].cell + id), inside);
 	else
 		head_choose(&gg, w, total);
 	int most = total > gg.count ? total - gg.count : 0;
@@ -186,12 +188,12 @@ struct gen_grid generators_grid(struct rect inside, const struct world *w, const
 
 void generators_cell_draw(struct grid *g, struct rect r, int x, int y, const struct gen_grid *gg, const struct world *w, size_t index) {
 	struct gen_row row = generators_row(w, index);
-	struct rect cell = rect_clip((struct rect){ r.x + x, r.y, gg->cell - GAP, r.h }, r);
+	struct rect cell = rect_clip((struct rect){ r.x + x, r.y, gg->cell - gg->gap, r.h }, r);
 	gg->tier->draw(g, cell, y, gg, w, &row);
 }
 
 void generators_head_draw(struct grid *g, struct rect r, int x, int y, const struct gen_grid *gg, const struct world *w) {
-	struct rect cell = rect_clip((struct rect){ r.x + x, r.y, gg->cell - GAP, r.h }, r);
+	struct rect cell = rect_clip((struct rect){ r.x + x, r.y, gg->cell - gg->gap, r.h }, r);
 	int room = bar_room(gg, w), count = extras_fit(room), at = lead_cells(w);
 	put_text(g, cell, 0, y, ROLE_DIM, "set");
 	put_text(g, cell, at - WORD_CELLS, y, ROLE_DIM, "state");

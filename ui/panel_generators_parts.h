@@ -26,7 +26,7 @@ struct gen_look generators_look(int state);
 /* How the sets are laid out in a rect. */
 struct gen_grid {
 	const struct gen_tier *tier;
-	int columns, rows, cell, head; /* cell: its width; head: 1 with a row of column titles */
+	int columns, rows, cell, gap, head; /* cell: its width with the gap to the next; head: 1 with a row of column titles */
 	int first;                     /* index of the first set shown */
 	int count;                     /* sets shown at once at most */
 };

@@ -125,6 +125,20 @@ static void row_draw(struct grid *g, struct rect r, int y, const struct table *t
 	trend_draw(g, r, x + 2, y, t->trend, w, v, &row);
 }
 
+/* Under the table, where rows are left: why sets are out, in full. */
+static void reasons_draw(struct grid *g, struct rect r, int y, const struct world *w) {
+	for (size_t i = 0; i < w->site->gen_count && y < r.h; i++) {
+		struct gen_row row = generators_row(w, i);
+		if (!row.out || !row.alarm)
+			continue;
+		int x = put_cut(g, r, 0, y, generators_id_cells(w->site), ROLE_TEXT, w->site->gen[i].id) + 1;
+		put_char(g, r, x, y, row.look.role, row.look.glyph);
+		x = put_text(g, r, x + 2, y, row.look.role, row.look.word) + 1;
+		generators_reason_draw(g, r, x, y, r.w - x < 56 ? r.w - x : 56, w, &row);
+		y++;
+	}
+}
+
 void generators_table_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v) {
 	struct table t = table_plan(inside.w, w);
 	int total = (int)w->site->gen_count, page = inside.h > 1 ? inside.h - 1 : 1, most = total > page ? total - page : 0;
@@ -135,6 +149,8 @@ void generators_table_draw(struct grid *g, struct rect inside, const struct worl
 		if (first + y == v->selected_gen)
 			put_role(g, rect_clip((struct rect){ inside.x, inside.y + y + 1, generators_id_cells(w->site), 1 }, inside), ROLE_CURSOR);
 	}
+	if (total + 2 < inside.h)
+		reasons_draw(g, inside, total + 2, w);
 }
 
 void generators_strip_draw(struct grid *g, struct rect r, const struct world *w) {

@@ -83,12 +83,14 @@ static bool kv_shown(const struct rows *rows) {
 
 /* "PARALLEL", or "A PARALLEL · B ISLAND". Nothing to say where there is neither feed nor set. */
 static void tie_note(struct grid *g, const struct panel_room *room, const struct world *w) {
-	char note[128] = "";
+	char note[160] = "";
 	size_t at = 0;
 	enum role role = ROLE_TEXT;
 	const struct site *s = w->site;
 	if (s->feed_count + s->gen_count == 0)
 		return;
+	if (!s->training.present) /* else the stance stands beside the verdict */
+		at = (size_t)snprintf(note, sizeof note, "%s accepted \u00b7 ", value_stance(s->policy.stance));
 	for (size_t i = 0; i < s->bus_count && at < sizeof note; i++) {
 		enum bus_tie tie = w->derived.tie[i];
 		int n = snprintf(note + at, sizeof note - at, "%s%s%s%s", i ? " \u00b7 " : "", s->bus_count > 1 ? s->bus[i].id : "", s->bus_count > 1 ? " " : "",

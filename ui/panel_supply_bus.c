@@ -32,14 +32,21 @@ static int nominal_put(struct grid *g, struct rect r, int y, const struct supply
 	struct reading reading = frame_get(w->frame, id, bus);
 	struct number number = value_number(&reading, 2, NULL, w->cursor_ms);
 	bool off = fabs(reading.value - nominal) > nominal * normal;
+	char age[NUMBER_SIZE] = "";
+	if (reading.quality == QUALITY_STALE)
+		number_age(age, number.age_s);
+	number.age_s = NAN; /* it stands behind the unit */
 	number_put(g, r, c->number_end, y, 9, off ? ROLE_ABNORMAL : ROLE_TEXT, &number);
 	put_text(g, r, c->number_end + 1, y, ROLE_DIM, metric_at(id)->unit);
 	bool shown = reading.quality == QUALITY_GOOD || reading.quality == QUALITY_STALE;
 	struct gauge gauge = { shown ? reading.value : NAN, nominal * (1 - scale), nominal * (1 + scale), NAN,
 	                       reading.quality == QUALITY_STALE ? ROLE_STALE : off ? ROLE_ABNORMAL : ROLE_STRONG };
-	if (needle >= 5)
-		gauge_needle(g, r, c->rest, y, needle, &gauge, nominal);
-	return c->rest + (needle >= 5 ? needle : 0);
+	int x = c->rest, end = c->rest + (needle > 0 ? needle : 0);
+	if (*age)
+		x = put_cut(g, r, x, y, c->end - x, ROLE_STALE, age) + 1;
+	if (end - x >= 5)
+		gauge_needle(g, r, x, y, end - x, &gauge, nominal);
+	return end > x ? end : x;
 }
 
 static bool bus_dead(const struct world *w, size_t bus) {
@@ -51,7 +58,8 @@ static void dead_put(struct grid *g, struct rect r, int y, const struct supply_c
 	number_text(kv, frame_get(w->frame, M_BUS_KV, bus).value, 2, NUMBER_PLAIN);
 	put_right(g, r, c->number_end - 8, c->number_end, y, ROLE_MISSING, "\u2014");
 	put_text(g, r, c->number_end + 1, y, ROLE_DIM, "Hz");
-	snprintf(text, sizeof text, c->wide ? "none: DEAD bus, %s kV of %g" : "DEAD, %s kV", kv, w->site->bus[bus].nominal_kv);
+	int room = c->end - c->rest;
+	snprintf(text, sizeof text, room >= 38 ? "invalid: the bus is DEAD, %s kV of %g" : room >= 22 ? "invalid: DEAD, %s kV" : "DEAD, %s kV", kv, w->site->bus[bus].nominal_kv);
 	put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_ABNORMAL, text);
 }
 

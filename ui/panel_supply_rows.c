@@ -8,6 +8,7 @@
 #include "utf8.h"
 
 #define PERCENT_CELLS 6
+#define BAR_LEAST 5
 #define BAR_MOST 48
 #define RESIDUAL_SHARE 0.02 /* of the load: beyond what meters err */
 #define SCALE_SPARE 1.08 /* of the scale beyond the limit, so that its mark stands inside the bar */
@@ -26,17 +27,17 @@ static void derived_put(struct grid *g, struct rect r, int y, const struct suppl
 	text_put(g, r, y, c, isnan(w->derived.q[id].value) ? ROLE_MISSING : role, value_derived(text, w, id), "MW");
 }
 
-/* "13/14" in front, then the bar, then the share of the whole. */
-static void bar_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct gauge *bar, double whole, const char *reporting) {
+/* "13/14" or the age of a stale value in front, then the bar, then the share of the whole. */
+static void bar_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct gauge *bar, double whole, enum role role, const char *before) {
 	char percent[NUMBER_SIZE];
 	int x = c->rest, width;
-	if (*reporting)
-		x = put_text(g, r, x, y, ROLE_MISSING, reporting) + 1;
+	if (*before)
+		x = put_text(g, r, x, y, role, before) + 1;
 	number_percent(percent, bar->value, whole);
 	width = c->end - PERCENT_CELLS - x;
 	if (width > BAR_MOST)
 		width = BAR_MOST;
-	if (width >= 3)
+	if (width >= BAR_LEAST)
 		gauge_bar(g, r, x, y, width, bar);
 	else
 		width = 0;
@@ -82,12 +83,16 @@ void supply_feed_row(struct grid *g, struct rect r, int y, const struct supply_c
 	bool over = mw.quality == QUALITY_GOOD && mw.value > limit;
 	enum role role;
 	const char *word = supply_feed_word(w, i, &role);
+	char age[NUMBER_SIZE] = "";
 	feed_label(g, r, y, c, w->site->feed[i].id, word, role);
+	if (mw.quality == QUALITY_STALE)
+		number_age(age, number.age_s);
+	number.age_s = NAN; /* it stands behind the unit */
 	number_put(g, r, c->number_end, y, 9, over ? ROLE_ABNORMAL : ROLE_TEXT, &number);
 	put_text(g, r, c->number_end + 1, y, ROLE_DIM, "MW");
 	bool known = mw.quality == QUALITY_GOOD || mw.quality == QUALITY_STALE;
 	struct gauge bar = { known ? mw.value : NAN, 0, limit * SCALE_SPARE, limit, over ? ROLE_ABNORMAL : mw.quality == QUALITY_STALE ? ROLE_STALE : ROLE_BAR };
-	bar_put(g, r, y, c, &bar, limit, "");
+	bar_put(g, r, y, c, &bar, limit, ROLE_STALE, age);
 }
 
 /* The feed with the greatest share of its limit. */
@@ -137,7 +142,7 @@ void supply_gens_row(struct grid *g, struct rect r, int y, const struct supply_c
 	number_reporting(reporting, q->reporting, q->total);
 	double running = fleet.running_mw.value;
 	struct gauge bar = { q->value, 0, fleet.rated_mw * SCALE_SPARE, running, ROLE_BAR };
-	bar_put(g, r, y, c, &bar, running, reporting);
+	bar_put(g, r, y, c, &bar, running, ROLE_MISSING, reporting);
 }
 
 void supply_stores_row(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct world *w, size_t unused) {
@@ -156,7 +161,7 @@ void supply_load_row(struct grid *g, struct rect r, int y, const struct supply_c
 	label_put(g, r, y, c, "Load");
 	derived_put(g, r, y, c, w, D_LOAD_MW, ROLE_TEXT);
 	const struct quantity *q = &w->derived.q[D_RESIDUAL_MW];
-	number_text(residual, q->value, 2, NUMBER_SIGNED);
+	value_derived(residual, w, D_RESIDUAL_MW);
 	int x = put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_DIM, c->wide ? "residual " : "resid. ");
 	bool off = fabs(q->value) > RESIDUAL_SHARE * w->derived.q[D_LOAD_MW].value;
 	x = put_text(g, r, x, y, isnan(q->value) ? ROLE_MISSING : off ? ROLE_ABNORMAL : ROLE_TEXT, residual);
@@ -200,16 +205,16 @@ void supply_headroom_row(struct grid *g, struct rect r, int y, const struct supp
 
 void supply_available_row(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct world *w, size_t unused) {
 	(void)unused;
-	char set[NUMBER_SIZE], feed[NUMBER_SIZE];
+	char set[NUMBER_SIZE], feed[NUMBER_SIZE]; /* what is left without the greatest set, without the largest feed */
 	label_put(g, r, y, c, "Available");
 	derived_put(g, r, y, c, w, D_AVAILABLE_MW, ROLE_TEXT);
 	value_derived(set, w, D_FIRM_MW);
 	value_derived(feed, w, D_FIRM_FEED_MW);
-	int x = put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_DIM, "firm ");
+	int room = c->end - c->rest, both = 15 + (int)utf8_cells(set) + (int)utf8_cells(feed);
+	int x = put_cut(g, r, c->rest, y, room, ROLE_DIM, both <= room ? "firm set " : "firm ");
 	x = put_cut(g, r, x, y, c->end - x, ROLE_TEXT, set);
-	if (!c->wide)
+	if (both > room)
 		return;
-	x = put_cut(g, r, x, y, c->end - x, ROLE_DIM, " less a set, ");
-	x = put_cut(g, r, x, y, c->end - x, ROLE_TEXT, feed);
-	put_cut(g, r, x, y, c->end - x, ROLE_DIM, " less a feed");
+	x = put_cut(g, r, x, y, c->end - x, ROLE_DIM, " feed ");
+	put_cut(g, r, x, y, c->end - x, ROLE_TEXT, feed);
 }

@@ -18,7 +18,7 @@ static void derived_draw(struct grid *g, struct rect r, int y, const struct worl
 	put_right(g, r, NAME_CELLS, NAME_CELLS + VALUE_CELLS, y, role, value_derived(value, w, id));
 	int x = put_text(g, r, NAME_CELLS + VALUE_CELLS + 1, y, ROLE_DIM, info->unit);
 	x = NAME_CELLS + VALUE_CELLS + 4;
-	if (*number_reporting(reporting, q->reporting, q->total))
+	if (*number_reporting(reporting, q->reporting, q->total) && x + (int)utf8_cells(reporting) <= r.w)
 		x = put_text(g, r, x, y, ROLE_MISSING, reporting) + 1;
 	if (id == D_N1_MW && *w->derived.n1_worst) {
 		x = put_text(g, r, x, y, ROLE_DIM, "would lose ");
@@ -47,7 +47,7 @@ static void feed_draw(struct grid *g, struct rect r, int y, const struct world *
 			continue;
 		struct civil c;
 		tz_civil(w->site->tz, f->promise[p].t_ms, &c);
-		put_format(g, r, 58, y, ROLE_DIM, "%g MW promised from %04d-%02d-%02d, not counted", f->promise[p].limit_mw, c.year, c.month, c.day);
+		put_format(g, r, 57, y, ROLE_DIM, r.w >= 104 ? "%g MW promised from %04d-%02d-%02d, not counted" : "%g MW from %04d-%02d-%02d", f->promise[p].limit_mw, c.year, c.month, c.day);
 		return;
 	}
 }

@@ -26,17 +26,31 @@ static struct layout_wish wish_of(const struct world *w, const struct view *v) {
 	};
 }
 
-/* "e event": the first of an action's keys and its brief. */
-static void key_text(const struct grid *g, const struct action *a, char *key, size_t size) {
-	const char *keys = g->ascii ? a->key_ascii : a->key_text;
-	size_t n = strcspn(keys, " ");
-	utf8_clean(key, size, keys, n);
+/* The first of an action's keys: "e", "Space". */
+static size_t first_key(const struct grid *g, enum action_id id, char *key, size_t size) {
+	const char *keys = g->ascii ? action_at(id)->key_ascii : action_at(id)->key_text;
+	utf8_clean(key, size, keys, strcspn(keys, " "));
+	return strlen(key);
 }
 
-static int key_cells(const struct grid *g, const struct action *a) {
-	char key[24];
-	key_text(g, a, key, sizeof key);
-	return (int)utf8_cells(key) + 1 + (int)utf8_cells(a->brief) + 2;
+/* Key and brief as they stand in the key row: "e event". Back and forward stand together: "←→ 10 s". */
+static const char *key_text(const struct grid *g, enum action_id id, char *key, size_t size) {
+	const char *brief = action_at(id)->brief;
+	if (id == ACT_FORWARD)
+		return NULL;
+	size_t n = first_key(g, id, key, size);
+	if (id != ACT_BACK || !brief)
+		return brief;
+	if (g->ascii && n + 1 < size)
+		key[n++] = '/';
+	first_key(g, ACT_FORWARD, key + n, size - n);
+	return brief + strspn(brief, "+-");
+}
+
+static int key_cells(const struct grid *g, enum action_id id) {
+	char key[48];
+	const char *brief = key_text(g, id, key, sizeof key);
+	return brief ? (int)utf8_cells(key) + 1 + (int)utf8_cells(brief) + 2 : 0;
 }
 
 /* Which actions stand in the key row: help and quit always, then the others in the order of the table, as far as they fit. */
@@ -44,11 +58,11 @@ static int keys_choose(const struct grid *g, int room, bool chosen[ACT_COUNT]) {
 	static const enum action_id first[] = { ACT_QUIT, ACT_HELP, ACT_PAUSE, ACT_ZOOM_PANEL };
 	for (size_t i = 0; i < sizeof first / sizeof *first + ACT_COUNT; i++) {
 		enum action_id id = i < sizeof first / sizeof *first ? first[i] : (enum action_id)(i - sizeof first / sizeof *first);
-		const struct action *a = action_at(id);
-		if (!a->brief || chosen[id] || key_cells(g, a) > room + 1)
+		int cells = key_cells(g, id);
+		if (!cells || chosen[id] || cells > room + 1)
 			continue;
 		chosen[id] = true;
-		room -= key_cells(g, a);
+		room -= cells;
 	}
 	return room;
 }
@@ -63,13 +77,12 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w) {
 	}
 	keys_choose(g, room - note, chosen);
 	for (int id = 0; id < ACT_COUNT; id++) {
-		const struct action *a = action_at((enum action_id)id);
-		char key[24];
+		char key[48];
 		if (!chosen[id])
 			continue;
-		key_text(g, a, key, sizeof key);
+		const char *brief = key_text(g, (enum action_id)id, key, sizeof key);
 		x = put_text(g, r, x, 0, ROLE_KEY, key) + 1;
-		x = put_text(g, r, x, 0, ROLE_DIM, a->brief) + 2;
+		x = put_text(g, r, x, 0, ROLE_DIM, brief) + 2;
 	}
 	if (small)
 		put_right(g, r, x < r.w ? x - 1 : 0, r.w, 0, ROLE_DIM, small_note);
