@@ -114,7 +114,7 @@ struct sim *sim_open(const char *path, const struct sim_options *options, struct
 	s->planned_ms = site->training.start_ms;
 	s->recorder_back_ms = TIME_NONE;
 	tell_origin(s);
-	plant_init(&s->plant, site, s->script.seed, s->script.begin_ms);
+	plant_init(&s->plant, site, s->script.seed, s->script.begin_ms - s->period_ms); /* the first sample ends at `from` */
 	sensors_init(&s->sensors, s->script.seed);
 	notices_init(&s->notices, site, s->script.seed);
 	settle(s, s->script.script_from_ms);
@@ -143,12 +143,29 @@ static void write_events(struct sim *s, bool written, struct buf *lines) {
 	}
 }
 
+/* The number that GPU telemetry sends for "blank" does not fit a double: its nearest neighbour is put right in the text. */
+static void mend_blank(struct buf *lines, size_t from) {
+	static const char nearest[] = "9.2233720368547758e+18", blank[] = "9223372036854775794";
+	char *at = lines->data ? strstr(lines->data + from, nearest) : NULL;
+	while (at) {
+		memcpy(at, blank, sizeof blank - 1);
+		size_t cut = sizeof nearest - sizeof blank;
+		char *rest = at + sizeof blank - 1;
+		memmove(rest, rest + cut, lines->len - (size_t)(rest + cut - lines->data) + 1);
+		lines->len -= cut;
+		at = strstr(rest, nearest);
+	}
+}
+
 static void write_frame(struct sim *s, struct buf *lines) {
+	size_t before = lines->len;
 	bool full_minute = s->plant.t_ms % 60000 < s->period_ms;
 	plant_measure(&s->plant, s->script.omit, full_minute, &s->frame);
 	sensors_apply(&s->sensors, &s->frame);
 	s->frame.t_ms += s->clock_ms;
 	line_write_frame(lines, &s->frame);
+	if (s->sensors.count > 0)
+		mend_blank(lines, before);
 }
 
 bool sim_next(struct sim *s, struct buf *lines) {
