@@ -91,10 +91,12 @@ static int run(const struct invocation *call) {
 	struct buf out = { 0 };
 	struct error err;
 	int format = call->option[OPT_FORMAT].given ? (int)call->option[OPT_FORMAT].number : 0;
-	char *beside = session_beside_executable();
-	if (beside)
-		list_directory(l, beside, true);
-	list_directory(l, MWTOP_PREFIX "/share/mwtop/recordings", true);
+	for (size_t i = 0; i < SESSION_PLACES; i++) {
+		char *place = session_place(i);
+		if (place)
+			list_directory(l, place, true);
+		free(place);
+	}
 	list_directory(l, ".", false);
 	qsort(l->at, l->count, sizeof *l->at, by_name);
 	buf_puts(&out, format == 1 ? "[" : format == 2 ? "name,from,to,length_s,origin,about\n" : "");
@@ -113,7 +115,6 @@ static int run(const struct invocation *call) {
 		buf_puts(&out, "]\n");
 	bool fine = command_output("list", out.data ? out.data : "", out.len);
 	buf_free(&out);
-	free(beside);
 	free(l);
 	return fine ? EXIT_FINE : EXIT_REFUSED;
 }

@@ -28,18 +28,17 @@ struct session {
 	double ready_rate;
 };
 
-char *session_beside_executable(void) {
+char *session_place(size_t index) {
+	static const char *const beside[] = { "recordings", "../share/mwtop/recordings" };
 	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	char *slash = NULL;
-	if (n > 0) {
-		self[n] = '\0';
-		slash = strrchr(self, '/');
-	}
-	if (!slash)
+	if (index == 2)
+		return mem_strdup(MWTOP_PREFIX "/share/mwtop/recordings");
+	ssize_t n = index < 2 ? readlink("/proc/self/exe", self, sizeof self - 1) : 0;
+	if (n <= 0)
 		return NULL;
-	*slash = '\0';
-	return mem_printf("%s/recordings", self);
+	self[n] = '\0';
+	char *slash = strrchr(self, '/');
+	return slash ? mem_printf("%.*s/%s", (int)(slash - self), self, beside[index]) : NULL;
 }
 
 static char *find_in(const char *directory, const char *name) {
@@ -57,11 +56,12 @@ char *session_find(const char *name, struct error *err) {
 	if (!strcmp(name, "-") || access(name, F_OK) == 0)
 		return mem_strdup(name);
 	if (strchr(name, '/') == NULL) {
-		char *beside = session_beside_executable();
-		char *path = beside ? find_in(beside, name) : NULL;
-		free(beside);
-		if (!path)
-			path = find_in(MWTOP_PREFIX "/share/mwtop/recordings", name);
+		char *path = NULL;
+		for (size_t i = 0; i < SESSION_PLACES && !path; i++) {
+			char *place = session_place(i);
+			path = place ? find_in(place, name) : NULL;
+			free(place);
+		}
 		if (path)
 			return path;
 	}
