@@ -20,6 +20,11 @@ size_t json_column(const struct json_scan *s, const char *place) {
 	return (size_t)(place - s->begin) + 1;
 }
 
+size_t json_token_column(const struct json_scan *s) {
+	bool quoted = s->token > s->begin && s->token[-1] == '"';
+	return json_column(s, s->token) - quoted;
+}
+
 static enum json_kind fault(struct json_scan *s, const char *why) {
 	s->why = s->at < s->end ? why : "the text ends too early";
 	s->token = s->at;

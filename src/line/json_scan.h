@@ -31,6 +31,8 @@ void json_scan_init(struct json_scan *s, const char *text, size_t length);
 enum json_kind json_next(struct json_scan *s);
 /* Column of the place, from 1. */
 size_t json_column(const struct json_scan *s, const char *place);
+/* Column of the last token; of a string that of its quote. */
+size_t json_token_column(const struct json_scan *s);
 /* Whether the token (a key or string, escaped or not) is that text. */
 bool json_token_is(const struct json_scan *s, const char *text);
 

@@ -92,6 +92,6 @@ bool line_event_read(const char *text, size_t length, struct event *event, struc
 			skip_value(&p.scan, kind);
 		}
 	}
-	*column = json_column(&p.scan, p.scan.token);
+	*column = json_token_column(&p.scan);
 	return ok;
 }

@@ -297,7 +297,7 @@ bool line_frame_read(const char *text, size_t length, const struct site *site, s
 		if (!json_token_is(&w.scan, "t")) {
 			read_member(&w);
 		} else if (!read_time(&w)) {
-			*column = json_column(&w.scan, w.scan.token);
+			*column = json_token_column(&w.scan);
 			return error_set(err, "t is not a time such as 2024-07-22T09:05:12.000Z");
 		}
 	}

@@ -79,7 +79,7 @@ static bool survey_line(const char *text, size_t length, struct survey *out, str
 	*out = (struct survey){ 0 };
 	json_scan_init(&s, text, length);
 	if ((kind = json_next(&s)) != JSON_OBJECT && kind != JSON_FAULT) {
-		refuse(err, json_column(&s, s.token), "expected '{'");
+		refuse(err, json_token_column(&s), "expected '{'");
 		return false;
 	}
 	while (kind != JSON_END && kind != JSON_FAULT) {
@@ -90,7 +90,7 @@ static bool survey_line(const char *text, size_t length, struct survey *out, str
 			out->event |= json_token_is(&s, "event");
 		} else if (kind == JSON_NAN && !out->bare_word) {
 			out->bare_word = true;
-			out->bare_column = json_column(&s, s.token);
+			out->bare_column = json_token_column(&s);
 		}
 	}
 	if (kind == JSON_FAULT)
@@ -275,7 +275,7 @@ struct site *line_parse_site(const char *json, size_t length, struct error *err)
 		wrapped |= kind == JSON_KEY && s.depth == 1 && json_token_is(&s, "site");
 	} while (kind != JSON_END && kind != JSON_FAULT && kind != JSON_NAN);
 	if (kind != JSON_END) {
-		error_at_line(err, json, (size_t)(s.at - json), kind == JSON_NAN ? "expected a value" : s.why);
+		error_at_line(err, json, (size_t)((kind == JSON_NAN ? s.token : s.at) - json), kind == JSON_NAN ? "expected a value" : s.why);
 		return NULL;
 	}
 	size_t column;

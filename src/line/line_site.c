@@ -463,7 +463,7 @@ static size_t find_column(const char *text, size_t length, const char *path) {
 		path += part + (path[part] == '.');
 	}
 	json_next(&s);
-	return json_column(&s, s.token);
+	return json_token_column(&s);
 }
 
 struct site *line_site_read(const char *text, size_t length, struct error *err, size_t *column) {
