@@ -152,6 +152,16 @@ void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms) {
 		balance(d);
 }
 
+void dispatch_settle(struct dispatch *d, double load_mw) {
+	d->load_mw = load_mw;
+	dispatch_sets_load_at_once(d, feeds_sum(d).limit_mw * DISPATCH_START_SHARE);
+	control_import(d);
+	dispatch_sets_share(d);
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		d->gen[i].kw = d->gen[i].target_kw;
+	balance(d);
+}
+
 void dispatch_trip(struct dispatch *d, size_t gen) {
 	struct dispatch_gen *g = &d->gen[gen];
 	if (g->state >= GEN_TRIPPED)

@@ -84,6 +84,8 @@ struct dispatch {
 
 /* All sets stopped in automatic, all feeds closed. */
 void dispatch_init(struct dispatch *d, const struct site *site, int64_t t_ms);
+/* A state to start from: as many automatic sets loaded as `load_mw` allows, at their shares, as if it had stood so for long. */
+void dispatch_settle(struct dispatch *d, double load_mw);
 /* Applies a gen or feed edit, or the site's inlet, at d->t_ms; others are left alone. */
 void dispatch_edit(struct dispatch *d, const struct edit *edit);
 /* Trips one set at d->t_ms. */

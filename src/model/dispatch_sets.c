@@ -171,6 +171,19 @@ void dispatch_sets_commit(struct dispatch *d, double keep_start_mw, double keep_
 	}
 }
 
+void dispatch_sets_load_at_once(struct dispatch *d, double keep_start_mw) {
+	double min_mw = 0;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		struct dispatch_gen *g = &d->gen[i];
+		double with_mw = min_mw + dispatch_gen_min_kw(d, i) / 1000;
+		if (!can_start(d, i) || g->command == COMMAND_STOP || (g->command == COMMAND_AUTO && d->load_mw - keep_start_mw < with_mw))
+			continue;
+		enter(g, GEN_LOADED, d->t_ms);
+		g->closed = true;
+		min_mw = with_mw;
+	}
+}
+
 /* One pass of sharing: `left` in proportion to max_kw over the sets not yet settled; returns whether one met a bound. */
 static bool share_pass(struct dispatch *d, bool *settled, double *left_kw, double *weight_kw) {
 	bool met = false;

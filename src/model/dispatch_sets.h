@@ -12,6 +12,8 @@ double dispatch_gen_min_kw(const struct dispatch *d, size_t gen);
 void dispatch_sets_advance(struct dispatch *d, int64_t dt_ms);
 /* Orders starts and stops in automatic, for the load and `start_mw` / `stop_mw` of import to keep beside the minimum loads. */
 void dispatch_sets_commit(struct dispatch *d, double keep_start_mw, double keep_stop_mw);
+/* Loads at once what dispatch_sets_commit would start one after the other. */
+void dispatch_sets_load_at_once(struct dispatch *d, double keep_start_mw);
 /* Divides d->sets_mw in proportion to max_kw, within minimum and ceiling, and ramps towards it. */
 void dispatch_sets_share(struct dispatch *d);
 void dispatch_sets_ramp(struct dispatch *d, int64_t dt_ms);

@@ -29,7 +29,7 @@ void engine_init(struct engine *e, uint64_t seed, size_t index) {
 	e->coolant_bias = 0.8 * random_normal(&e->random);
 	e->exh_bias = 5 * random_normal(&e->random);
 	e->spread_bias = 2.5 * random_normal(&e->random);
-	e->kw_gain = 1 + 0.0005 * random_normal(&e->random);
+	e->kw_gain = 1 + 0.001 * random_normal(&e->random);
 	e->coolant_c = JACKET_C + e->coolant_bias;
 	e->exh_c = AMBIENT_C;
 	e->gas_kpa = GAS_KPA;
@@ -86,7 +86,7 @@ static void step_speed(struct engine *e, const struct dispatch_gen *g, const str
 
 static void step_coolant(struct engine *e, const struct dispatch_gen *g, double share, double dt) {
 	double hot = e->fault.active && e->fault.kind == FAULT_HOT ? 12 : 0;
-	if (e->rpm > 300) {
+	if (g->closed || g->state == GEN_STARTING || turns(g->state)) {
 		double target = (g->closed ? 80 + 9 * share : 76) + e->coolant_bias + hot;
 		follow(&e->coolant_c, target, hot > 0 ? 60 : 150, dt);
 		if (g->closed)
@@ -94,7 +94,7 @@ static void step_coolant(struct engine *e, const struct dispatch_gen *g, double 
 		e->soak_c = SOAK_C;
 		return;
 	}
-	/* The pump stands: the block gives its heat to the coolant for a minute, then all of it cools slowly. */
+	/* No load and soon no pump: the block gives its heat to the coolant for a minute, then all of it cools slowly. */
 	if (e->hot && e->soak_c > 0.05) {
 		double part = e->soak_c * dt / (18 + dt);
 		e->coolant_c += part;

@@ -19,6 +19,11 @@ static double noise(const struct meters *m, double sd) {
 	return sd * random_normal(&m->p->meter_random);
 }
 
+/* A power meter does not start below its creep current. */
+static double metered(double mw) {
+	return fabs(mw) < 0.01 ? 0 : mw;
+}
+
 static bool bus_alive(const struct plant *p) {
 	if (!dispatch_island(&p->dispatch))
 		return true;
@@ -50,7 +55,7 @@ static void measure_feeds(const struct meters *m) {
 		int bus = m->p->site->feed[i].bus;
 		double nominal = bus >= 0 && (size_t)bus < m->p->site->bus_count ? m->p->site->bus[bus].nominal_kv : 13.8;
 		double share = limits_mw > 0 ? f->limit_mw / limits_mw : 0;
-		put(m, M_FEED_MW, i, f->closed ? m->p->feed_mw * share * m->p->feed_gain + noise(m, 0.003) : 0);
+		put(m, M_FEED_MW, i, f->closed ? metered(m->p->feed_mw * share * m->p->feed_gain + noise(m, 0.003)) : 0);
 		put(m, M_FEED_LIMIT_MW, i, f->limit_mw);
 		put(m, M_FEED_KV, i, f->closed ? nominal * (0.999 + m->p->kv_wander) + noise(m, 0.002) : 0);
 		put(m, M_FEED_BREAKER, i, f->closed ? BREAKER_CLOSED : BREAKER_OPEN);
@@ -88,7 +93,7 @@ static void measure_gpus(const struct meters *m, bool with_arrays) {
 	put(m, M_GPU_ONLINE, 0, d->online);
 	put(m, M_GPU_READY, 0, d->ready);
 	put(m, M_GPU_JOB, 0, d->job);
-	put(m, M_GPU_MW, 0, fmax(0, m->p->load_mw * m->p->gpu_gain + noise(m, 0.002)));
+	put(m, M_GPU_MW, 0, metered(fmax(0, m->p->load_mw * m->p->gpu_gain + noise(m, 0.002))));
 	put(m, M_GPU_CAP_W, 0, d->cap_w);
 	for (size_t i = 0; with_arrays && i < m->p->site->array_count; i++)
 		put(m, M_ARRAY_ONLINE, i, demand_array_online(d, i));

@@ -12,7 +12,7 @@
 
 void notices_init(struct notices *n, const struct site *site, uint64_t seed) {
 	struct random r;
-	*n = (struct notices){ .site = site, .next_id = 1 };
+	*n = (struct notices){ .site = site, .next_id = 1, .stall_end_ms = TIME_NONE };
 	size_t count = site->gen_count ? site->gen_count : 1;
 	n->clock_ms = mem_zalloc(count, sizeof *n->clock_ms);
 	n->gen_trip = mem_zalloc(count, sizeof *n->gen_trip);
@@ -151,20 +151,33 @@ static void post_happened(struct notices *n, const struct dispatch_event *h, con
 		post_gen(n, h->t_ms, (size_t)h->object, "", &happened_words[h->kind]);
 }
 
+void notices_edit(struct notices *n, const struct edit *e, const struct plant *p) {
+	switch (e->verb) {
+	case EDIT_JOB_START: notices_note(n, p->t_ms, "gpu", "job", "job started, the cap ramps up"); break;
+	case EDIT_JOB_STOP: notices_note(n, p->t_ms, "gpu", "job", "job stopped"); break;
+	case EDIT_JOB_STALL:
+		notices_note(n, p->t_ms, "gpu", "job", "checkpoint: the job waits");
+		n->stall_end_ms = p->demand.stall_end_ms;
+		break;
+	case EDIT_TRAINING_HOLD: notices_note(n, p->t_ms, "training", "hold", "start held"); break;
+	case EDIT_TRAINING_START:
+	case EDIT_TRAINING_GO: notices_note(n, p->t_ms, "training", "start", "start set"); break;
+	default: break;
+	}
+}
+
 static void watch_gpus(struct notices *n, const struct demand *d) {
 	char text[96];
-	bool stalled = d->stall_end_ms != TIME_NONE;
 	double array = d->plan.array >= 1 ? d->plan.array : 1;
-	if (d->job_on != n->job_on)
-		notices_note(n, d->t_ms, "gpu", "job", d->job_on ? "job started, the cap ramps up" : "job stopped");
-	if (stalled != n->stalled)
-		notices_note(n, d->t_ms, "gpu", "job", stalled ? "checkpoint: the job waits" : "checkpoint written, the job goes on");
+	if (n->stall_end_ms != TIME_NONE && d->t_ms >= n->stall_end_ms) {
+		if (d->job_on)
+			notices_note(n, n->stall_end_ms, "gpu", "job", "checkpoint written, the job goes on");
+		n->stall_end_ms = TIME_NONE;
+	}
 	if (floor(d->online / array / 8) > floor(n->online / array / 8)) {
 		snprintf(text, sizeof text, "%.0f GPUs online in %.0f arrays", d->online, ceil(d->online / array));
 		notices_note(n, d->t_ms, "gpu", "online", text);
 	}
-	n->job_on = d->job_on;
-	n->stalled = stalled;
 	n->online = d->online;
 }
 

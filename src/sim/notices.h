@@ -16,14 +16,16 @@ struct notices {
 	char (*gen_trip)[16];       /* owned, one per set */
 	char feed_trip[SITE_FEED_MAX][16];
 	bool *low_gas;              /* owned: the next trip of the set is for low gas pressure */
-	bool job_on, stalled;
-	double online;
+	int64_t stall_end_ms;       /* of a checkpoint that is being written; TIME_NONE */
+	double online;              /* GPUs, when last looked */
 };
 
 void notices_init(struct notices *n, const struct site *site, uint64_t seed);
 void notices_free(struct notices *n);
 /* Takes the events of the dispatch (and clears them there), and looks at what else a device would report. */
 void notices_collect(struct notices *n, struct plant *p);
+/* What an edit that was just applied makes the job's control report. */
+void notices_edit(struct notices *n, const struct edit *edit, const struct plant *p);
 /* Notes by the site's own control, and by the controller of a set. */
 void notices_note(struct notices *n, int64_t t_ms, const char *src, const char *kind, const char *text);
 void notices_note_gen(struct notices *n, int64_t t_ms, size_t gen, const char *kind, const char *text);

@@ -14,7 +14,7 @@ void plant_init(struct plant *p, const struct site *site, uint64_t seed, int64_t
 	random_seed(&p->load_random, seed, 1);
 	random_seed(&p->grid_random, seed, 2);
 	random_seed(&p->meter_random, seed, 3);
-	p->feed_gain = 1 + 0.0004 * random_normal(&p->meter_random);
+	p->feed_gain = 1 + 0.001 * random_normal(&p->meter_random);
 	p->gpu_gain = 1 + 0.0003 * random_normal(&p->meter_random);
 	p->hz = site->bus_count ? site->bus[0].nominal_hz : 60;
 }

@@ -34,10 +34,7 @@ static void carry_out(struct sim *s, const struct script_entry *e) {
 		plant_edit(&s->plant, &e->edit);
 		if (follow_edit(s->told, &e->edit, &s->plant, &s->planned_ms))
 			s->site_due = true;
-		if (e->edit.verb == EDIT_TRAINING_HOLD)
-			notices_note(&s->notices, t_ms, "training", "hold", "start held");
-		if (e->edit.verb == EDIT_TRAINING_START || e->edit.verb == EDIT_TRAINING_GO)
-			notices_note(&s->notices, t_ms, "training", "start", "start set");
+		notices_edit(&s->notices, &e->edit, &s->plant);
 		break;
 	case SCRIPT_TRIP:
 		s->notices.low_gas[e->gen] = s->plant.dispatch.gen[e->gen].state < GEN_TRIPPED;
@@ -74,6 +71,7 @@ static void settle(struct sim *s, int64_t script_from_ms) {
 	while (s->next_entry < s->script.count && s->script.entry[s->next_entry].at_ms <= script_from_ms)
 		carry_out(s, &s->script.entry[s->next_entry++]);
 	demand_settle(&s->plant.demand);
+	dispatch_settle(&s->plant.dispatch, demand_mw(&s->plant.demand) + s->plant.demand.aux_mw);
 	while (s->plant.t_ms < s->script.from_ms - s->period_ms) {
 		int64_t left_ms = s->script.from_ms - s->period_ms - s->plant.t_ms;
 		advance(s, s->plant.t_ms + (left_ms < s->period_ms ? left_ms : s->period_ms));
