@@ -46,12 +46,6 @@ static void run_program(const struct pty_options *o) {
 		signal(standard[i], SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (o->body) {
-		clearenv();
-		for (size_t i = 0; o->env[i]; i++)
-			putenv(strdup(o->env[i]));
-		exit(o->body(o->data));
-	}
 	execve(o->argv[0], (char *const *)(uintptr_t)o->argv, (char *const *)(uintptr_t)o->env);
 	fprintf(stderr, "%s: %s\n", o->argv[0], strerror(errno));
 	_exit(127);

@@ -17,10 +17,8 @@
 struct pty;
 
 struct pty_options {
-	const char *const *argv;     /* NULL ended; or `body` runs instead */
-	int (*body)(void *data);     /* its result is the exit status */
-	void *data;
-	const char *const *env;      /* "NAME=value", NULL ended: the whole environment */
+	const char *const *argv; /* NULL ended */
+	const char *const *env;  /* "NAME=value", NULL ended: the whole environment */
 	int cols, rows;
 };
 

@@ -118,13 +118,12 @@ static void settle(struct demo *d) {
 	loop_watch(d->loop, term_fd(d->term), LOOP_READ | (write_too ? LOOP_WRITE : 0), on_tty, d);
 }
 
-static int demo_main(void *data) {
+static int demo_main(void) {
 	static const int signals[] = { SIGWINCH, SIGCONT, SIGTERM, SIGHUP };
 	struct demo d = { 0 };
 	struct error err = { 0 };
 	bool cannot = false;
 
-	(void)data;
 	grid_init(&d.grid);
 	d.loop = loop_new(&err);
 	d.term = term_open(theme_default(), &cannot, &err);
@@ -147,7 +146,8 @@ static int demo_main(void *data) {
 static const char *const utf8_env[] = { "TERM=xterm-256color", "LC_ALL=C.UTF-8", NULL };
 
 static struct pty *start(const char *const *env, int cols, int rows) {
-	struct pty *p = pty_start(&(struct pty_options){ .body = demo_main, .env = env, .cols = cols, .rows = rows });
+	static const char *const argv[] = { "/proc/self/exe", "demo", NULL };
+	struct pty *p = pty_start(&(struct pty_options){ .argv = argv, .env = env, .cols = cols, .rows = rows });
 
 	assert_non_null(p);
 	return p;
@@ -560,7 +560,8 @@ static void test_flood_of_keys(void **state) {
 	assert_quits(p);
 }
 
-int main(void) {
+/* With an argument: the program that is driven. */
+int main(int argc, char **argv) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shows_and_quits),
 		cmocka_unit_test(test_one_write_a_frame),
@@ -584,5 +585,8 @@ int main(void) {
 		cmocka_unit_test(test_flood_of_keys),
 	};
 
+	(void)argv;
+	if (argc > 1)
+		return demo_main();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
