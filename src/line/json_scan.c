@@ -14,6 +14,8 @@ enum expect { EXPECT_VALUE, EXPECT_FIRST_VALUE, EXPECT_FIRST_KEY, EXPECT_KEY, EX
 
 void json_scan_init(struct json_scan *s, const char *text, size_t length) {
 	*s = (struct json_scan){ .begin = text, .at = text, .end = text + length, .token = text, .expect = EXPECT_VALUE };
+	if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) /* the mark that some editors put before the first line */
+		s->at += 3;
 }
 
 size_t json_column(const struct json_scan *s, const char *place) {

@@ -14,8 +14,10 @@ struct place {
 };
 
 static void skip_value(struct json_scan *s, enum json_kind kind) {
+	if (json_is_scalar(kind))
+		return;
 	int level = s->depth - 1;
-	while (!json_is_scalar(kind) && s->depth > level && kind != JSON_FAULT && kind != JSON_END)
+	while (s->depth > level && kind != JSON_FAULT && kind != JSON_END)
 		kind = json_next(s);
 }
 
