@@ -1,225 +1,86 @@
-/* The alarm engine. Each rule is resolved once to points: a column (or derived value) of one object with its limit; a frame then runs down one
- * flat list of points. A point is idle, pending (the condition holds, its delay does not yet), active, or clearing. The log is kept in order of
- * on_ms, and each entry that is still open is found through its point or its device key. */
-#include "alarms.h"
+/* The alarm engine: a state machine per rule and object. A point is idle, pending (the condition holds, its delay is not over), active,
+ * or clearing (back beyond the deadband, the other delay is not over). Almost always a whole rule is idle and nothing is near its
+ * limit: then one short loop over its values, which reads no state and no quality, shows that nothing happens. It may err to
+ * the side of looking closer (a value that is not good still counts there), never to the other.
+ * Delays count the time between frames, but not over gaps and not while the value is not known. */
+#include "alarm_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LOG_MAX 100000
-#define FAULTS_MAX 32
 #define GAP_PERIODS 2.5
+#define DEVICE_MAX 4096 /* device alarms open at once; further ones are counted as dropped */
 
-enum phase { PHASE_IDLE, PHASE_PENDING, PHASE_ACTIVE, PHASE_CLEARING };
-enum limit_kind { LIMIT_FIXED, LIMIT_COLUMN, LIMIT_QUALITY };
-
-struct point {
-	const struct alarm_rule *rule;
-	uint32_t column;        /* of the value; DERIVED_BIT set: a derived id */
-	uint32_t limit_column;
-	enum limit_kind limit_kind;
-	bool absolute;
-	enum phase phase;
-	double limit, site_limit;
-	int64_t since_ms;       /* when the phase began */
-	int64_t first_ms;
-	size_t entry;           /* in the log, while active or clearing */
-	char src[SITE_ID_SIZE];
-};
-#define DERIVED_BIT 0x80000000u
+struct device { uint32_t hash; size_t entry; };
 
 struct alarm_engine {
 	const struct site *site;
-	struct point *points;
-	size_t point_count, point_room;
-	struct alarm *log;
-	size_t log_count, log_room, dropped, open_first;
-	int64_t last_ms;
-	bool need_derived;
-	char fault[FAULTS_MAX][128];
-	size_t fault_count;
+	struct alarm_rules rules;
+	struct alarm_log log;
+	int64_t last_ms;       /* of the last frame; TIME_NONE before the first */
+	struct device *device; /* open device alarms */
+	size_t device_count, device_room;
 };
-
-static void fault(struct alarm_engine *e, const char *format, const char *rule, const char *what) {
-	if (e->fault_count < FAULTS_MAX)
-		snprintf(e->fault[e->fault_count++], sizeof e->fault[0], format, rule, what);
-}
-
-static struct point *add_point(struct alarm_engine *e, const struct alarm_rule *rule, const char *src) {
-	if (e->point_count == e->point_room) {
-		e->point_room = e->point_room ? e->point_room * 2 : 64;
-		e->points = mem_resize(e->points, e->point_room, sizeof *e->points);
-	}
-	struct point *p = &e->points[e->point_count++];
-	memset(p, 0, sizeof *p);
-	p->rule = rule;
-	p->limit = rule->limit;
-	snprintf(p->src, sizeof p->src, "%s", src);
-	return p;
-}
-
-/* Numbers of the site that a limit may name, by class. */
-static double site_number(const struct site *s, enum metric_class class, size_t i, const char *key) {
-	const struct { enum metric_class class; const char *key; double value; } row[] = {
-		{ CLASS_FEED, "limit_mw", class == CLASS_FEED ? s->feed[i].limit_mw : NAN }, { CLASS_FEED, "trip_mw", class == CLASS_FEED ? s->feed[i].trip_mw : NAN },
-		{ CLASS_FEED, "import_min_mw", class == CLASS_FEED ? s->feed[i].import_min_mw : NAN },
-		{ CLASS_FEED, "nominal_kv", class == CLASS_FEED ? s->bus[s->feed[i].bus].nominal_kv : NAN },
-		{ CLASS_BUS, "nominal_kv", class == CLASS_BUS ? s->bus[i].nominal_kv : NAN }, { CLASS_BUS, "nominal_hz", class == CLASS_BUS ? s->bus[i].nominal_hz : NAN },
-		{ CLASS_GEN, "rated_kw", class == CLASS_GEN ? s->gen[i].rated_kw : NAN }, { CLASS_GEN, "max_kw", class == CLASS_GEN ? s->gen[i].rated_kw : NAN },
-		{ CLASS_GEN, "min_kw", class == CLASS_GEN ? s->gen[i].rated_kw * s->gen[i].min_pct / 100 : NAN },
-		{ CLASS_GEN, "nominal_hz", class == CLASS_GEN ? s->bus[s->gen[i].bus].nominal_hz : NAN },
-		{ CLASS_STORE, "mw", class == CLASS_STORE ? s->store[i].mw : NAN }, { CLASS_GPU, "tdp_w", s->gpu.tdp_w }, { CLASS_GPU, "installed", s->gpu.installed },
-		{ CLASS_GPU, "gpus_needed", s->training.gpus_needed },
-	};
-	for (size_t r = 0; r < sizeof row / sizeof *row; r++)
-		if (row[r].class == class && !strcmp(row[r].key, key))
-			return row[r].value;
-	return NAN;
-}
-
-/* The limit of one point; false when its key means nothing here. */
-static bool resolve_limit(struct alarm_engine *e, struct point *p, enum metric_id id, size_t object) {
-	const struct alarm_rule *r = p->rule;
-	const struct metric *m = metric_at(id);
-	if (r->op == OP_QUALITY) {
-		int q = word_find(quality_words, r->limit_key, strlen(r->limit_key));
-		p->limit_kind = LIMIT_QUALITY;
-		p->limit = q;
-		return q >= 0;
-	}
-	if (!isnan(r->limit)) {
-		p->limit = r->limit * r->limit_scale;
-		return true;
-	}
-	int word = m->kind == METRIC_LABEL ? word_find(m->words, r->limit_key, strlen(r->limit_key)) : -1;
-	if (word >= 0) {
-		p->limit = word;
-		return true;
-	}
-	enum metric_id other = metric_find(m->class, r->limit_key, strlen(r->limit_key));
-	p->site_limit = site_number(e->site, m->class, object, r->limit_key) * r->limit_scale;
-	if (other != METRIC_COUNT) {
-		p->limit_kind = LIMIT_COLUMN;
-		p->limit_column = (uint32_t)site_column(e->site, other, object);
-		return true;
-	}
-	p->limit = p->site_limit;
-	return !isnan(p->limit);
-}
-
-static bool resolve_pattern(struct alarm_engine *e, const struct alarm_rule *r, const char *value) {
-	const char *dot = strchr(value, '.'), *last = strrchr(value, '.');
-	int class = dot ? word_find(metric_class_words, value, (size_t)(dot - value)) : -1;
-	if (class < 0)
-		return false;
-	enum metric_id id = metric_find((enum metric_class)class, last + 1, strlen(last + 1));
-	if (id == METRIC_COUNT)
-		return false;
-	bool all = last == dot || (last - dot == 2 && dot[1] == '*');
-	for (size_t i = 0; i < site_class_count(e->site, (enum metric_class)class); i++) {
-		const char *object = site_object_id(e->site, (enum metric_class)class, i);
-		if (!all && (strlen(object) != (size_t)(last - dot - 1) || strncmp(object, dot + 1, strlen(object))))
-			continue;
-		struct point *p = add_point(e, r, *object ? object : metric_class_words[class]);
-		p->column = (uint32_t)site_column(e->site, id, i);
-		p->absolute = value != r->value;
-		if (!resolve_limit(e, p, id, i)) {
-			fault(e, "alarm %s: no such limit: %s", r->id, r->limit_key);
-			e->point_count--;
-		}
-	}
-	return true;
-}
-
-static void resolve_rule(struct alarm_engine *e, const struct alarm_rule *r) {
-	char inner[sizeof r->value];
-	const char *value = r->value;
-	size_t n = strlen(value);
-	if (n > 5 && !strncmp(value, "abs(", 4) && value[n - 1] == ')') {
-		memcpy(inner, value + 4, n - 5);
-		inner[n - 5] = '\0';
-		value = inner;
-	}
-	int derived = derived_find(value, strlen(value));
-	if (derived >= 0) {
-		struct point *p = add_point(e, r, "site");
-		p->column = (uint32_t)derived | DERIVED_BIT;
-		p->absolute = value != r->value;
-		p->limit = r->limit * r->limit_scale;
-		e->need_derived = true;
-		if (isnan(r->limit)) {
-			fault(e, "alarm %s: a derived value needs a number as its limit, not %s", r->id, r->limit_key);
-			e->point_count--;
-		}
-	} else if (!resolve_pattern(e, r, value)) {
-		fault(e, "alarm %s: no such value: %s", r->id, r->value);
-	}
-}
 
 struct alarm_engine *alarms_new(const struct site *site) {
 	struct alarm_engine *e = mem_zalloc(1, sizeof *e);
 	e->last_ms = TIME_NONE;
-	alarms_resite(e, site);
-	return e;
-}
-
-/* Points of the same rule and object go on where they were. */
-void alarms_resite(struct alarm_engine *e, const struct site *site) {
-	struct point *old = e->points;
-	size_t old_count = e->point_count;
 	e->site = site;
-	e->points = NULL;
-	e->point_count = e->point_room = e->fault_count = 0;
-	e->need_derived = false;
-	for (size_t i = 0; i < site->rule_count; i++)
-		resolve_rule(e, &site->rule[i]);
-	for (size_t o = 0; o < old_count; o++) {
-		bool kept = false;
-		for (size_t i = 0; i < e->point_count && !kept; i++) {
-			struct point *p = &e->points[i];
-			kept = !strcmp(p->src, old[o].src) && !strcmp(p->rule->id, old[o].rule->id);
-			if (kept) {
-				p->phase = old[o].phase;
-				p->since_ms = old[o].since_ms;
-				p->first_ms = old[o].first_ms;
-				p->entry = old[o].entry;
-			}
-		}
-		if (!kept && old[o].phase >= PHASE_ACTIVE)
-			e->log[old[o].entry].off_ms = e->last_ms;
-	}
-	free(old);
+	alarm_rules_make(&e->rules, site);
+	return e;
 }
 
 void alarms_free(struct alarm_engine *e) {
 	if (!e)
 		return;
-	free(e->points);
-	free(e->log);
+	alarm_rules_free(&e->rules);
+	alarm_log_free(&e->log);
+	free(e->device);
 	free(e);
 }
 
-/* Appends an entry that is open; SIZE_MAX when the log is full. */
-static size_t open_entry(struct alarm_engine *e, const struct alarm *alarm) {
-	if (e->log_count == LOG_MAX) {
-		e->dropped++;
-		return SIZE_MAX;
+/* The point of the same rule and object among `rules`, or NULL. */
+static struct point *point_find(struct alarm_rules *rules, struct rule_group **group, const struct site *site,
+                                const struct alarm_rule *rule, const char *object) {
+	for (size_t i = 0; i < rules->group_count; i++) {
+		struct rule_group *g = &rules->group[i];
+		if (strcmp(g->rule->id, rule->id) || g->rule->op != rule->op || strcmp(g->rule->value, rule->value))
+			continue;
+		*group = g;
+		for (size_t k = 0; k < g->count; k++)
+			if (!strcmp(alarm_rules_object(g, site, k), object))
+				return &rules->point[g->first_point + k];
 	}
-	if (e->log_count == e->log_room) {
-		e->log_room = e->log_room ? e->log_room * 2 : 64;
-		e->log = mem_resize(e->log, e->log_room, sizeof *e->log);
-	}
-	e->log[e->log_count] = *alarm;
-	e->log[e->log_count].off_ms = TIME_NONE;
-	return e->log_count++;
+	return NULL;
 }
 
-static void close_entry(struct alarm_engine *e, size_t entry, int64_t t_ms) {
-	if (entry != SIZE_MAX)
-		e->log[entry].off_ms = t_ms;
-	while (e->open_first < e->log_count && e->log[e->open_first].off_ms != TIME_NONE)
-		e->open_first++;
+void alarms_resite(struct alarm_engine *e, const struct site *site) {
+	if (site == e->site)
+		return;
+	struct alarm_rules old = e->rules;
+	const struct site *old_site = e->site;
+	alarm_rules_make(&e->rules, site);
+	e->site = site;
+	for (size_t i = 0; i < old.group_count; i++) {
+		const struct rule_group *g = &old.group[i];
+		for (size_t k = 0; k < g->count && g->busy; k++) {
+			const struct point *from = &old.point[g->first_point + k];
+			struct rule_group *group = NULL;
+			if (from->phase == PHASE_IDLE)
+				continue;
+			struct point *to = point_find(&e->rules, &group, site, g->rule, alarm_rules_object(g, old_site, k));
+			if (!to || to->phase != PHASE_IDLE) {
+				alarm_log_close(&e->log, from->entry, e->last_ms);
+				continue;
+			}
+			double limit = to->limit;
+			*to = *from;
+			to->limit = limit;
+			group->busy++;
+		}
+	}
+	alarm_rules_free(&old);
 }
 
 static bool holds(enum rule_op op, double value, double limit) {
@@ -228,123 +89,255 @@ static bool holds(enum rule_op op, double value, double limit) {
 	case OP_GE: return value >= limit;
 	case OP_LT: return value < limit;
 	case OP_LE: return value <= limit;
-	case OP_EQ: return value == limit;
 	case OP_NE: return value != limit;
-	case OP_QUALITY: return value == limit;
-	case OP_COUNT: break;
+	default: return value == limit;
 	}
-	return false;
 }
 
-/* Back by more than the deadband: the limit at which it clears lies that much on the good side. */
-static bool is_back(enum rule_op op, double value, double limit, double deadband) {
-	bool over = op == OP_GT || op == OP_GE, under = op == OP_LT || op == OP_LE;
-	return !holds(op, value, over ? limit - deadband : under ? limit + deadband : limit);
+/* Back by more than the deadband. */
+static bool is_back(const struct alarm_rule *rule, double value, double limit) {
+	bool over = rule->op == OP_GT || rule->op == OP_GE, under = rule->op == OP_LT || rule->op == OP_LE;
+	return !holds(rule->op, value, over ? limit - rule->deadband : under ? limit + rule->deadband : limit);
 }
 
-static void raise_point(struct alarm_engine *e, struct point *p, int64_t t_ms, double value, double limit) {
-	struct alarm a = { .on_ms = t_ms, .first_ms = p->first_ms, .priority = p->rule->priority, .value = value, .limit = limit };
-	snprintf(a.id, sizeof a.id, "%s", p->rule->id);
-	snprintf(a.src, sizeof a.src, "%s", p->src);
-	snprintf(a.text, sizeof a.text, "%s", p->rule->text);
-	p->entry = open_entry(e, &a);
+static bool is_over(int64_t held_ms, double delay_s) {
+	return (double)held_ms >= delay_s * 1000;
+}
+
+static void point_raise(struct alarm_engine *e, const struct rule_group *g, struct point *p, size_t index, int64_t t_ms, double value,
+                        double limit) {
+	const struct alarm_rule *rule = g->rule;
+	struct alarm a = { .on_ms = t_ms, .first_ms = p->first_ms, .priority = rule->priority, .value = value, .limit = limit };
+	if (rule->op == OP_QUALITY)
+		a.value = a.limit = NAN;
+	snprintf(a.id, sizeof a.id, "%s", rule->id);
+	snprintf(a.src, sizeof a.src, "%s", alarm_rules_object(g, e->site, index));
+	snprintf(a.text, sizeof a.text, "%s", *rule->text ? rule->text : rule->id);
+	p->entry = alarm_log_open(&e->log, &a);
 	p->phase = PHASE_ACTIVE;
 }
 
-static void step_point(struct alarm_engine *e, struct point *p, int64_t t_ms, double value, double limit) {
-	bool bad = holds(p->rule->op, value, limit);
-	if (p->phase == PHASE_IDLE && bad) {
-		p->phase = PHASE_PENDING;
-		p->since_ms = p->first_ms = t_ms;
-	}
-	if (p->phase == PHASE_PENDING) {
-		if (!bad)
-			p->phase = PHASE_IDLE;
-		else if ((double)(t_ms - p->since_ms) >= p->rule->on_s * 1000)
-			raise_point(e, p, t_ms, value, limit);
+static void point_set(struct rule_group *g, struct point *p, enum phase phase) {
+	g->busy += (p->phase == PHASE_IDLE) - (size_t)(phase == PHASE_IDLE);
+	p->phase = phase;
+	p->held_ms = 0;
+}
+
+/* One value that is known, `passed_ms` after the last. */
+static void point_step(struct alarm_engine *e, struct rule_group *g, size_t index, int64_t t_ms, int64_t passed_ms, double value,
+                       double limit) {
+	struct point *p = &e->rules.point[g->first_point + index];
+	const struct alarm_rule *rule = g->rule;
+	if (p->phase == PHASE_IDLE || p->phase == PHASE_PENDING) {
+		if (!holds(rule->op, value, limit)) {
+			if (p->phase == PHASE_PENDING)
+				point_set(g, p, PHASE_IDLE);
+			return;
+		}
+		if (p->phase == PHASE_IDLE) {
+			point_set(g, p, PHASE_PENDING);
+			p->first_ms = t_ms;
+		} else {
+			p->held_ms += passed_ms;
+		}
+		if (is_over(p->held_ms, rule->on_s))
+			point_raise(e, g, p, index, t_ms, value, limit);
 		return;
 	}
-	if (p->phase < PHASE_ACTIVE)
-		return;
-	if (!is_back(p->rule->op, value, limit, p->rule->deadband)) {
+	if (!is_back(rule, value, limit)) {
 		p->phase = PHASE_ACTIVE;
 		return;
 	}
 	if (p->phase == PHASE_ACTIVE) {
 		p->phase = PHASE_CLEARING;
-		p->since_ms = t_ms;
+		p->held_ms = 0;
+	} else {
+		p->held_ms += passed_ms;
 	}
-	if ((double)(t_ms - p->since_ms) >= p->rule->off_s * 1000) {
-		close_entry(e, p->entry, t_ms);
-		p->phase = PHASE_IDLE;
+	if (is_over(p->held_ms, rule->off_s)) {
+		alarm_log_close(&e->log, p->entry, t_ms);
+		p->entry = ENTRY_NONE;
+		point_set(g, p, PHASE_IDLE);
 	}
 }
 
+/* A derived value as a rule sees it. The balance is not known while a member is missing; margins are what is certain. */
+static double derived_value(const struct derived *d, size_t id) {
+	const struct quantity *q = &d->q[id];
+	return id == D_RESIDUAL_MW && q->reporting < q->total ? NAN : q->value;
+}
+
+static double value_at(const struct rule_group *g, size_t i, const struct frame *f, const struct derived *d) {
+	size_t at = g->column + i * g->stride;
+	if (g->limit == LIMIT_QUALITY)
+		return f->quality[at];
+	if (g->source == VALUE_TIE)
+		return d && d->tie[at] != BUS_UNKNOWN ? (double)d->tie[at] : NAN;
+	double value = g->source == VALUE_DERIVED ? (d ? derived_value(d, at) : NAN) : f->quality[at] == QUALITY_GOOD ? f->value[at] : NAN;
+	return g->absolute ? fabs(value) : value;
+}
+
+static double limit_at(const struct rule_group *g, const struct point *p, size_t i, const struct frame *f, const struct derived *d) {
+	if (g->limit == LIMIT_DERIVED)
+		return d ? derived_value(d, g->limit_column) * g->rule->limit_scale : NAN;
+	if (g->limit != LIMIT_COLUMN)
+		return p->limit;
+	size_t at = g->limit_column + i * g->stride;
+	return f->quality[at] == QUALITY_GOOD ? f->value[at] * g->rule->limit_scale : p->limit;
+}
+
+static void group_step(struct alarm_engine *e, struct rule_group *g, const struct frame *f, const struct derived *d, int64_t passed_ms) {
+	for (size_t i = 0; i < g->count; i++) {
+		double value = value_at(g, i, f, d), limit = limit_at(g, &e->rules.point[g->first_point + i], i, f, d);
+		if (!isnan(value) && !isnan(limit))
+			point_step(e, g, i, f->t_ms, passed_ms, value, limit);
+	}
+}
+
+/* Whether any value of an idle rule with fixed limits may be beyond its limit. */
+static bool values_suspect(const struct rule_group *g, const double *value, const double *bound) {
+	unsigned any = 0;
+	double sign = g->sign;
+	size_t stride = g->stride, count = g->count;
+	if (g->absolute)
+		for (size_t i = 0; i < count; i++)
+			any |= sign * fabs(value[i * stride]) >= bound[i];
+	else if (g->rule->op == OP_EQ)
+		for (size_t i = 0; i < count; i++)
+			any |= value[i * stride] == bound[i];
+	else if (g->rule->op == OP_NE)
+		for (size_t i = 0; i < count; i++)
+			any |= value[i * stride] != bound[i];
+	else
+		for (size_t i = 0; i < count; i++)
+			any |= sign * value[i * stride] >= bound[i];
+	return any;
+}
+
+static bool qualities_suspect(const struct rule_group *g, const uint8_t *quality, const double *bound) {
+	unsigned any = 0, wanted = (unsigned)bound[0];
+	for (size_t i = 0; i < g->count; i++)
+		any |= quality[i * g->stride] == wanted;
+	return any;
+}
+
+static bool group_suspect(const struct alarm_engine *e, const struct rule_group *g, const struct frame *f) {
+	const double *bound = &e->rules.bound[g->first_point];
+	if (g->busy || g->source != VALUE_COLUMN)
+		return true;
+	if (g->limit == LIMIT_QUALITY)
+		return qualities_suspect(g, f->quality + g->column, bound);
+	return g->limit != LIMIT_FIXED || values_suspect(g, f->value + g->column, bound);
+}
+
 void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struct derived *derived) {
-	bool gap = e->last_ms != TIME_NONE && (double)(frame->t_ms - e->last_ms) > GAP_PERIODS * 1000 * e->site->period_s;
-	for (size_t i = 0; i < e->point_count; i++) {
-		struct point *p = &e->points[i];
-		double value, limit = p->limit;
-		if (gap && (p->phase == PHASE_PENDING || p->phase == PHASE_CLEARING))
-			p->since_ms = frame->t_ms; /* timers do not run while nothing is known */
-		if (p->column & DERIVED_BIT)
-			value = derived ? derived->q[p->column & ~DERIVED_BIT].value : NAN;
-		else if (p->limit_kind == LIMIT_QUALITY)
-			value = frame->quality[p->column];
-		else
-			value = frame->quality[p->column] == QUALITY_GOOD ? frame->value[p->column] : NAN;
-		if (p->limit_kind == LIMIT_COLUMN)
-			limit = frame->quality[p->limit_column] == QUALITY_GOOD ? frame->value[p->limit_column] * p->rule->limit_scale : p->site_limit;
-		if (isnan(value) || isnan(limit))
-			continue;
-		step_point(e, p, frame->t_ms, p->absolute ? fabs(value) : value, limit);
+	if (!frame->site || frame->count < frame->site->column_count)
+		return;
+	if (frame->site != e->site)
+		alarms_resite(e, frame->site);
+	double period_s = frame->window_s > e->site->period_s ? frame->window_s : e->site->period_s;
+	int64_t passed_ms = e->last_ms == TIME_NONE ? 0 : frame->t_ms - e->last_ms;
+	if (passed_ms < 0 || (double)passed_ms > GAP_PERIODS * 1000 * period_s)
+		passed_ms = 0;
+	for (size_t i = 0; i < e->rules.group_count; i++) {
+		struct rule_group *g = &e->rules.group[i];
+		if (group_suspect(e, g, frame))
+			group_step(e, g, frame, derived, passed_ms);
 	}
 	e->last_ms = frame->t_ms;
 }
 
-/* The open device alarm of that source, kind and ANSI number, or SIZE_MAX. */
-static size_t find_device(const struct alarm_engine *e, const char *src, const char *id) {
-	for (size_t i = e->log_count; i-- > e->open_first;)
-		if (e->log[i].device && e->log[i].off_ms == TIME_NONE && !strcmp(e->log[i].src, src) && !strcmp(e->log[i].id, id))
+static uint32_t hash_device(const char *src, const char *kind) {
+	uint32_t hash = 2166136261u;
+	for (const char *parts[] = { src, kind }, **part = parts; part < parts + 2; part++)
+		for (const char *c = *part;; c++) {
+			hash = (hash ^ (uint8_t)*c) * 16777619u;
+			if (!*c)
+				break;
+		}
+	return hash;
+}
+
+/* The place among the open device alarms of that source, kind and ANSI number ("" of a clear: any); device_count when there is none. */
+static size_t device_find(const struct alarm_engine *e, const struct event *event, const char *id, uint32_t hash) {
+	size_t length = strlen(event->kind);
+	bool any = event->state == EVENT_CLEAR && !*event->ansi;
+	for (size_t i = 0; i < e->device_count; i++) {
+		if (e->device[i].hash != hash)
+			continue;
+		const struct alarm *a = &e->log.at[e->device[i].entry];
+		bool same = !strcmp(a->id, id) || (any && !strncmp(a->id, id, length) && a->id[length] == '-');
+		if (same && !strcmp(a->src, event->src))
 			return i;
-	return SIZE_MAX;
+	}
+	return e->device_count;
+}
+
+static void device_open(struct alarm_engine *e, const struct event *event, const char *id, uint32_t hash) {
+	struct alarm a = { .on_ms = event->t_ms, .first_ms = event->t_ms, .priority = event->priority, .device = true, .value = NAN,
+	                   .limit = NAN };
+	snprintf(a.id, sizeof a.id, "%s", id);
+	snprintf(a.src, sizeof a.src, "%s", event->src);
+	snprintf(a.text, sizeof a.text, "%s", *event->text ? event->text : event->kind);
+	if (e->device_count == DEVICE_MAX) {
+		e->log.dropped++;
+		return;
+	}
+	if (e->device_count == e->device_room) {
+		e->device_room = e->device_room ? e->device_room * 2 : 16;
+		e->device = mem_resize(e->device, e->device_room, sizeof *e->device);
+	}
+	size_t entry = alarm_log_open(&e->log, &a);
+	if (entry != ENTRY_NONE)
+		e->device[e->device_count++] = (struct device){ hash, entry };
 }
 
 void alarms_event(struct alarm_engine *e, const struct event *event) {
-	struct alarm a = { .on_ms = event->t_ms, .first_ms = event->t_ms, .priority = event->priority, .device = true, .value = NAN, .limit = NAN };
+	char id[sizeof event->kind + sizeof event->ansi + 1];
 	if (event->state == EVENT_NOTE)
 		return;
-	snprintf(a.id, sizeof a.id, "%s%s%s", event->kind, *event->ansi ? "-" : "", event->ansi);
-	snprintf(a.src, sizeof a.src, "%s", event->src);
-	snprintf(a.text, sizeof a.text, "%s", event->text);
-	size_t open = find_device(e, a.src, a.id);
-	if (event->state == EVENT_RAISE && open == SIZE_MAX)
-		open_entry(e, &a);
-	if (event->state == EVENT_CLEAR && open != SIZE_MAX)
-		close_entry(e, open, event->t_ms);
+	snprintf(id, sizeof id, "%s%s%s", event->kind, *event->ansi ? "-" : "", event->ansi);
+	uint32_t hash = hash_device(event->src, event->kind);
+	size_t at = device_find(e, event, id, hash);
+	if (event->state == EVENT_RAISE && at == e->device_count) {
+		device_open(e, event, id, hash);
+	} else if (event->state == EVENT_CLEAR && at < e->device_count) {
+		alarm_log_close(&e->log, e->device[at].entry, event->t_ms);
+		e->device[at] = e->device[--e->device_count];
+	}
 }
 
-const char *alarms_fault(const struct alarm_engine *e, size_t index) { return index < e->fault_count ? e->fault[index] : NULL; }
-size_t alarms_dropped(const struct alarm_engine *e) { return e->dropped; }
-bool alarms_need_derived(const struct alarm_engine *e) { return e->need_derived; }
+/* The log in order: entries that moved are found again by those who hold them. */
+static const struct alarm_log *log_settled(const struct alarm_engine *constant) {
+	struct alarm_engine *e = (struct alarm_engine *)constant; /* sorting changes nothing that can be seen */
+	uint32_t *moved = alarm_log_sort(&e->log);
+	for (size_t i = 0; moved && i < e->rules.point_count; i++)
+		if (e->rules.point[i].entry != ENTRY_NONE)
+			e->rules.point[i].entry = moved[e->rules.point[i].entry];
+	for (size_t i = 0; moved && i < e->device_count; i++)
+		e->device[i].entry = moved[e->device[i].entry];
+	free(moved);
+	return &e->log;
+}
+
+const char *alarms_fault(const struct alarm_engine *e, size_t index) {
+	return index < e->rules.fault_count ? e->rules.fault[index] : NULL;
+}
 
 const struct alarm *alarms_log(const struct alarm_engine *e, size_t *count) {
-	*count = e->log_count;
-	return e->log;
+	const struct alarm_log *log = log_settled(e);
+	*count = log->count;
+	return log->at;
 }
 
-static int by_urgency(const void *x, const void *y) {
-	const struct alarm *a = *(const struct alarm *const *)x, *b = *(const struct alarm *const *)y;
-	if (a->priority != b->priority)
-		return a->priority > b->priority ? -1 : 1;
-	return a->on_ms != b->on_ms ? (a->on_ms < b->on_ms ? -1 : 1) : a < b ? -1 : a > b;
+size_t alarms_dropped(const struct alarm_engine *e) {
+	return e->log.dropped;
 }
 
 size_t alarms_active(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room) {
-	size_t count = 0;
-	for (size_t i = 0; i < e->log_count && e->log[i].on_ms <= t_ms && count < room; i++)
-		if (e->log[i].off_ms == TIME_NONE || e->log[i].off_ms > t_ms)
-			out[count++] = &e->log[i];
-	qsort(out, count, sizeof *out, by_urgency);
-	return count;
+	return alarm_log_active(log_settled(e), t_ms, out, room);
+}
+
+bool alarms_need_derived(const struct alarm_engine *e) {
+	return e->rules.need_derived;
 }
