@@ -33,16 +33,13 @@ static int goal_least(const struct band *b) { return b->least; }
 static int goal_want(const struct band *b) { return b->want; }
 static int goal_most(const struct band *b) { return b->most; }
 
-/* `order` lists the bands by importance; what is left over at the end goes to the bands in reverse. */
-static void rows_spread(int rows, const struct band *bands, int *heights, const int *order, int count) {
-	int reverse[PANEL_COUNT];
-	for (int i = 0; i < count; i++) {
+/* `order` lists the bands by importance, `spare` those that take what is left over at the end, the first of them first. */
+static void rows_spread(int rows, const struct band *bands, int *heights, const int *order, const int *spare, int count) {
+	for (int i = 0; i < count; i++)
 		heights[order[i]] = 0;
-		reverse[i] = order[count - 1 - i];
-	}
 	rows = rows_raise(rows, bands, heights, order, count, goal_least);
 	rows = rows_raise(rows, bands, heights, order, count, goal_want);
-	rows_raise(rows, bands, heights, reverse, count, goal_most);
+	rows_raise(rows, bands, heights, spare, count, goal_most);
 }
 
 /* Two panels side by side in one band, or the one that is there over its whole width. */
@@ -63,8 +60,9 @@ enum { BAND_TOP, BAND_GENERATORS, BAND_GPUS, BAND_TIMELINE, BAND_COUNT };
 /* Supply | Countdown, Generators, GPUs | Alarms, Timeline: four bands over the whole width, with boxes or without. */
 static void stack_place(int cols, int rows, const struct layout_wish *wish, const struct band *bands, struct layout *out) {
 	static const int order[] = { BAND_TOP, BAND_GPUS, BAND_TIMELINE, BAND_GENERATORS };
+	static const int spare[] = { BAND_GENERATORS, BAND_GPUS, BAND_TOP, BAND_TIMELINE };
 	int h[BAND_COUNT], y = 1;
-	rows_spread(rows - 2, bands, h, order, BAND_COUNT);
+	rows_spread(rows - 2, bands, h, order, spare, BAND_COUNT);
 	pair_place(out, y, cols, h[BAND_TOP], PANEL_SUPPLY, true, PANEL_COUNTDOWN, wish->training);
 	y += h[BAND_TOP];
 	pair_place(out, y, cols, h[BAND_GENERATORS], PANEL_GENERATORS, wish->gens > 0, PANEL_GENERATORS, false);
@@ -82,7 +80,7 @@ static void compact_place(int cols, int rows, const struct layout_wish *wish, st
 		[BAND_TOP] = { full ? 5 : 3, full ? 6 : 4, full ? 8 : 6 },
 		[BAND_GENERATORS] = { gens ? 3 : 0, gens ? most_of(3, 1 + gen_rows) : 0, gens ? 2 + (int)wish->gens : 0 },
 		[BAND_GPUS] = { 3, 4, 9 },
-		[BAND_TIMELINE] = { 3, 4, 14 },
+		[BAND_TIMELINE] = { 3, 4, rows },
 	};
 	stack_place(cols, rows, wish, bands, out);
 }
@@ -102,14 +100,14 @@ static void wide_place(int cols, int rows, const struct layout_wish *wish, struc
 
 /* 120 x 40: Generators beside GPUs over Alarms. */
 static void normal_place(int cols, int rows, const struct layout_wish *wish, struct layout *out) {
-	static const int order[] = { BAND_TOP, BAND_TIMELINE, BAND_GENERATORS };
+	static const int order[] = { BAND_TOP, BAND_TIMELINE, BAND_GENERATORS }, spare[] = { BAND_GENERATORS, BAND_TOP, BAND_TIMELINE };
 	bool gens = wish->gens > 0;
 	int mid = most_of(12, 2 + (int)wish->gens);
 	const struct band bands[BAND_COUNT] = {
-		[BAND_TOP] = { 7, 9, 9 }, [BAND_GENERATORS] = { 9, gens ? mid : 12, gens ? mid + 1 : 14 }, [BAND_TIMELINE] = { 6, 9, rows },
+		[BAND_TOP] = { 7, 9, 9 }, [BAND_GENERATORS] = { 9, mid, mid + most_of(1, (rows - 40) / 3) }, [BAND_TIMELINE] = { 6, 9, rows },
 	};
 	int h[BAND_COUNT] = { 0 }, y = 1;
-	rows_spread(rows - 2, bands, h, order, 3);
+	rows_spread(rows - 2, bands, h, order, spare, 3);
 	pair_place(out, y, cols, h[BAND_TOP], PANEL_SUPPLY, true, PANEL_COUNTDOWN, wish->training);
 	y += h[BAND_TOP];
 	if (!gens || !wish->gpus) {
@@ -135,17 +133,19 @@ static void small_place(int cols, int rows, const struct layout_wish *wish, stru
 		[PANEL_ALARMS] = { 1, 1, 6 },
 		[PANEL_GENERATORS] = { 1, 1, 1 + rows_for(wish->gens, most_of(1, cols / CELL_COLS)) },
 		[PANEL_GPUS] = { 1, 1, 4 },
-		[PANEL_TIMELINE] = { 0, 1, 8 },
+		[PANEL_TIMELINE] = { 0, 1, 12 },
 	};
 	static const int importance[] = { PANEL_COUNTDOWN, PANEL_SUPPLY, PANEL_ALARMS, PANEL_GENERATORS, PANEL_GPUS, PANEL_TIMELINE };
-	int order[PANEL_COUNT], h[PANEL_COUNT] = { 0 }, count = 0, y = rows > 1 ? 1 : 0;
+	int order[PANEL_COUNT], spare[PANEL_COUNT] = { 0 }, h[PANEL_COUNT] = { 0 }, count = 0, y = rows > 1 ? 1 : 0;
 	for (int i = 0; i < PANEL_COUNT; i++) {
 		enum panel p = (enum panel)importance[i];
 		if ((p == PANEL_COUNTDOWN && !wish->training) || (p == PANEL_GENERATORS && !gens) || (p == PANEL_GPUS && !wish->gpus))
 			continue;
 		order[count++] = importance[i];
 	}
-	rows_spread(most_of(0, rows - 1 - out->keys.h), all, h, order, count);
+	for (int i = 0; i < count; i++)
+		spare[i] = order[count - 1 - i];
+	rows_spread(most_of(0, rows - 1 - out->keys.h), all, h, order, spare, count);
 	for (int i = 0; i < count; i++) {
 		out->panel[order[i]] = (struct rect){ 0, y, cols, h[order[i]] };
 		y += h[order[i]];

@@ -206,8 +206,10 @@ static void head_row_draw(struct grid *g, struct rect r, const struct world *w, 
 		put_text(g, r, x, 0, ROLE_DIM, start);
 	if (verdict_x >= x - 1)
 		put_text(g, r, verdict_x, 0, role, word);
-	else if (named && r.w < 16) /* no room for both: the verdict is the shorter answer */
-		put_text(g, (struct rect){ r.x, r.y, r.w, 1 }, 0, 0, role, word);
+	else if (named) { /* no room for both: the verdict is the shorter answer */
+		put_fill(g, (struct rect){ r.x, r.y, r.w, 1 }, ROLE_TEXT, ' ');
+		put_text(g, r, 0, 0, role, word);
+	}
 }
 
 /* Big digits at the left, verdict, time and stance at their right; returns the rows taken, 0 when there is no room for it. */

@@ -1,0 +1,214 @@
+/* The Supply panel by the rules of DOMAIN.md: share of the limit beside MW, IMPORT and EXPORT in words, residual, N-1 with what it would
+ * lose, sums with a member missing, dead buses, several feeds. */
+#include "worlds.h"
+
+static char *draw(const struct test_world *t, int cols, int rows) {
+	return test_world_text(t, cols, rows, false);
+}
+
+/* The panel alone in a rect of a grid of that size; owned by the caller. */
+static char *panel(const struct test_world *t, int cols, int rows, int w, int h) {
+	struct grid g;
+	struct buf text = { 0 };
+	grid_init(&g);
+	grid_resize(&g, cols, rows);
+	panel_supply_draw(&g, (struct rect){ 0, 0, w, h }, &t->w, &t->v);
+	grid_text(&g, &text);
+	grid_free(&g);
+	return text.data;
+}
+
+static void assert_says(char *text, const char *const *words) {
+	for (; *words; words++)
+		if (!strstr(text, *words))
+			fail_msg("no \"%s\" in:\n%s", *words, text);
+	free(text);
+}
+static void assert_silent(char *text, const char *word) {
+	if (strstr(text, word))
+		fail_msg("\"%s\" in:\n%s", word, text);
+	free(text);
+}
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void rederive(struct test_world *t) {
+	frame_apply_rules(&t->frame);
+	power_derive(&t->frame, t->last_kw, &t->w.derived);
+}
+
+static void the_default_site(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	assert_says(panel(&t, 80, 24, 40, 6),
+	            WORDS("TVA IMPORT      7.84 MW", "98 %", "Generators     22.71 MW", "65 %", "Load           30.52 MW", "resid. +0.03", "Headroom",
+	                  "N-1 +4.48 TVA", "Frequency A    60.02 Hz", "13.8 kV", "PARALLEL"));
+	assert_says(panel(&t, 120, 40, 60, 9),
+	            WORDS("Grid TVA   IMPORT", "residual +0.03", "set +9.98", "Available", "43.00 MW", "firm set 40.50 feed 35.00", "60.00-60.02", "Voltage A"));
+	test_world_free(&t);
+}
+
+static void export_is_a_word(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	frame_set(&t.frame, M_FEED_MW, 0, -1.25);
+	rederive(&t);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("TVA EXPORT     -1.25 MW"));
+	test_world_free(&t);
+}
+
+/* Zero, missing, bad and stale: four different rows. */
+static void what_is_not_known_never_reads_as_zero(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	frame_set(&t.frame, M_FEED_MW, 0, 0);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("TVA IMPORT      0.00 MW"));
+	frame_mark(&t.frame, M_FEED_MW, 0, QUALITY_MISSING, TIME_NONE);
+	rederive(&t);
+	char *missing = panel(&t, 80, 24, 40, 6);
+	assert_null(strstr(missing, "IMPORT"));
+	assert_says(missing, WORDS("TVA                \u2014 MW"));
+	frame_mark(&t.frame, M_FEED_MW, 0, QUALITY_BAD, TIME_NONE);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("bad MW"));
+	frame_set(&t.frame, M_FEED_MW, 0, 7.5);
+	frame_mark(&t.frame, M_FEED_MW, 0, QUALITY_STALE, WORLD_LOST_MS);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("7.50 MW 14s"));
+	test_world_free(&t);
+}
+
+static void over_the_contract_is_abnormal(void **state) {
+	(void)state;
+	struct test_world t;
+	struct grid g;
+	struct buf roles = { 0 };
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	frame_set(&t.frame, M_FEED_MW, 0, 10.06);
+	rederive(&t);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("10.06 MW", "126 %"));
+	grid_init(&g);
+	grid_resize(&g, 80, 24);
+	panel_supply_draw(&g, (struct rect){ 0, 0, 40, 6 }, &t.w, &t.v);
+	grid_roles(&g, &roles);
+	assert_non_null(strstr(roles.data, "aaaaa"));
+	buf_free(&roles);
+	grid_free(&g);
+	test_world_free(&t);
+}
+
+static void a_sum_with_a_silent_set(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_MISSING));
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("\u2265 21.09 MW 13/14", "N-1 \u2265 +1.98 TVA"));
+	assert_true(t.w.derived.probably_carrying);
+	assert_says(panel(&t, 200, 60, 120, 11), WORDS("probably still carrying"));
+	test_world_free(&t);
+}
+
+static void a_dead_bus_has_no_frequency(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_DEAD));
+	assert_silent(panel(&t, 80, 24, 40, 6), "51.20");
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("DEAD, 0.41 kV", "TVA OPEN"));
+	assert_says(panel(&t, 120, 40, 60, 9), WORDS("invalid: DEAD, 0.41 kV"));
+	test_world_free(&t);
+}
+
+static void several_feeds(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, (struct world_wish){ WORLD_NORMAL, 14, 3, 2, true, true, false });
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("3 feeds IMP.", "20.48 MW", "worst TVA", "98 %", "A PARALLEL", "B PARALLEL"));
+	assert_says(panel(&t, 120, 40, 60, 11), WORDS("Grid TVA", "Grid MLGW", "Grid North", "Frequency A", "Frequency B"));
+	frame_mark(&t.frame, M_FEED_MW, 1, QUALITY_MISSING, TIME_NONE);
+	rederive(&t);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("\u2265 13.67 MW 2/3"));
+	test_world_free(&t);
+}
+
+static void a_site_with_a_bus_alone(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, (struct world_wish){ WORLD_NORMAL, 0, 0, 1, false, false, false });
+	char *text = panel(&t, 80, 24, 80, 4);
+	assert_null(strstr(text, "Generators"));
+	assert_null(strstr(text, "Load"));
+	assert_null(strstr(text, "UNKNOWN"));
+	assert_says(text, WORDS("Frequency A", "Voltage A"));
+	test_world_free(&t);
+}
+
+/* Fewer rows than there is to say: the feed goes last, the frequency before it. */
+static void the_least_wanted_gives_way_first(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	char *text = panel(&t, 40, 12, 40, 4);
+	assert_null(strstr(text, "Frequency"));
+	assert_says(text, WORDS("TVA IMPORT", "Generators", "Load", "Headroom"));
+	text = panel(&t, 40, 12, 40, 1);
+	assert_null(strstr(text, "Generators"));
+	assert_says(text, WORDS("TVA IMPORT"));
+	test_world_free(&t);
+}
+
+static void negative_margins_are_judged_by_the_accepted_stance(void **state) {
+	(void)state;
+	struct test_world t;
+	for (int stance = STANCE_N0; stance <= STANCE_N1_FEED; stance++) {
+		test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+		t.site->policy.stance = (enum stance)stance;
+		frame_set(&t.frame, M_GPU_MW, 0, 42.0);
+		rederive(&t);
+		assert_true(t.w.derived.q[D_N1_SET_MW].value < 0 && t.w.derived.q[D_N1_FEED_MW].value < 0);
+		struct grid g;
+		struct buf roles = { 0 };
+		grid_init(&g);
+		grid_resize(&g, 80, 24);
+		panel_supply_draw(&g, (struct rect){ 0, 4, 40, 1 + 5 }, &t.w, &t.v);
+		grid_roles(&g, &roles);
+		char *row = roles.data + 81 * 8; /* the headroom row */
+		row[80] = '\0';
+		assert_int_equal(strchr(row, 'a') != NULL, stance != STANCE_N0);
+		buf_free(&roles);
+		grid_free(&g);
+		test_world_free(&t);
+	}
+}
+
+static void zoomed_it_shows_every_derived_number(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	t.v.zoomed = true;
+	t.v.focus = PANEL_SUPPLY;
+	static const int sizes[][2] = { { 80, 24 }, { 120, 40 } };
+	for (int s = 0; s < 2; s++) {
+		char *text = draw(&t, sizes[s][0], sizes[s][1]);
+		for (int i = 0; i < DERIVED_COUNT; i++)
+			if (!strstr(text, derived_info_at((enum derived_id)i)->key))
+				fail_msg("no %s at %dx%d", derived_info_at((enum derived_id)i)->key, sizes[s][0], sizes[s][1]);
+		assert_says(text, WORDS("50 MW", "2024-08-01", "13.78"));
+	}
+	test_world_free(&t);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_default_site),
+		cmocka_unit_test(export_is_a_word),
+		cmocka_unit_test(what_is_not_known_never_reads_as_zero),
+		cmocka_unit_test(over_the_contract_is_abnormal),
+		cmocka_unit_test(a_sum_with_a_silent_set),
+		cmocka_unit_test(a_dead_bus_has_no_frequency),
+		cmocka_unit_test(several_feeds),
+		cmocka_unit_test(a_site_with_a_bus_alone),
+		cmocka_unit_test(the_least_wanted_gives_way_first),
+		cmocka_unit_test(negative_margins_are_judged_by_the_accepted_stance),
+		cmocka_unit_test(zoomed_it_shows_every_derived_number),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
