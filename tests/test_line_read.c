@@ -234,6 +234,22 @@ static void test_hostile_sizes(void **state) {
 	free(text);
 }
 
+/* Sites are kept as long as the reader; damage that looks like ever new sites must not fill the memory. */
+static void test_too_many_sites(void **state) {
+	struct fixture *f = *state;
+	char text[100];
+	int read = 0;
+	enum line_kind kind = LINE_SITE;
+	while (kind == LINE_SITE && read < 10000) {
+		snprintf(text, sizeof text, "{\"site\":{\"schema\":\"mwtop/1\",\"name\":\"%d\"}}", ++read);
+		kind = read_text(f, text);
+	}
+	assert_int_equal(kind, LINE_BAD);
+	assert_int_equal(read, 4096);
+	assert_string_equal(f->err.text, "column 1: too many different sites in one recording");
+	assert_int_equal(read_text(f, SITE), LINE_SITE); /* those that are known still serve */
+}
+
 static void test_frame_before_site(void **state) {
 	(void)state;
 	struct fixture f = { .reader = line_reader_new() };
@@ -282,7 +298,7 @@ static void test_line_time(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_site), TEST(test_frame), TEST(test_what_is_not_ours), TEST(test_wrong_types_and_doubles), TEST(test_marks), TEST(test_dead_bus),
-		TEST(test_kinds), TEST(test_refused), TEST(test_hostile_sizes), cmocka_unit_test(test_frame_before_site), TEST(test_without_places),
+		TEST(test_kinds), TEST(test_refused), TEST(test_hostile_sizes), TEST(test_too_many_sites), cmocka_unit_test(test_frame_before_site), TEST(test_without_places),
 		cmocka_unit_test(test_line_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

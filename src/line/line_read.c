@@ -15,12 +15,14 @@
 #include "line_site.h"
 #include "line_template.h"
 
-#define SITES_MAX 4096 /* different ones; a site is a few KB */
+/* Different sites in one recording: more are no change of a site but damage. */
+#define SITES_MAX 4096
+#define SITES_BYTES_MAX (64u << 20) /* of their texts */
 
 struct line_reader {
 	const struct site *site;   /* governing */
 	struct site **sites;       /* owned, with what they point to */
-	size_t site_count, site_room;
+	size_t site_count, site_room, site_bytes;
 	struct line_template *template;
 	struct frame image;
 	bool general_only;
@@ -122,12 +124,13 @@ static enum line_kind read_site(struct line_reader *r, const char *text, size_t 
 		struct error why;
 		if (survey->bare_word)
 			return refuse(err, survey->bare_column, "expected a value");
-		if (r->site_count == SITES_MAX)
-			return refuse(err, 1, "more than 4096 different sites");
+		if (r->site_count == SITES_MAX || r->site_bytes + length > SITES_BYTES_MAX)
+			return refuse(err, 1, "too many different sites in one recording");
 		site = line_site_read(text, length, &why, &column);
 		if (site == NULL)
 			return refuse(err, column, why.text);
 		site->json = mem_strndup(text, length);
+		r->site_bytes += length;
 		keep_site(r, site);
 	}
 	r->site = site;
