@@ -38,7 +38,9 @@ static void add_text_frame(struct packed *p, size_t length, bool with_size) {
 	unsigned random = (unsigned)p->count + 1;
 	for (size_t i = 0; i < length; i++) {
 		random = random * 1103515245u + 12345u;
-		text[i] = i % 97 == 96 ? '\n' : (char)('a' + (random >> 16) % (i % 7 ? 3 : 26));
+		text[i] = (char)('a' + (random >> 16) % (i % 7 ? 3 : 26));
+		if (i % 97 == 96)
+			text[i] = '\n';
 	}
 	add_frame(p, text, length, with_size);
 	free(text);

@@ -157,8 +157,11 @@ static void test_large_streams_in_small_steps(void **state) {
 	(void)state;
 	size_t length = 3u << 20, room = ZSTD_compressBound(length);
 	char *dir = test_dir_make(), *text = mem_alloc(length + 1), *packed = mem_alloc(room);
-	for (size_t i = 0; i < length; i++)
-		text[i] = i % 101 == 100 ? '\n' : (char)('a' + i * i % 23);
+	for (size_t i = 0; i < length; i++) {
+		text[i] = (char)('a' + i * i % 23);
+		if (i % 101 == 100)
+			text[i] = '\n';
+	}
 	text[length] = 0;
 	size_t count = ZSTD_compress(packed, room, text, length, 1);
 	for (int compressed = 0; compressed <= 1; compressed++) {
