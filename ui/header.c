@@ -106,7 +106,7 @@ static void damage_forms(struct segment *s, const struct damage_counts *d) {
 	if (order)
 		snprintf(text + n, sizeof text - (size_t)n, "%s%llu out of order", n ? ", " : "", (unsigned long long)order);
 	form_add(s, ROLE_ERROR, text);
-	snprintf(text, sizeof text, "%llu bad", (unsigned long long)(lines + order));
+	snprintf(text, sizeof text, "%llu %s", (unsigned long long)(lines ? lines : order), lines ? "bad" : "misplaced");
 	form_add(s, ROLE_ERROR, text);
 	form_add(s, ROLE_ERROR, "!");
 }

@@ -76,9 +76,12 @@ static void stack_place(int cols, int rows, const struct layout_wish *wish, cons
 static void compact_place(int cols, int rows, const struct layout_wish *wish, struct layout *out) {
 	int gen_rows = rows_for(wish->gens, most_of(1, (cols - 1) / CELL_COLS));
 	bool gens = wish->gens > 0, full = gens || wish->gpus || wish->training; /* else Supply has a feed or a bus alone */
+	/* a set a row, where that leaves the others theirs */
+	int gen_most = rows - 20 >= 2 + (int)wish->gens ? 2 + (int)wish->gens : most_of(3, 1 + gen_rows);
+	int bare = most_of(3, least_of(10, 1 + (int)(wish->feeds + 2 * wish->buses)));
 	const struct band bands[BAND_COUNT] = {
-		[BAND_TOP] = { full ? 5 : 3, full ? 6 : 4, full ? 8 : 6 },
-		[BAND_GENERATORS] = { gens ? 3 : 0, gens ? most_of(3, 1 + gen_rows) : 0, gens ? 2 + (int)wish->gens : 0 },
+		[BAND_TOP] = { full ? 5 : 3, full ? 6 : bare, full ? 8 : bare },
+		[BAND_GENERATORS] = { gens ? 3 : 0, gens ? most_of(3, 1 + gen_rows) : 0, gens ? gen_most : 0 },
 		[BAND_GPUS] = { 3, 4, 9 },
 		[BAND_TIMELINE] = { 3, 4, rows },
 	};
@@ -126,26 +129,25 @@ static void normal_place(int cols, int rows, const struct layout_wish *wish, str
 
 /* Anything smaller: one column, what matters most first; a panel that gets no row is not shown. */
 static void small_place(int cols, int rows, const struct layout_wish *wish, struct layout *out) {
-	int gens = (int)wish->gens;
+	int gens = (int)wish->gens, gen_rows = 1 + rows_for(wish->gens, most_of(1, cols / 20));
+	bool titled = panel_titled(cols, rows);
 	const struct band all[PANEL_COUNT] = {
-		[PANEL_COUNTDOWN] = { 1, 3, 6 },
-		[PANEL_SUPPLY] = { 1, 4, 8 },
-		[PANEL_ALARMS] = { 1, 1, 6 },
-		[PANEL_GENERATORS] = { 1, 1, 1 + rows_for(wish->gens, most_of(1, cols / CELL_COLS)) },
+		[PANEL_COUNTDOWN] = { 1, titled ? 6 : 3, 7 },
+		[PANEL_SUPPLY] = { 1, titled ? 6 : 4, 8 },
+		[PANEL_ALARMS] = { 1, titled ? 3 : 1, 6 },
+		[PANEL_GENERATORS] = { 1, titled ? most_of(3, least_of(gen_rows, rows / 4)) : 1, titled ? gen_rows : 3 },
 		[PANEL_GPUS] = { 1, 1, 4 },
-		[PANEL_TIMELINE] = { 0, 1, 12 },
+		[PANEL_TIMELINE] = { 0, 1, rows },
 	};
 	static const int importance[] = { PANEL_COUNTDOWN, PANEL_SUPPLY, PANEL_ALARMS, PANEL_GENERATORS, PANEL_GPUS, PANEL_TIMELINE };
-	int order[PANEL_COUNT], spare[PANEL_COUNT] = { 0 }, h[PANEL_COUNT] = { 0 }, count = 0, y = rows > 1 ? 1 : 0;
+	int order[PANEL_COUNT], h[PANEL_COUNT] = { 0 }, count = 0, y = rows > 1 ? 1 : 0;
 	for (int i = 0; i < PANEL_COUNT; i++) {
 		enum panel p = (enum panel)importance[i];
 		if ((p == PANEL_COUNTDOWN && !wish->training) || (p == PANEL_GENERATORS && !gens) || (p == PANEL_GPUS && !wish->gpus))
 			continue;
 		order[count++] = importance[i];
 	}
-	for (int i = 0; i < count; i++)
-		spare[i] = order[count - 1 - i];
-	rows_spread(most_of(0, rows - 1 - out->keys.h), all, h, order, spare, count);
+	rows_spread(most_of(0, rows - 1 - out->keys.h), all, h, order, order, count);
 	for (int i = 0; i < count; i++) {
 		out->panel[order[i]] = (struct rect){ 0, y, cols, h[order[i]] };
 		y += h[order[i]];

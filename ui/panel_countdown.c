@@ -52,8 +52,9 @@ static void margin_lines(struct lines *lines, const struct world *w) {
 	if (start >= 0)
 		snprintf(line_add(lines, MARK_HOLDS), LINE_SIZE, "start %s of %s MW: %s left", need, have, margin);
 	bool asked = w->site->policy.stance != STANCE_N0;
-	double firm = d->q[w->site->policy.stance == STANCE_N1_FEED ? D_FIRM_FEED_MW : D_FIRM_MW].value - d->q[D_START_LOAD_MW].value;
-	number_text(n1, firm, 2, NUMBER_SIGNED);
+	const struct quantity *of = &d->q[w->site->policy.stance == STANCE_N1_FEED ? D_FIRM_FEED_MW : D_FIRM_MW];
+	double firm = of->value - d->q[D_START_LOAD_MW].value;
+	number_sum(n1, firm, 2, NUMBER_SIGNED, of->reporting, of->total);
 	if (!isnan(firm))
 		snprintf(line_add(lines, asked && firm >= 0 ? MARK_HOLDS : MARK_NEUTRAL), LINE_SIZE, "after the start, less a %s: %s MW",
 		         w->site->policy.stance == STANCE_N1_FEED ? "feed" : "set", n1);

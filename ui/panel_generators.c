@@ -180,6 +180,7 @@ static char *fleet_number(char out[NUMBER_SIZE], double mw, unsigned reporting, 
 	return number_sum(out, mw, fabs(mw) < 99.95 ? 1 : 0, NUMBER_PLAIN, reporting, total);
 }
 
+#define FLEET_BRIEFEST 3
 /* What the sets are rated for, could give now, and could give as they run: three numbers, in words as long as there is room for. */
 static void fleet_note(char out[160], const struct world *w, int brevity) {
 	static const char *const forms[] = {
@@ -246,13 +247,14 @@ static void cells_draw(struct grid *g, struct rect inside, const struct gen_grid
 static struct panel_room room_begin(struct grid *g, struct rect r, const struct world *w, const struct view *v, const char *scroll) {
 	bool boxed = panel_boxed(g->cols, g->rows);
 	char title[160], note[160];
-	int need;
-	for (size_t i = 0; i < HEAD_COUNT; i++) {
+	size_t i = 0;
+	do { /* a box has a row of its own for the numbers: there the two do not compete */
 		title_text(title, w, scroll, heads[i].title);
 		fleet_note(note, w, heads[i].note);
-		int title_cells = (int)utf8_cells(title), note_cells = (int)utf8_cells(note);
-		need = boxed ? (title_cells > note_cells ? title_cells : note_cells) + 6 : title_cells + note_cells + 6;
-		if (need <= r.w)
+	} while ((int)utf8_cells(title) + (boxed ? 0 : (int)utf8_cells(note)) + 6 > r.w && ++i < HEAD_COUNT);
+	for (int brevity = 0; boxed && brevity <= FLEET_BRIEFEST; brevity++) {
+		fleet_note(note, w, brevity);
+		if ((int)utf8_cells(note) + 6 <= r.w)
 			break;
 	}
 	struct panel_room room = panel_begin(g, r, v, PANEL_GENERATORS, title);

@@ -180,7 +180,7 @@ struct gen_grid generators_grid(struct rect inside, const struct world *w, const
 		head_choose(&gg, w, total);
 	int most = total > gg.count ? total - gg.count : 0;
 	gg.first = v->gen_scroll < 0 ? 0 : v->gen_scroll > most ? most : v->gen_scroll;
-	if (gg.count < total || gg.head || gg.tier != &tiers[TIER_FULL])
+	if (gg.count < total || gg.tier != &tiers[TIER_FULL])
 		return gg;
 	gg.rows = (total + gg.columns - 1) / gg.columns; /* balanced columns, no half-empty last one */
 	return gg;

@@ -85,7 +85,7 @@ void supply_hz_row(struct grid *g, struct rect r, int y, const struct supply_col
 	}
 	struct reading kv = frame_get(w->frame, M_BUS_KV, bus);
 	struct number volts = value_number(&kv, 1, "kV", w->cursor_ms);
-	if (c->kv_apart)
+	if (c->kv_apart && room >= 24) /* in a narrow panel the needle comes first */
 		span_text(text, sizeof text, w, bus);
 	int behind = c->tie_here ? (int)strlen(tie) + 1 : !c->kv_apart ? 8 : *text ? (int)strlen(text) + 2 : 0;
 	int needle = room - behind > NEEDLE_MOST ? NEEDLE_MOST : room - behind;

@@ -40,7 +40,7 @@ static void bar_put(struct grid *g, struct rect r, int y, const struct supply_co
 	if (width >= BAR_LEAST)
 		gauge_bar(g, r, x, y, width, bar);
 	else
-		width = 0;
+		width = c->end - PERCENT_CELLS - x; /* no bar: the share stands where it always does */
 	put_right(g, r, x + width, x + width + PERCENT_CELLS, y, bar->role == ROLE_ABNORMAL ? ROLE_ABNORMAL : ROLE_TEXT, percent);
 }
 

@@ -22,7 +22,8 @@ static const char small_note[] = "80\u00d724 shows all";
 static struct layout_wish wish_of(const struct world *w, const struct view *v) {
 	const struct site *s = w->site;
 	return (struct layout_wish){
-		.zoomed = v->zoomed, .focus = v->focus, .gens = s ? s->gen_count : 0, .gpus = s && s->gpu.present, .training = s && s->training.present,
+		.zoomed = v->zoomed, .focus = v->focus, .gens = s ? s->gen_count : 0, .feeds = s ? s->feed_count : 0, .buses = s ? s->bus_count : 0,
+		.gpus = s && s->gpu.present, .training = s && s->training.present,
 	};
 }
 

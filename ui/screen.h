@@ -13,7 +13,7 @@ struct layout {
 	struct rect header, keys, panel[PANEL_COUNT];
 	bool boxed;
 };
-struct layout_wish { bool zoomed; enum panel focus; size_t gens; bool gpus, training; };
+struct layout_wish { bool zoomed; enum panel focus; size_t gens, feeds, buses; bool gpus, training; };
 void layout_compute(int cols, int rows, const struct layout_wish *wish, struct layout *out);
 
 /* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */
