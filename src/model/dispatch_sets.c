@@ -31,6 +31,16 @@ static void enter(struct dispatch_gen *g, enum gen_state state, int64_t t_ms) {
 	g->since_ms = t_ms;
 }
 
+static double block_of(const struct dispatch *d, size_t i) {
+	return d->site->gen[i].rated_kw * d->site->gen[i].block_pct / 100;
+}
+
+static void close_breaker(struct dispatch *d, size_t i, int64_t t_ms) {
+	enter(&d->gen[i], GEN_LOADED, t_ms);
+	d->gen[i].closed = true;
+	d->gen[i].block_kw = block_of(d, i);
+}
+
 static void open_breaker(struct dispatch *d, size_t i, int64_t t_ms) {
 	d->gen[i].closed = false;
 	d->gen[i].kw = d->gen[i].target_kw = 0;
@@ -58,9 +68,7 @@ static void state_next(struct dispatch *d, size_t i, int64_t t_ms) {
 	case GEN_STARTING: enter(g, GEN_RUNNING, t_ms); break;
 	case GEN_RUNNING: enter(g, GEN_SYNCHRONISING, t_ms); break;
 	case GEN_SYNCHRONISING:
-		enter(g, GEN_LOADED, t_ms);
-		g->closed = true;
-		g->block_kw = d->site->gen[i].rated_kw * d->site->gen[i].block_pct / 100;
+		close_breaker(d, i, t_ms);
 		dispatch_happened(d, t_ms, HAPPENED_CLOSE, i);
 		break;
 	case GEN_UNLOADING:
@@ -178,8 +186,7 @@ void dispatch_sets_load_at_once(struct dispatch *d, double keep_start_mw) {
 		double with_mw = min_mw + dispatch_gen_min_kw(d, i) / 1000;
 		if (!can_start(d, i) || g->command == COMMAND_STOP || (g->command == COMMAND_AUTO && d->load_mw - keep_start_mw < with_mw))
 			continue;
-		enter(g, GEN_LOADED, d->t_ms);
-		g->closed = true;
+		close_breaker(d, i, d->t_ms);
 		min_mw = with_mw;
 	}
 }
@@ -213,7 +220,7 @@ void dispatch_sets_share(struct dispatch *d) {
 			weight_kw += dispatch_gen_max_kw(d, i);
 		else
 			g->target_kw = 0;
-		if (g->state == GEN_UNLOADING && g->closed)
+		if (g->closed && (g->state == GEN_UNLOADING || g->state == GEN_TRIPPED)) /* still there, until its breaker opens */
 			left_kw -= g->kw;
 	}
 	/* Each pass settles one set at least, or all. */
@@ -232,7 +239,7 @@ static double ramp_down_kw(const struct dispatch *d, size_t i, double dt) {
 static void ramp_set(struct dispatch *d, size_t i, double dt) {
 	struct dispatch_gen *g = &d->gen[i];
 	const struct site_gen *plan = &d->site->gen[i];
-	double up = plan->ramp_kw_s * dt, block = plan->rated_kw * plan->block_pct / 100;
+	double up = plan->ramp_kw_s * dt, block = block_of(d, i);
 	if (dispatch_island(d) && g->target_kw > g->kw + up) { /* a block at once, then by ramp */
 		double at_once = fmin(g->block_kw, g->target_kw - g->kw - up);
 		g->block_kw -= at_once;
