@@ -1,6 +1,8 @@
 /* What all panels share: box or title row. Boxes cost two rows and four columns, so only screens that can spare them have them. */
 #include "panel.h"
 
+#include <string.h>
+
 #include "box.h"
 #include "utf8.h"
 
@@ -16,6 +18,18 @@ bool panel_zoomed(const struct view *v, enum panel panel) {
 	return v->zoomed && v->focus == panel;
 }
 
+/* The name alone has the title's role; what follows it after two blanks are values. */
+static void details_plain(struct grid *g, struct rect r, int title_x, const char *title) {
+	const char *details = strstr(title, "  ");
+	if (!details)
+		return;
+	char name[160];
+	utf8_clean(name, sizeof name, title, (size_t)(details - title));
+	int x = title_x + (int)utf8_cells(name), most = title_x + (int)utf8_cells(title);
+	int end = most < r.w - 2 ? most : r.w - 2;
+	put_role(g, rect_clip((struct rect){ r.x + x, r.y, end - x, 1 }, r), ROLE_TEXT);
+}
+
 struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *v, enum panel panel, const char *title) {
 	struct panel_room room = { r, r, 0 };
 	enum role role = v->focus == panel ? ROLE_FOCUS : ROLE_TITLE;
@@ -24,9 +38,11 @@ struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *
 	room.title_cells = (int)utf8_cells(title);
 	if (panel_boxed(g->cols, g->rows)) {
 		room.inside = box_draw(g, r, role, title);
+		details_plain(g, r, 3, title);
 		return room;
 	}
 	room.inside = box_rule(g, r, role, title);
+	details_plain(g, r, 1, title);
 	room.inside.x += 1; /* under the first letter of the title */
 	room.inside.w -= 1;
 	return room;

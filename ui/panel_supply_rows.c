@@ -164,7 +164,7 @@ void supply_load_row(struct grid *g, struct rect r, int y, const struct supply_c
 	value_derived(residual, w, D_RESIDUAL_MW);
 	int x = put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_DIM, c->wide ? "residual " : "resid. ");
 	bool off = fabs(q->value) > RESIDUAL_SHARE * w->derived.q[D_LOAD_MW].value;
-	x = put_text(g, r, x, y, isnan(q->value) ? ROLE_MISSING : off ? ROLE_ABNORMAL : ROLE_TEXT, residual);
+	x = put_text(g, r, x, y, isnan(q->value) || w->derived.probably_carrying ? ROLE_MISSING : off ? ROLE_ABNORMAL : ROLE_TEXT, residual);
 	if (!w->derived.probably_carrying)
 		return;
 	static const char *const said[] = { " = what is missing: probably still carrying", " = missing", " = ?" };
