@@ -191,6 +191,29 @@ static void test_fast_way_is_taken(void **state) {
 	pair_free(&p);
 }
 
+/* Keys that come in every third line only, and marks that come and go: each shape keeps its own template, and what is left of a line
+ * that was tried against the wrong one must not be seen. */
+static void test_shapes_take_turns(void **state) {
+	(void)state;
+	struct pair p = pair_new(2);
+	struct random r;
+	random_seed(&r, 5, 0);
+	for (int i = 0; i < 600; i++) {
+		static const char *const states[] = { "loaded", "tripped", "starting" };
+		static const char *const ends[] = { "", ",\"arrays\":[512,3,null]", ",\"job\":5", ",\"new\":{\"a\":\"b\"}" };
+		char text[600];
+		const char *word = states[random_next(&r) % 3];
+		int kw = (int)(random_next(&r) % 3000), n = snprintf(text, sizeof text, "{\"t\":\"2024-07-22T09:%02d:%02d.000Z\",\"window_s\":%d,\"gen\":{", i / 60, i % 60, kw % 3);
+		n += snprintf(text + n, sizeof text - (size_t)n, "\"G001\":{\"state\":\"%s\",\"kw\":%d,\"kvar\":%s,\"rpm\":1800},", word, kw, kw % 7 ? "310" : "null");
+		n += snprintf(text + n, sizeof text - (size_t)n, "\"G002\":{\"state\":\"%s\",\"kw\":%.1f}},\"gpu\":{\"online\":%d%s}", states[kw % 3], kw / 10.0, kw / 100, ends[i % (i < 300 ? 3 : 4)]);
+		snprintf(text + n, sizeof text - (size_t)n, "%s}", i % 50 < 2 ? ",\"q\":{\"gen.G001\":{\"is\":\"stale\",\"since\":\"2024-07-22T09:00:00Z\"}}" : "");
+		assert_int_equal(read_text(&p, text), LINE_FRAME);
+	}
+	if (fast_count(&p) < 250)
+		fail_msg("only %llu of 600 lines by a template", (unsigned long long)fast_count(&p));
+	pair_free(&p);
+}
+
 /* Another site has other columns: nothing of the old template may be used. */
 static void test_change_of_site(void **state) {
 	(void)state;
@@ -285,7 +308,8 @@ static void test_large_lines(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_recordings), cmocka_unit_test(test_damaged_lines), cmocka_unit_test(test_every_change_of_form),
-		cmocka_unit_test(test_fast_way_is_taken), cmocka_unit_test(test_change_of_site), cmocka_unit_test(test_frames_are_the_callers),
+		cmocka_unit_test(test_fast_way_is_taken), cmocka_unit_test(test_shapes_take_turns),
+		cmocka_unit_test(test_change_of_site), cmocka_unit_test(test_frames_are_the_callers),
 		cmocka_unit_test(test_rules_on_the_fast_way), cmocka_unit_test(test_large_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

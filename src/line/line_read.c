@@ -1,8 +1,8 @@
-/* The reader of lines. A line is first offered to the template; otherwise it is scanned once from end to end, so that what is
+/* The reader of lines. A line is first offered to the templates of the last few shapes (some keys come once a minute only); otherwise it is scanned once from end to end, so that what is
  * refused is refused before anything is taken from it, and then read by its kind. Which kind it is the first of the keys "site"
  * and "t" decides, and whether there is an "event".
  *
- * Always true: `image` holds what the last frame line gave, before the rules; frames are handed out as copies of it. Sites are
+ * Always true: `image` holds what the last frame line of its shape gave, before the rules; frames are handed out as copies of it. Sites are
  * kept until the end, each text once, since frames point to them. */
 #include "line.h"
 
@@ -19,20 +19,28 @@
 #define SITES_MAX 4096
 #define SITES_BYTES_MAX (64u << 20) /* of their texts */
 
+/* One shape of lines. */
+struct shape {
+	struct line_template *template;
+	struct frame image;
+};
+#define SHAPES 3
+
 struct line_reader {
 	const struct site *site;   /* governing */
 	struct site **sites;       /* owned, with what they point to */
 	size_t site_count, site_room, site_bytes;
-	struct line_template *template;
-	struct frame image;
+	struct shape shape[SHAPES]; /* the last one used is the first */
 	bool general_only;
 	uint64_t fast, general;
 };
 
 struct line_reader *line_reader_new(void) {
 	struct line_reader *r = mem_zalloc(1, sizeof *r);
-	r->template = template_new();
-	frame_init(&r->image);
+	for (size_t i = 0; i < SHAPES; i++) {
+		r->shape[i].template = template_new();
+		frame_init(&r->shape[i].image);
+	}
 	return r;
 }
 
@@ -42,8 +50,10 @@ void line_reader_free(struct line_reader *r) {
 	for (size_t i = 0; i < r->site_count; i++)
 		site_free(r->sites[i]);
 	free(r->sites);
-	template_free(r->template);
-	frame_free(&r->image);
+	for (size_t i = 0; i < SHAPES; i++) {
+		template_free(r->shape[i].template);
+		frame_free(&r->shape[i].image);
+	}
 	free(r);
 }
 
@@ -139,23 +149,42 @@ static enum line_kind read_site(struct line_reader *r, const char *text, size_t 
 	return LINE_SITE;
 }
 
-static enum line_kind hand_out(struct line_reader *r, struct frame *frame) {
+/* Makes the shape of that index the first, and hands out what it holds. */
+static enum line_kind hand_out(struct line_reader *r, size_t index, struct frame *frame) {
+	struct shape used = r->shape[index];
+	if (index > 0) {
+		memmove(&r->shape[1], &r->shape[0], index * sizeof used);
+		r->shape[0] = used;
+	}
 	if (frame != NULL) {
-		frame_copy(frame, &r->image);
+		frame_copy(frame, &used.image);
 		frame_apply_rules(frame);
 	}
 	return LINE_FRAME;
 }
 
+static bool read_fast(struct line_reader *r, const char *text, size_t length, struct frame *frame) {
+	if (r->general_only || r->site == NULL)
+		return false;
+	for (size_t i = 0; i < SHAPES; i++)
+		if (template_match(r->shape[i].template, r->site, &r->shape[i].image, text, length)) {
+			r->fast++;
+			hand_out(r, i, frame);
+			return true;
+		}
+	return false;
+}
+
 static enum line_kind read_frame(struct line_reader *r, const char *text, size_t length, struct frame *frame, struct error *err) {
 	size_t column;
 	struct error why;
+	struct shape *oldest = &r->shape[SHAPES - 1];
 	if (r->site == NULL)
 		return refuse(err, 1, "a frame before any site");
-	if (!line_frame_read(text, length, r->site, &r->image, r->template, &why, &column))
+	if (!line_frame_read(text, length, r->site, &oldest->image, oldest->template, &why, &column))
 		return refuse(err, column, why.text);
 	r->general++;
-	return hand_out(r, frame);
+	return hand_out(r, SHAPES - 1, frame);
 }
 
 static enum line_kind read_event(const char *text, size_t length, struct event *event, struct error *err) {
@@ -178,10 +207,8 @@ enum line_kind line_read(struct line_reader *r, const char *text, size_t length,
                          const struct site **site_out, struct error *err) {
 	if (length > LINE_LENGTH_MAX)
 		return refuse(err, LINE_LENGTH_MAX + 1, "longer than 1 MiB");
-	if (!r->general_only && r->site != NULL && template_match(r->template, r->site, &r->image, text, length)) {
-		r->fast++;
-		return hand_out(r, frame);
-	}
+	if (read_fast(r, text, length, frame))
+		return LINE_FRAME;
 	if (is_blank(text, length))
 		return LINE_EMPTY;
 	struct survey survey;

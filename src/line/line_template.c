@@ -1,7 +1,7 @@
 /* The line is cut into segments: bytes that are expected to be those of the last line (keys, braces, words and numbers that
  * have not changed so far) up to a number that has been seen to change, and that number. A segment that fits is one comparison and one
  * number in a known form. Where the bytes differ the segment is walked scalar by scalar, which takes changed words,
- * longer numbers and nulls; when that fails, too, the line is none of this template.
+ * longer numbers and nulls; when that fails, too, the line is none of this template, and what the walks changed is taken back.
  *
  * Always true: between lines, the token and segment lengths describe line[now] exactly; it is followed by PAD zero bytes, so that
  * eight or sixteen bytes can be read at any place in it. */
@@ -35,9 +35,20 @@ struct segment {
 	const struct metric *metric;
 };
 
+/* What a walk changed: a length, and the reading that a quiet token gave. Lively ones are read anew in each line anyway. */
+struct change {
+	uint32_t *length, old_length;
+	long column; /* TEMPLATE_UNKNOWN: no reading */
+	double value;
+	int64_t since_ms;
+	uint8_t quality;
+};
+
 struct line_template {
 	const struct site *site;
 	bool recording, usable, changed; /* changed: a token became lively */
+	struct change *change;           /* owned; of the line being matched */
+	size_t change_count, change_room;
 	struct token *token;             /* owned */
 	size_t token_count, token_room, noted_end;
 	struct segment *segment;         /* owned, token_room + 1 */
@@ -63,6 +74,7 @@ void template_free(struct line_template *t) {
 		return;
 	free(t->token);
 	free(t->segment);
+	free(t->change);
 	free(t->line[0]);
 	free(t->line[1]);
 	free(t->seen);
@@ -260,6 +272,43 @@ static bool take_gap(const char **at, const char **old, const char *end, size_t 
 	return true;
 }
 
+static struct change *note_change(struct line_template *t, uint32_t *length, uint32_t new_length) {
+	if (t->change_count == t->change_room) {
+		t->change_room = t->change_room ? t->change_room * 2 : 64;
+		t->change = mem_resize(t->change, t->change_room, sizeof *t->change);
+	}
+	struct change *change = &t->change[t->change_count++];
+	*change = (struct change){ .length = length, .old_length = *length, .column = TEMPLATE_UNKNOWN };
+	*length = new_length;
+	return change;
+}
+
+static void note_reading(struct change *change, const struct frame *f, long column) {
+	change->column = column;
+	if (column >= 0) {
+		change->value = f->value[column];
+		change->quality = f->quality[column];
+		change->since_ms = f->since_ms[column];
+	} else if (column == TEMPLATE_WINDOW) {
+		change->value = f->window_s;
+	}
+}
+
+/* Takes the changes back, the last first. */
+static void undo_changes(struct line_template *t, struct frame *f) {
+	while (t->change_count > 0) {
+		const struct change *change = &t->change[--t->change_count];
+		*change->length = change->old_length;
+		if (change->column >= 0) {
+			f->value[change->column] = change->value;
+			f->quality[change->column] = change->quality;
+			f->since_ms[change->column] = change->since_ms;
+		} else if (change->column == TEMPLATE_WINDOW) {
+			f->window_s = change->value;
+		}
+	}
+}
+
 /* Goes through a segment whose bytes differ, up to its number. Lengths are brought up to date; a number that changed becomes lively. */
 static bool walk_segment(struct line_template *t, struct segment *s, struct frame *f, const char **at, const char **old, const char *end) {
 	const char *begin = *at;
@@ -270,6 +319,8 @@ static bool walk_segment(struct line_template *t, struct segment *s, struct fram
 			return false;
 		size_t length = token->length;
 		if ((size_t)(end - *at) < length || memcmp(*at, *old, length + 1) != 0) { /* with the byte that ends it */
+			struct change *change = note_change(t, &token->length, token->length);
+			note_reading(change, f, token->column);
 			const char *after = read_scalar(t, f, token, *at, end);
 			if (after == NULL)
 				return false;
@@ -285,20 +336,25 @@ static bool walk_segment(struct line_template *t, struct segment *s, struct fram
 	}
 	if (!take_gap(at, old, end, (size_t)(old_end - *old)))
 		return false;
-	s->same = (uint32_t)(*at - begin);
+	note_change(t, &s->same, (uint32_t)(*at - begin));
 	return true;
 }
 
-/* The number of a segment when it has not the form of the last one. */
+/* The number of a segment when it has not the form of the last one; its end, or NULL. */
 static const char *read_other(struct line_template *t, struct segment *s, struct frame *f, const char *at, const char *end) {
+	const struct number_form *form = &t->form[number_form_find(at)];
+	const char *after = at + form->length;
 	uint64_t x;
-	s->form = &t->form[number_form_find(at)];
-	if (!number_digits(s->form, at, &x))
-		return read_scalar(t, f, &t->token[s->last], at, end);
-	double value = number_value(s->form, x);
-	f->quality[s->column] = (uint8_t)line_value_number(s->metric, &value);
-	f->value[s->column] = value;
-	return at + s->form->length;
+	if (number_digits(form, at, &x)) {
+		double value = number_value(form, x);
+		f->quality[s->column] = (uint8_t)line_value_number(s->metric, &value);
+		f->value[s->column] = value;
+	} else if ((after = read_scalar(t, f, &t->token[s->last], at, end)) == NULL) {
+		return NULL;
+	}
+	note_change(t, &s->length, (uint32_t)(after - at));
+	s->form = form;
+	return after;
 }
 
 static inline bool read_segments(struct line_template *t, struct frame *f, const char *at, const char *old, const char *end) {
@@ -314,8 +370,7 @@ static inline bool read_segments(struct line_template *t, struct frame *f, const
 			return at == end;
 		uint64_t x;
 		const struct number_form *form = s->form;
-		size_t length = s->length;
-		old += length;
+		old += s->length;
 		if (number_digits(form, at, &x) && at[form->length] == *old) {
 			double value = number_value(form, x);
 			uint8_t quality = QUALITY_GOOD;
@@ -324,13 +379,8 @@ static inline bool read_segments(struct line_template *t, struct frame *f, const
 			f->value[s->column] = value;
 			f->quality[s->column] = quality;
 			at += form->length;
-			s->length = form->length;
-		} else {
-			const char *after = read_other(t, s, f, at, end);
-			if (after == NULL)
-				return false;
-			s->length = (uint32_t)(after - at);
-			at = after;
+		} else if ((at = read_other(t, s, f, at, end)) == NULL) {
+			return false;
 		}
 	}
 }
@@ -345,28 +395,42 @@ static void take_lengths(struct line_template *t) {
 	t->noted_end = end;
 }
 
+/* The time, which comes first; false when it has not the writers' form. */
+static bool read_time(struct line_template *t, const char *at, const char *old, int64_t *t_ms, int64_t *minute_ms) {
+	int64_t ms;
+	if (!time_tail(at, &ms))
+		return false;
+	*minute_ms = t->minute_ms;
+	if (!same_bytes(at, old, 17)) {
+		if (*at != '"' || !time_parse_iso(at + 1, TIME_LENGTH - 2, t_ms))
+			return false;
+		*minute_ms = *t_ms - ms;
+	}
+	*t_ms = *minute_ms + ms;
+	return true;
+}
+
 bool template_match(struct line_template *t, const struct site *site, struct frame *frame, const char *text, size_t length) {
 	if (!t->usable || t->site != site || t->columns != site->column_count || frame->site != site || frame->count != t->columns)
 		return false;
-	const char *old = t->line[t->now], *at = keep_line(t, !t->now, text, length), *end = at + length;
 	size_t gap = t->token[0].gap;
-	int64_t ms;
-	t->usable = false;
-	if (length < gap + TIME_LENGTH || !same_bytes(at, old, gap) || !time_tail(at + gap, &ms))
+	int64_t minute_ms;
+	if (length < gap + TIME_LENGTH || memcmp(text, t->line[t->now], gap) != 0)
 		return false;
-	at += gap;
-	old += gap;
-	if (same_bytes(at, old, 17)) {
-		frame->t_ms = t->minute_ms + ms;
-	} else {
-		if (*at != '"' || !time_parse_iso(at + 1, TIME_LENGTH - 2, &frame->t_ms))
-			return false;
-		t->minute_ms = frame->t_ms - ms;
+	const char *at = keep_line(t, !t->now, text, length), *old = t->line[t->now];
+	t->change_count = 0;
+	if (!read_time(t, at + gap, old + gap, &frame->t_ms, &minute_ms))
+		return false;
+	gap += TIME_LENGTH;
+	if (!read_segments(t, frame, at + gap, old + gap, at + length)) {
+		undo_changes(t, frame);
+		for (size_t i = 0; i + 1 < t->segment_count; i++)
+			if (t->segment[i].form->length != t->segment[i].length)
+				t->segment[i].form = &t->form[0];
+		return false;
 	}
-	if (!read_segments(t, frame, at + TIME_LENGTH, old + TIME_LENGTH, end))
-		return false;
+	t->minute_ms = minute_ms;
 	t->now = !t->now;
-	t->usable = true;
 	if (t->changed) {
 		take_lengths(t);
 		cut_segments(t);

@@ -22,8 +22,9 @@ void template_mark(struct line_template *t, size_t column, enum quality quality,
 void template_spoil(struct line_template *t); /* this line cannot serve as a template */
 void template_end(struct line_template *t);
 
-/* Reads a line by the template into `frame`, which must hold what the last line (read either way, rules not applied) gave. False
- * when the line differs: `frame` is then undefined and the general reader has to take it. */
+/* Reads a line by the template into `frame`, which must be the one that the line before (read either way) was read into, with
+ * nothing changed in it since. False when the line differs: the template can then still take the next one. `frame` holds nothing
+ * of use then, but must be handed in again as it is. */
 bool template_match(struct line_template *t, const struct site *site, struct frame *frame, const char *text, size_t length);
 
 #endif

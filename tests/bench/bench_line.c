@@ -105,6 +105,16 @@ static void take_member(struct frame *f, enum metric_class class, size_t object,
 		frame_set(f, id, object, value);
 }
 
+static void take_arrays(struct frame *f, const cJSON *list) {
+	const cJSON *item;
+	size_t i = 0;
+	cJSON_ArrayForEach(item, list) {
+		if (i < f->site->array_count && cJSON_IsNumber(item))
+			frame_set(f, M_ARRAY_ONLINE, i, item->valuedouble);
+		i++;
+	}
+}
+
 /* What a straightforward reader does with the tree. */
 static void take_tree(struct frame *f, const struct site *site, const cJSON *tree) {
 	const cJSON *group, *object, *item;
@@ -119,7 +129,9 @@ static void take_tree(struct frame *f, const struct site *site, const cJSON *tre
 			continue;
 		cJSON_ArrayForEach(object, group) {
 			int index = class == CLASS_GPU || class == CLASS_AUX ? -1 : site_find(site, (enum metric_class)class, object->string, strlen(object->string));
-			if (class == CLASS_GPU || class == CLASS_AUX)
+			if (class == CLASS_GPU && strcmp(object->string, "arrays") == 0)
+				take_arrays(f, object);
+			else if (class == CLASS_GPU || class == CLASS_AUX)
 				take_member(f, (enum metric_class)class, 0, object);
 			else if (index >= 0)
 				cJSON_ArrayForEach(item, object)
