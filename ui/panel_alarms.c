@@ -95,7 +95,7 @@ static void compact_draw(struct grid *g, struct rect in, const struct world *w, 
 	int y = banners_draw(g, in, w, reach);
 	/* A row is kept for the newest event where there are two. */
 	int active_rows = in.h - y - (in.h - y > 1 ? 1 : 0);
-	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, active_rows }, w, ": z");
+	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, active_rows }, w, ": 5 z");
 	if (!w->active_count && y < in.h && !reach[0])
 		put_text(g, in, 0, y++, ROLE_DIM, "no active alarm");
 	alarms_sequence_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, false, 0);

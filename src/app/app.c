@@ -66,7 +66,7 @@ static void app_sync(struct app *a) {
 	}
 	bool moved = cursor != w->cursor_ms;
 	session_seek(a->session, cursor);
-	a->view.playing = a->player.playing || a->player.follow;
+	a->view.playing = a->player.playing || (a->player.follow && a->view.live);
 	a->view.speed = a->player.speed;
 	a->dirty |= moved;
 }

@@ -240,7 +240,27 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
 };
 
+/* While something lies over the screen, what moves the cursor in time moves in it. */
+static bool overlay_takes(struct app *a, enum action_id id) {
+	static const struct { enum action_id id; int by; } moves[] = {
+		{ ACT_WINDOW_FORWARD, 10 }, { ACT_WINDOW_BACK, -10 }, { ACT_START, -10000 }, { ACT_END, 10000 }, { ACT_PAUSE, 10 },
+	};
+	if (a->view.overlay == OVERLAY_NONE)
+		return false;
+	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : 10000;
+	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+		if (moves[i].id == id) {
+			scroll(&a->view.help_scroll, moves[i].by);
+			if (a->view.help_scroll > most)
+				a->view.help_scroll = most;
+			return true;
+		}
+	return false;
+}
+
 void app_act(struct app *a, enum action_id id) {
+	if (overlay_takes(a, id))
+		return;
 	if (id < ACT_COUNT && handlers[id])
 		handlers[id](a);
 }

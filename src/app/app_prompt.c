@@ -15,11 +15,9 @@ void app_prompt_open(struct app *a, enum prompt_kind kind) {
 }
 
 static bool goto_time(struct app *a, const char *text) {
-	struct time_context context;
 	struct error err;
 	int64_t t_ms;
-	session_time_context(a->session, false, &context);
-	if (!time_parse(text, &context, &t_ms, &err)) {
+	if (!session_parse_time(a->session, text, false, &t_ms, &err)) {
 		app_say(a, true, "%s", err.text);
 		return false;
 	}

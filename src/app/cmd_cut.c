@@ -20,12 +20,10 @@ struct cut {
 };
 
 static bool take_time(const struct option_value *o, struct session *s, int64_t *t_ms, const char *name, struct error *err) {
-	struct time_context context;
 	*t_ms = TIME_NONE;
 	if (!o->given)
 		return true;
-	session_time_context(s, true, &context);
-	return time_parse(o->text, &context, t_ms, err) || error_prefix(err, "%s", name);
+	return session_parse_time(s, o->text, true, t_ms, err) || error_prefix(err, "%s", name);
 }
 
 static bool write_line(struct cut *c, const struct scan_line *line, struct error *err) {

@@ -28,9 +28,7 @@ static int run(const struct invocation *call) {
 	if (call->option[OPT_SPEED].given)
 		options.speed = call->option[OPT_SPEED].number;
 	if (at) {
-		struct time_context context;
-		session_time_context(session, true, &context);
-		if (!time_parse(at, &context, &options.at_ms, &err)) {
+		if (!session_parse_time(session, at, true, &options.at_ms, &err)) {
 			command_refuse("", "--at: %s", err.text);
 			goto out;
 		}

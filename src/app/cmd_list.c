@@ -81,8 +81,9 @@ static void print_entry(const struct entry *e, struct source *source, int format
 		buf_puts(out, "\n");
 	} else {
 		iso_from[16] = iso_to[16] = '\0';
-		iso_from[10] = ' ';
-		buf_printf(out, "%-22s %sZ to %sZ  %s  %s\n%24s%s\n", name, iso_from, iso_to + 11, length, site ? origin_words[site->origin] : "", "", about);
+		iso_from[10] = iso_to[10] = ' ';
+		bool one_day = !strncmp(iso_from, iso_to, 10);
+		buf_printf(out, "%-22s %sZ to %sZ  %s  %s\n%24s%s\n", name, iso_from, one_day ? iso_to + 11 : iso_to, length, site ? origin_words[site->origin] : "", "", about);
 	}
 }
 

@@ -46,27 +46,33 @@ static bool answer_is_bad(const struct world *w) {
 	return high || (w->site && w->site->training.present && !w->verdict.go);
 }
 
+/* The range in the site's own time, as it is typed. */
+static bool refuse_outside(const struct world *w, const char *text, struct error *err) {
+	struct civil a, b;
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &a);
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->last_ms, &b);
+	return error_set(err, "--at %s: outside the recording, which goes from %04d-%02d-%02d %02d:%02d:%02d to %04d-%02d-%02d %02d:%02d:%02d %s", text, a.year, a.month,
+	                 a.day, a.hour, a.minute, a.second, b.year, b.month, b.day, b.hour, b.minute, b.second, b.zone);
+}
+
 static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
 	int64_t first, last, t;
+	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
+	bool pictured = format == FORMAT_SCREEN || format == FORMAT_SVG; /* its timeline shows the whole recording */
+	if (!pictured && (call->option[OPT_SIZE].given || call->option[OPT_ASCII].given))
+		return error_set(err, "--size and --ascii are for pictures: expected --format screen or svg with them");
 	if (!source_read_all(session_source(s), err))
 		return false;
 	if (!source_range(session_source(s), &first, &last))
 		return error_set(err, "%s: no samples", session_world(s)->source_name);
 	t = last;
 	if (call->option[OPT_AT].given) {
-		struct time_context context;
 		session_refresh(s);
-		session_time_context(s, true, &context);
-		if (!time_parse(call->option[OPT_AT].text, &context, &t, err))
+		if (!session_parse_time(s, call->option[OPT_AT].text, true, &t, err))
 			return error_prefix(err, "--at");
-		if (t < first || t > last) {
-			char from[TIME_ISO_SIZE], to[TIME_ISO_SIZE];
-			return error_set(err, "--at %s: outside the recording, which goes from %s to %s", call->option[OPT_AT].text,
-			                 time_format_iso(first, from), time_format_iso(last, to));
-		}
+		if (t < first || t > last)
+			return refuse_outside(session_world(s), call->option[OPT_AT].text, err);
 	}
-	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
-	bool pictured = format == FORMAT_SCREEN || format == FORMAT_SVG; /* its timeline shows the whole recording */
 	fold_step(session_fold(s), pictured ? TIME_NONE : t, 0);
 	session_seek(s, t);
 	const struct world *w = session_world(s);

@@ -71,7 +71,7 @@ static void add_text_rows(struct buf *out, const struct row *at, size_t count) {
 		if (isfinite(at[i].value))
 			buf_printf(out, "  %-30s %10.*f%s%s\n", at[i].key, at[i].decimals, at[i].value, *at[i].unit ? " " : "", at[i].unit);
 		else
-			buf_printf(out, "  %-30s %10s no figure (%s)\n", at[i].key, "-", *at[i].unit ? at[i].unit : "not known");
+			buf_printf(out, "  %-30s %10s %s\n", at[i].key, "-", !strncmp(at[i].key, "throughput", 10) ? "no figure: under 44 % of the uncapped draw, or that is not known" : "not known for this model");
 }
 
 static void print(const struct size_request *r, const struct size_answer *a, double reserve_mw, int format, struct buf *out) {
@@ -97,12 +97,16 @@ static void print(const struct size_request *r, const struct size_answer *a, dou
 		add_json_rows(out, assumed, m);
 		buf_puts(out, "}}\n");
 	} else if (format == 2) {
+		struct row all[24];
+		memcpy(all, answer, sizeof answer);
+		for (size_t i = 0; i < m; i++)
+			all[n + i] = assumed[i];
 		buf_puts(out, "key,value,unit\n");
-		for (size_t i = 0; i < n; i++) {
-			if (isfinite(answer[i].value))
-				buf_printf(out, "%s,%.*f,%s\n", answer[i].key, answer[i].decimals, answer[i].value, answer[i].unit);
-			else
-				buf_printf(out, "%s,,%s\n", answer[i].key, answer[i].unit);
+		for (size_t i = 0; i < n + m; i++) {
+			buf_printf(out, "%s%s,", i < n ? "" : "assumed.", all[i].key);
+			if (isfinite(all[i].value))
+				buf_printf(out, "%.*f", all[i].decimals, all[i].value);
+			buf_printf(out, ",%s\n", all[i].unit);
 		}
 	} else {
 		buf_printf(out, "%s\n", r->gpu.model);
@@ -127,6 +131,6 @@ static int run(const struct invocation *call) {
 }
 
 const struct command command_size = {
-	.name = "size", .operands = "", .least = 0, .most = 0, .help = "how many GPUs fit, at which cap, for which throughput",
+	.name = "size", .operands = "--mw N", .least = 0, .most = 0, .help = "how many GPUs fit, at which cap, for which throughput",
 	.rows = rows, .row_count = OPT_COUNT, .run = run,
 };

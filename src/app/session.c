@@ -198,6 +198,11 @@ static void fill_verdict(struct session *s) {
 			count++;
 		}
 	power_judge(w->frame, &w->derived, high, count, ready_rate(s), &w->verdict);
+	if (w->in_gap && w->site->training.present) { /* nothing can be judged where nothing is known: say that, and no figures */
+		w->verdict.go = false;
+		w->verdict.why_count = 1;
+		snprintf(w->verdict.why[0], sizeof w->verdict.why[0], "not known: no data for %.0f s", (double)(w->cursor_ms - w->frame->t_ms) / 1000);
+	}
 }
 
 static void fill_frame(struct session *s) {
@@ -274,4 +279,26 @@ void session_time_context(const struct session *s, bool command_line, struct tim
 		.plus_ms = command_line ? w->first_ms : w->cursor_ms,
 		.training_ms = w->site && w->site->training.present ? w->site->training.start_ms : TIME_NONE,
 	};
+}
+
+bool session_parse_time(const struct session *s, const char *text, bool command_line, int64_t *t_ms, struct error *err) {
+	const struct world *w = &s->world;
+	struct time_context context;
+	session_time_context(s, command_line, &context);
+	if (!time_parse(text, &context, t_ms, err))
+		return false;
+	bool time_of_day = strchr(text, ':') && !strchr(text, '-') && text[0] >= '0' && text[0] <= '9';
+	if (!time_of_day || w->first_ms == TIME_NONE || (*t_ms >= w->first_ms && *t_ms <= w->last_ms))
+		return true;
+	int64_t day = w->first_ms;
+	for (int i = 0; i < 400 && day <= w->last_ms + 86400000; i++, day += 86400000) {
+		int64_t t;
+		struct error ignored;
+		context.cursor_ms = day;
+		if (time_parse(text, &context, &t, &ignored) && t >= w->first_ms && t <= w->last_ms) {
+			*t_ms = t;
+			return true;
+		}
+	}
+	return true;
 }

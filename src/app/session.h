@@ -30,5 +30,8 @@ void session_set_demo(struct session *s, bool demo);
 /* What the forms of TIME refer to. On the command line "-10m" counts from the end and "+90s" from the start; in the dashboard both from
  * the cursor. */
 void session_time_context(const struct session *s, bool command_line, struct time_context *out);
+/* Any form of TIME as above. A time of day that is not on the cursor's day within the recording is looked for on its other days, the first that has
+ * it. False with err where it cannot be read; a time outside of the recording is fine. */
+bool session_parse_time(const struct session *s, const char *text, bool command_line, int64_t *t_ms, struct error *err);
 
 #endif

@@ -30,8 +30,13 @@ static void add_head(const struct world *w, struct buf *out) {
 	add_line(out, "mwtop", "%s  %s%s%s", w->site ? w->site->name : "", w->link == LINK_FILE ? "REPLAY" : "LIVE",
 	         w->site && w->site->origin != ORIGIN_MEASURED ? w->site->origin == ORIGIN_SIMULATED ? "  SIMULATED" : w->site->origin == ORIGIN_IMPORTED ? "  IMPORTED" : "  COMPUTED" : "",
 	         w->demo ? "  DEMO" : "");
-	add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d %s = %02d:%02d:%02dZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
-	         local.zone, utc.hour, utc.minute, utc.second);
+	char ms[8] = "", utc_date[16] = "";
+	if (local.ms) /* off the grid of samples, as at an event */
+		snprintf(ms, sizeof ms, ".%03d", local.ms % 1000);
+	if (utc.day != local.day)
+		snprintf(utc_date, sizeof utc_date, "%04d-%02d-%02d ", utc.year % 10000, utc.month % 100, utc.day % 100);
+	add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d%s %s = %s%02d:%02d:%02d%sZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
+	         ms, local.zone, utc_date, utc.hour, utc.minute, utc.second, ms);
 	if (w->in_gap)
 		add_line(out, "gap", "no sample here; values are the last before it");
 }
@@ -53,7 +58,7 @@ static void add_supply(const struct world *w, struct buf *out) {
 		         v->gens_in_state[GEN_LOADED], w->site->gen_count, v->gens_reporting, v->gens_total, v->probably_carrying ? "; the missing are probably still carrying" : "");
 	if (w->site->feed_count + w->site->gen_count) {
 		add_line(out, "supply", "%s MW; load %s MW; residual %s MW", sum(w, D_SUPPLY_MW, NUMBER_PLAIN, a), sum(w, D_LOAD_MW, NUMBER_PLAIN, b), sum(w, D_RESIDUAL_MW, NUMBER_SIGNED, c));
-		add_line(out, "capacity", "rated %s MW, available %s MW, running %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
+		add_line(out, "capacity", "rated %s MW, available %s MW, online %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
 		add_line(out, "headroom", "%s MW; N-1 %s MW (losing %s); accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b), *v->n1_worst ? v->n1_worst : "?",
 		         stance_words[w->site->policy.stance]);
 	}

@@ -26,6 +26,8 @@ static double gpu_number(const struct frame *f, enum metric_id id) {
 	return r.quality == QUALITY_GOOD && isfinite(r.value) ? r.value : NAN;
 }
 
+#define OVERDUE_AFTER_MS 5000 /* a job that starts at T shows in the samples after T */
+
 static void judge_state(const struct frame *f, struct verdict *v) {
 	const struct training_plan *plan = &f->site->training;
 	bool in_job = gpu_number(f, M_GPU_JOB) > 0;
@@ -34,7 +36,7 @@ static void judge_state(const struct frame *f, struct verdict *v) {
 		return;
 	}
 	v->t_minus_s = (double)(plan->start_ms - f->t_ms) / 1000;
-	v->state = f->t_ms < plan->start_ms ? TRAINING_COUNTDOWN : in_job ? TRAINING_RUNNING : TRAINING_OVERDUE;
+	v->state = in_job ? TRAINING_RUNNING : f->t_ms <= plan->start_ms + OVERDUE_AFTER_MS ? TRAINING_COUNTDOWN : TRAINING_OVERDUE;
 }
 
 /* ": short 2.49; cap 345 W or 30,147 GPUs": what `mw` would carry of what the start needs. */
