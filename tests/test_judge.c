@@ -157,8 +157,11 @@ static void states_of_the_training(void **state) {
 	struct court c = court_new();
 	c.frame.t_ms = T_START;
 	judge(&c);
-	assert_int_equal(c.v.state, TRAINING_OVERDUE);
+	assert_int_equal(c.v.state, TRAINING_COUNTDOWN); /* the job shows in the samples after T */
 	assert_near(c.v.t_minus_s, 0, 0);
+	c.frame.t_ms = T_START + 5001;
+	judge(&c);
+	assert_int_equal(c.v.state, TRAINING_OVERDUE);
 	frame_mark(&c.frame, M_GPU_JOB, 0, QUALITY_MISSING, TIME_NONE);
 	c.frame.t_ms = T_START + 90500;
 	judge(&c);
