@@ -21,7 +21,8 @@ static struct alarm_rule rule(const char *id, const char *value, enum rule_op op
 
 static void rules_set(struct site *s, const struct alarm_rule *rules, size_t count) {
 	s->rule = mem_resize(s->rule, count + 1, sizeof *s->rule);
-	memcpy(s->rule, rules, count * sizeof *rules);
+	if (count)
+		memcpy(s->rule, rules, count * sizeof *rules);
 	s->rule_count = count;
 	site_finish(s);
 }
