@@ -36,7 +36,8 @@ static void judge_state(const struct frame *f, struct verdict *v) {
 		return;
 	}
 	v->t_minus_s = (double)(plan->start_ms - f->t_ms) / 1000;
-	v->state = in_job ? TRAINING_RUNNING : f->t_ms <= plan->start_ms + OVERDUE_AFTER_MS ? TRAINING_COUNTDOWN : TRAINING_OVERDUE;
+	v->state = f->t_ms < plan->start_ms ? TRAINING_COUNTDOWN : in_job ? TRAINING_RUNNING :
+	           f->t_ms <= plan->start_ms + OVERDUE_AFTER_MS ? TRAINING_COUNTDOWN : TRAINING_OVERDUE;
 }
 
 /* ": short 2.49; cap 345 W or 30,147 GPUs": what `mw` would carry of what the start needs. */
