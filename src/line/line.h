@@ -1,6 +1,6 @@
-/* Telemetry lines, mwtop-telemetry(5): NDJSON to site, frame and event, and back. The only user of cJSON. The reader keeps a
- * template of the last frame line: a frame with the same keys in the same places is read number by number without building
- * a tree; where a line differs the general reader takes it. Both give the same values (tested). */
+/* Telemetry lines, mwtop-telemetry(5): NDJSON to site, frame and event, and back. The only user of cJSON (site
+ * lines). The reader keeps templates of the last frame lines: a frame with the same keys in the same places as one of them is read
+ * number by number; where a line differs the general reader takes it, token by token. Both give the same values (tested). */
 #ifndef MWTOP_LINE_H
 #define MWTOP_LINE_H
 

@@ -1,9 +1,9 @@
-/* The reader of lines. A line is first offered to the templates of the last few shapes (some keys come once a minute only); otherwise it is scanned once from end to end, so that what is
- * refused is refused before anything is taken from it, and then read by its kind. Which kind it is the first of the keys "site"
- * and "t" decides, and whether there is an "event".
+/* The reader of lines. A line is first offered to the templates of the last few shapes (some keys come once a minute only);
+ * otherwise it is scanned once from end to end, so that what is refused is refused before anything is taken from it, and then read
+ * by its kind. Which kind it is the first of the keys "site" and "t" decides, and whether there is an "event".
  *
- * Always true: `image` holds what the last frame line of its shape gave, before the rules; frames are handed out as copies of it. Sites are
- * kept until the end, each text once, since frames point to them. */
+ * Always true: an `image` holds what the last frame line of its shape gave, before the rules; frames are handed out as copies of it.
+ * Sites are kept until the end, each text once, since frames point to them. */
 #include "line.h"
 
 #include <stdlib.h>
