@@ -1,6 +1,6 @@
 /* Frames by time. The lines are in the order of their times, nearly: a recording may hold steps of the clock, doubled lines, events
- * and rubbish, and the answer is then the last frame in the order of the file whose time fits, near the place that bisection leads
- * to. Every loop is bounded: bisection halves a range of positions, walks end at a position known before, and going back doubles
+ * and rubbish, and the answer is then the last frame in the order of the file whose time fits, near the place that a search by the
+ * times leads to. Every loop is bounded: the search halves a range of positions, walks end at a position known before, and going back doubles
  * its stride up to a limit. */
 #include "source_parts.h"
 
@@ -47,24 +47,45 @@ static bool read_frame(struct source *s, const struct timed_line *where, struct 
 	return line_read(s->sites.reader, line.text, line.length, frame, NULL, &changed, &err) == LINE_FRAME;
 }
 
-/* Halves [low, high) until it is cheap to walk. A line begins at low, and it is at or before t (or the first); none that counts
- * lies behind high. */
-static void narrow(struct source *s, int64_t t_ms, store_pos *low, store_pos *high) {
+/* Positions between which the last line at or before t lies, with the times that were seen there. */
+struct bracket {
+	store_pos low, high; /* a line begins at low, and it is at or before t (or the first); none that counts lies behind high */
+	int64_t low_ms, high_ms;
+};
+
+/* Where to look next. The time says about where it is: a little before that place and a little behind it, then the middle, so that
+ * the range halves with every third look however the times lie. */
+static store_pos place_to_look(const struct bracket *b, int64_t t_ms, store_pos stride, int turn) {
+	store_pos span = b->high - b->low, middle = b->low + span / 2;
+	if (turn % 3 == 2 || b->low_ms == TIME_NONE || b->high_ms == TIME_NONE || t_ms < b->low_ms || t_ms >= b->high_ms)
+		return middle;
+	double share = ((double)t_ms - (double)b->low_ms) / ((double)b->high_ms - (double)b->low_ms);
+	store_pos guess = (store_pos)((double)span * share), aside = stride / 2;
+	if (turn % 3 == 0)
+		return guess > aside ? b->low + guess - aside : middle;
+	return guess + aside < span ? b->low + guess + aside : middle;
+}
+
+/* Narrows the range until it is cheap to walk. */
+static void narrow(struct source *s, int64_t t_ms, struct bracket *b) {
 	store_pos stride = store_stride(s->store);
 	bool bytewise = store_is_bytewise(s->store);
-	for (int i = 0; i < 80 && *high > *low && *high - *low > stride; i++) {
-		store_pos middle = *low + (*high - *low) / 2;
-		store_pos start = store_align(s->store, middle);
+	for (int turn = 0; turn < 240 && b->high > b->low && b->high - b->low > stride; turn++) {
+		store_pos place = place_to_look(b, t_ms, stride, turn);
+		store_pos start = store_align(s->store, place);
 		struct timed_line line;
-		bool there = start < *high;
+		bool there = start < b->high;
 		if (there) {
 			lines_seek(&s->lines, start, bytewise);
-			there = find_next_timed(s, *high, &line);
+			there = find_next_timed(s, b->high, &line);
 		}
-		if (there && line.t_ms <= t_ms)
-			*low = line.at;
-		else
-			*high = middle;
+		if (there && line.t_ms <= t_ms) {
+			b->low = line.at;
+			b->low_ms = line.t_ms;
+		} else {
+			b->high = place;
+			b->high_ms = there ? line.t_ms : b->high_ms;
+		}
 	}
 }
 
@@ -114,9 +135,11 @@ static bool near_before(struct source *s, int64_t t_ms, struct timed_line *out, 
 bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
 	if (near_before(s, t_ms, out, frame))
 		return true;
-	store_pos low = 0, high = store_end(s->store), back_max = store_at_offset(s->store, BACK_MAX);
+	struct bracket b = { .low = 0, .high = store_end(s->store), .low_ms = s->first_ms, .high_ms = s->last_ms };
+	store_pos back_max = store_at_offset(s->store, BACK_MAX);
 	bool within = false;
-	narrow(s, t_ms, &low, &high);
+	narrow(s, t_ms, &b);
+	store_pos low = b.low, high = b.high;
 	for (store_pos step = store_stride(s->store); low < high || low > 0; step *= 4) {
 		if (low < high && last_frame_in(s, t_ms, low, within, high, out, frame))
 			return true;

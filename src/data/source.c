@@ -15,8 +15,7 @@
 
 #define HEAD_LINES_MAX 1000u
 #define HEAD_BYTES_MAX (4ull << 20)
-#define TAIL_BYTES (64ull << 10)      /* looked at first; four times as many where they hold no time, up to the next */
-#define TAIL_BYTES_MAX (64ull << 20)
+#define TAIL_BYTES_MAX (64ull << 20)  /* of the file, looked at from the end for a last time */
 #define PUMP_BYTES (8u << 20)         /* taken from a stream in one source_advance */
 #define POLL_MS 500                   /* a file that grows is looked at so often */
 #define YOUNG_MS 60000                /* a file changed so lately may be growing */
@@ -64,9 +63,9 @@ static bool take_times(struct source *s) {
 }
 
 static void look_at_tail(struct source *s) {
-	store_pos end = store_end(s->store);
-	for (uint64_t bytes = TAIL_BYTES; bytes <= TAIL_BYTES_MAX; bytes *= 4) {
-		store_pos back = store_at_offset(s->store, bytes), from = end > back ? end - back : 0;
+	store_pos end = store_end(s->store), most = store_at_offset(s->store, TAIL_BYTES_MAX);
+	for (store_pos back = store_stride(s->store); back <= most; back *= 4) {
+		store_pos from = end > back ? end - back : 0;
 		if (from > 0)
 			from = store_align(s->store, from);
 		lines_seek(&s->lines, from, from > 0 && store_is_bytewise(s->store));
