@@ -143,7 +143,7 @@ static void write_events(struct sim *s, bool written, struct buf *lines) {
 
 /* The number that GPU telemetry sends for "blank" does not fit a double: its nearest neighbour is put right in the text. */
 static void mend_blank(struct buf *lines, size_t from) {
-	static const char nearest[] = "9.2233720368547758e+18", blank[] = "9223372036854775794";
+	static const char nearest[] = "9.223372036854776e+18", blank[] = "9223372036854775794";
 	char *at = lines->data ? strstr(lines->data + from, nearest) : NULL;
 	while (at) {
 		memcpy(at, blank, sizeof blank - 1);
@@ -183,7 +183,7 @@ bool sim_next(struct sim *s, struct buf *lines) {
 }
 
 double sim_progress(const struct sim *s) {
-	double done = (double)(s->plant.t_ms - s->script.from_ms), all = (double)(s->script.to_ms - s->script.from_ms);
+	double done = (double)(s->plant.t_ms + s->period_ms - s->script.from_ms), all = (double)(s->script.to_ms - s->script.from_ms);
 	return fmin(1, fmax(0, done / all));
 }
 
