@@ -118,7 +118,7 @@ TESTS := $(wildcard tests/test_*.c tests/contract/test_*.c tests/pty/test_*.c)
 TEST_BINS := $(TESTS:tests/%.c=$(BUILD)/tests/%)
 TEST_UTIL := $(filter-out $(TESTS),$(wildcard tests/*.c))
 TEST_UTIL_OBJ := $(TEST_UTIL:%.c=$(BUILD)/obj/%.o)
-# The pseudo-terminal: for tests/pty and the bench.
+# The pseudo-terminal (harness.c, for the bench too) and what its tests share.
 PTY_UTIL_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(TESTS),$(wildcard tests/pty/*.c)))
 test_layer = $(or $(strip $(foreach l,$(LAYERS),$(if $(wildcard $(DIR_$(l))/$(patsubst test_%,%,$(notdir $(1))).c),$(l)))),app)
 ALL_IQUOTE := -iquote tests $(foreach l,$(LAYERS),-iquote $(DIR_$(l)))
@@ -150,7 +150,7 @@ golden: $(GOLDEN_BINS) recordings
 	for t in $(GOLDEN_BINS); do MWTOP_BUILD=$(BUILD) GOLDEN_RENEW=1 $$t || exit 1; done
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/%)
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(PTY_UTIL_OBJ) $(call link_archives,app)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/obj/tests/pty/harness.o $(call link_archives,app)
 	@mkdir -p $(@D)
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lvterm -lutil -o $@
 bench: all $(BENCH_BINS)

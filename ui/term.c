@@ -37,6 +37,7 @@ struct term {
 	enum colour_depth depth;
 	attr_t attributes[ROLE_COUNT];
 	int pairs[ROLE_COUNT];
+	uint64_t frames;        /* that had anything to send */
 };
 
 /* Signals whose handlers newterm replaces. */
@@ -251,7 +252,8 @@ void term_close(struct term *t) {
 	if (!t)
 		return;
 	tty_leave(&t->tty);
-	log_line("term: %llu bytes in %llu writes", (unsigned long long)t->tty.bytes, (unsigned long long)t->tty.writes);
+	log_line("term: %llu frames, %llu writes, %llu bytes", (unsigned long long)t->frames, (unsigned long long)t->tty.writes,
+	         (unsigned long long)t->tty.bytes);
 	term_free(t);
 }
 
@@ -372,6 +374,7 @@ static void draw(struct term *t, const struct grid *g) {
 	wnoutrefresh(stdscr);
 	doupdate();
 	read_back(t);
+	t->frames += t->frame.len > 0;
 	tty_send(&t->tty, t->frame.data, t->frame.len);
 }
 
