@@ -1,7 +1,8 @@
 /* A file of zstd frames, read frame by frame. There is no index: the frames follow each other, and from any offset the next one is
  * found by its magic number and believed when it decodes (its checksum too). A frame that does not decode is lost as a whole, up to
  * the next that does. A few decoded frames are kept. What hostile data can cost is bounded: text of a frame by
- * STORE_FRAME_TEXT_MAX, its blocks by BLOCKS_MAX, all vain attempts together by WORK_MAX. */
+ * STORE_FRAME_TEXT_MAX, all vain attempts together by WORK_MAX. */
+#include "packed.h"
 #include "store_kind.h"
 
 #include <stdlib.h>
@@ -13,22 +14,10 @@
 
 #define SLOTS 4
 #define KEPT_TEXT_MAX (12u << 20) /* of all slots together */
-#define RAW_WINDOW (64u << 10)
-#define BLOCK_MAX (128u << 10)    /* RFC 8878, 3.1.1.2.4 */
-#define BLOCKS_MAX 16384u
-#define PACKED_MAX (STORE_FRAME_TEXT_MAX + (STORE_FRAME_TEXT_MAX >> 6))
+#define SEARCH_WINDOW (32u << 10)
 #define WORK_MAX (1ull << 28)     /* block headers looked at, and as much again for bytes decoded in vain */
-#define MAGIC 0xFD2FB528u
-#define SKIPPABLE 0x184D2A50u
 
 _Static_assert(STORE_FRAME_TEXT_MAX < 1u << STORE_FRAME_BITS, "a position in a frame must fit");
-
-enum walk { WALK_FRAME, WALK_SKIPPABLE, WALK_BAD, WALK_CUT, WALK_LARGE };
-
-struct frame_shape {
-	uint64_t packed;  /* bytes in the file */
-	uint64_t text;    /* bytes of text; UINT64_MAX when the header does not say */
-};
 
 struct slot {
 	uint64_t offset, packed; /* of the frame in the file; packed 0: free */
@@ -41,111 +30,11 @@ struct slot {
 struct frames {
 	struct store base;
 	ZSTD_DCtx *decoder;      /* owned */
-	unsigned char *raw;      /* owned: a window of the file */
-	uint64_t raw_at;
-	size_t raw_length, raw_room;
+	struct packed_file file;
 	struct slot slots[SLOTS];
-	uint64_t clock, work;
+	uint64_t clock;
+	uint64_t barren, barren_end; /* a stretch of the file in which no frame begins, so that it is searched once */
 };
-
-/* ---- the file ---- */
-
-/* `count` bytes of the file at `offset`; NULL when it does not hold them. Valid until the next call. */
-static const unsigned char *raw_bytes(struct frames *f, uint64_t offset, size_t count) {
-	if (offset > f->base.size || count > f->base.size - offset)
-		return NULL;
-	if (offset >= f->raw_at && offset + count <= f->raw_at + f->raw_length)
-		return f->raw + (offset - f->raw_at);
-	size_t want = count < RAW_WINDOW ? RAW_WINDOW : count;
-	if (f->raw_room < want) {
-		f->raw = mem_resize(f->raw, want, 1);
-		f->raw_room = want;
-	}
-	if (want > f->base.size - offset)
-		want = (size_t)(f->base.size - offset);
-	long long got = store_pread(f->base.fd, f->raw, want, offset);
-	f->raw_at = offset;
-	f->raw_length = got > 0 ? (size_t)got : 0;
-	return f->raw_length >= count ? f->raw : NULL;
-}
-
-/* A few bytes for a header, without moving the window for them. */
-static bool raw_peek(struct frames *f, uint64_t offset, size_t count, unsigned char *out) {
-	if (offset > f->base.size || count > f->base.size - offset)
-		return false;
-	if (offset >= f->raw_at && offset + count <= f->raw_at + f->raw_length) {
-		memcpy(out, f->raw + (offset - f->raw_at), count);
-		return true;
-	}
-	f->work += 64;
-	return store_pread(f->base.fd, out, count, offset) == (long long)count;
-}
-
-static uint64_t little_endian(const unsigned char *bytes, size_t count) {
-	uint64_t value = 0;
-	while (count-- > 0)
-		value = value << 8 | bytes[count];
-	return value;
-}
-
-/* ---- the shape of a frame (RFC 8878) ---- */
-
-/* Reads the frame header; WALK_FRAME: *length is its bytes, *checksum whether four more follow the blocks. */
-static enum walk walk_header(struct frames *f, uint64_t offset, uint64_t *length, bool *checksum, struct frame_shape *out) {
-	unsigned char b[18];
-	if (!raw_peek(f, offset, 4, b))
-		return WALK_CUT;
-	uint64_t magic = little_endian(b, 4);
-	if ((magic & 0xFFFFFFF0u) == SKIPPABLE) {
-		if (!raw_peek(f, offset, 8, b))
-			return WALK_CUT;
-		out->packed = 8 + little_endian(b + 4, 4);
-		return out->packed > f->base.size - offset ? WALK_CUT : WALK_SKIPPABLE;
-	}
-	if (magic != MAGIC)
-		return WALK_BAD;
-	if (!raw_peek(f, offset, 5, b))
-		return WALK_CUT;
-	static const unsigned char dictionary_size[4] = { 0, 1, 2, 4 }, text_size[4] = { 0, 2, 4, 8 };
-	bool single = b[4] & 0x20;
-	size_t size = text_size[b[4] >> 6], before = (size_t)(single ? 5 : 6) + dictionary_size[b[4] & 3];
-	if (b[4] & 0x08)
-		return WALK_BAD;
-	if (single && size == 0)
-		size = 1;
-	if (!raw_peek(f, offset, before + size, b))
-		return WALK_CUT;
-	out->text = size == 0 ? UINT64_MAX : little_endian(b + before, size) + (size == 2 ? 256 : 0);
-	*checksum = b[4] & 0x04;
-	*length = before + size;
-	return size > 0 && out->text > STORE_FRAME_TEXT_MAX ? WALK_LARGE : WALK_FRAME;
-}
-
-static enum walk walk_frame(struct frames *f, uint64_t offset, struct frame_shape *out) {
-	unsigned char b[3];
-	uint64_t length, text = 0;
-	bool checksum;
-	enum walk walk = walk_header(f, offset, &length, &checksum, out);
-	if (walk != WALK_FRAME)
-		return walk;
-	for (unsigned blocks = 0; blocks < BLOCKS_MAX; blocks++) {
-		f->work++;
-		if (!raw_peek(f, offset + length, 3, b))
-			return WALK_CUT;
-		uint64_t header = little_endian(b, 3), type = header >> 1 & 3, size = header >> 3;
-		if (type == 3 || size > BLOCK_MAX)
-			return WALK_BAD;
-		length += 3 + (type == 1 ? 1 : size);
-		text += type == 2 ? 0 : size;
-		if (length > PACKED_MAX || text > STORE_FRAME_TEXT_MAX)
-			return WALK_LARGE;
-		if (header & 1) {
-			out->packed = length + (checksum ? 4 : 0);
-			return out->packed > f->base.size - offset ? WALK_CUT : WALK_FRAME;
-		}
-	}
-	return WALK_LARGE;
-}
 
 /* ---- decoding ---- */
 
@@ -193,7 +82,7 @@ static struct slot *slot_take(struct frames *f, size_t room) {
 
 /* The whole frame to `to`; its length, or a zstd error. */
 static size_t decode_frame(struct frames *f, uint64_t offset, const struct frame_shape *shape, char *to, size_t room) {
-	const unsigned char *raw = raw_bytes(f, offset, (size_t)shape->packed);
+	const unsigned char *raw = packed_bytes(&f->file, offset, (size_t)shape->packed);
 	return raw ? ZSTD_decompressDCtx(f->decoder, to, room, raw, (size_t)shape->packed) : (size_t)-ZSTD_error_srcSize_wrong;
 }
 
@@ -212,7 +101,7 @@ static struct slot *decode_slot(struct frames *f, uint64_t offset, const struct 
 			slot->used = ++f->clock;
 			return slot;
 		}
-		f->work += (room + shape->packed) / 64;
+		f->file.work += (room + shape->packed) / 64;
 		*large = !known && ZSTD_getErrorCode(length) == ZSTD_error_dstSize_tooSmall && room >= STORE_FRAME_TEXT_MAX;
 		if (known || *large || ZSTD_getErrorCode(length) != ZSTD_error_dstSize_tooSmall)
 			return NULL;
@@ -224,7 +113,7 @@ static struct slot *decode_slot(struct frames *f, uint64_t offset, const struct 
 static struct slot *decode_cut(struct frames *f, uint64_t offset) {
 	uint64_t left = f->base.size - offset;
 	size_t packed = left < PACKED_MAX ? (size_t)left : PACKED_MAX;
-	const unsigned char *raw = raw_bytes(f, offset, packed);
+	const unsigned char *raw = packed_bytes(&f->file, offset, packed);
 	if (!raw)
 		return NULL;
 	struct slot *slot = slot_take(f, STORE_FRAME_TEXT_MAX);
@@ -253,16 +142,28 @@ static struct slot *frame_at(struct frames *f, uint64_t offset) {
 	struct slot *slot = slot_find(f, offset);
 	if (slot)
 		return slot;
-	return walk_frame(f, offset, &shape) == WALK_FRAME ? decode_slot(f, offset, &shape, &large) : NULL;
+	return packed_walk(&f->file, offset, &shape) == WALK_FRAME ? decode_slot(f, offset, &shape, &large) : NULL;
+}
+
+static void note_barren(struct frames *f, uint64_t from, uint64_t to) {
+	if (from < f->barren && to >= f->barren && to <= f->barren_end)
+		f->barren = from;
+	else if (to - from > f->barren_end - f->barren)
+		f->barren = from, f->barren_end = to;
 }
 
 /* The first frame at or after `offset` that decodes; NULL when there is none. */
 static struct slot *frame_after(struct frames *f, uint64_t offset) {
 	static const unsigned char magic[4] = { 0x28, 0xB5, 0x2F, 0xFD };
-	while (offset < f->base.size && f->base.size - offset > sizeof magic && f->work < WORK_MAX) {
+	uint64_t from = offset;
+	while (offset < f->base.size && f->base.size - offset > sizeof magic && f->file.work < WORK_MAX) {
+		if (offset >= f->barren && offset < f->barren_end) {
+			offset = f->barren_end;
+			continue;
+		}
 		uint64_t left = f->base.size - offset;
-		size_t window = left < RAW_WINDOW / 2 ? (size_t)left : RAW_WINDOW / 2;
-		const unsigned char *raw = raw_bytes(f, offset, window);
+		size_t window = left < SEARCH_WINDOW ? (size_t)left : SEARCH_WINDOW;
+		const unsigned char *raw = packed_bytes(&f->file, offset, window);
 		if (!raw)
 			return NULL;
 		const unsigned char *at = memmem(raw, window, magic, sizeof magic);
@@ -271,14 +172,16 @@ static struct slot *frame_after(struct frames *f, uint64_t offset) {
 			continue;
 		}
 		offset += (uint64_t)(at - raw);
-		uint64_t work = f->work;
+		uint64_t work = f->file.work;
 		struct slot *slot = frame_at(f, offset);
 		if (slot && !slot->cut) {
-			f->work = work; /* only what is in vain counts */
+			f->file.work = work; /* only what is in vain counts */
+			note_barren(f, from, offset);
 			return slot;
 		}
 		offset++;
 	}
+	note_barren(f, from, offset < f->base.size ? offset : f->base.size);
 	return NULL;
 }
 
@@ -303,7 +206,7 @@ static void read_damage(struct frames *f, uint64_t offset, enum walk walk, struc
 	out->lost_at = offset;
 	out->lost_bytes = end - offset;
 	out->why = walk == WALK_LARGE ? "a zstd frame over 8 MiB of text" : walk == WALK_FRAME ? "a damaged zstd frame" : "no zstd frame";
-	if (f->work >= WORK_MAX)
+	if (f->file.work >= WORK_MAX)
 		out->why = "too much damage to look for zstd frames any further";
 }
 
@@ -338,7 +241,7 @@ static void frames_read(struct store *s, store_pos pos, char *to, size_t room, s
 	while (offset < s->size) {
 		struct frame_shape shape = { 0 };
 		struct slot *slot = slot_find(f, offset);
-		enum walk walk = slot ? WALK_FRAME : walk_frame(f, offset, &shape);
+		enum walk walk = slot ? WALK_FRAME : packed_walk(&f->file, offset, &shape);
 		bool large = false;
 		if (!slot && walk == WALK_FRAME && skip == 0 && read_straight(f, offset, &shape, to, room, out))
 			return;
@@ -365,14 +268,16 @@ static void frames_resized(struct store *s) {
 	for (size_t i = 0; i < SLOTS; i++)
 		if (f->slots[i].cut || f->slots[i].offset + f->slots[i].packed > s->size)
 			slot_drop(&f->slots[i]);
-	f->raw_length = 0;
+	f->file.size = s->size;
+	f->file.window_length = 0;
+	f->barren = f->barren_end = 0;
 }
 
 static void frames_free(struct store *s) {
 	struct frames *f = (struct frames *)s;
 	for (size_t i = 0; i < SLOTS; i++)
 		slot_drop(&f->slots[i]);
-	free(f->raw);
+	packed_free(&f->file);
 	ZSTD_freeDCtx(f->decoder);
 }
 
@@ -389,6 +294,7 @@ static const struct store_kind frames_kind = {
 struct store *store_new_frames(int fd, uint64_t size) {
 	struct frames *f = mem_zalloc(1, sizeof *f);
 	f->base = (struct store){ .kind = &frames_kind, .fd = fd, .size = size };
+	f->file = (struct packed_file){ .fd = fd, .size = size };
 	f->decoder = ZSTD_createDCtx();
 	if (!f->decoder) {
 		free(f);
@@ -407,7 +313,7 @@ bool store_frames_suit(int fd, uint64_t size) {
 	if (!s)
 		return false;
 	for (int i = 0; i < 64 && walk == WALK_SKIPPABLE; i++) {
-		walk = walk_frame(f, offset, &shape);
+		walk = packed_walk(&f->file, offset, &shape);
 		if (walk == WALK_SKIPPABLE)
 			offset += shape.packed;
 	}
