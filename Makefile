@@ -164,6 +164,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mwtop/recordings $(DESTDIR)$(PREFIX)/share/mwtop/themes
 	install -m 755 $(BUILD)/mwtop $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(RECORDINGS) $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
+	install -m 644 recordings/*.sim recordings/*.json recordings/*.map recordings/*.LICENSE $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
 	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/mwtop/themes/
 	@for m in $(MANUALS); do d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; install -d $$d && install -m 644 $$m $$d/ || exit 1; done
 clean:

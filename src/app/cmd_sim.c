@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "session.h"
 #include "sim.h"
 #include "source.h"
 
@@ -15,13 +16,14 @@ static const struct option_row rows[OPT_COUNT] = {
 	[OPT_TO] = { "to", 0, OPTION_TEXT, "TIME", 0, 0, "end here instead; +7d counts from the beginning" },
 };
 
-/* A script of that name in the places where recordings are. */
+/* A script of that name: in recordings/ of the source tree, then where recordings lie. */
 static char *find_script(const char *name) {
 	char *path = mem_strdup(name);
-	const char *const places[] = { "recordings", MWTOP_PREFIX "/share/mwtop/recordings" };
-	for (size_t i = 0; i < 2 && access(path, F_OK) != 0 && !strchr(name, '/'); i++) {
+	for (size_t i = 0; i <= SESSION_PLACES && access(path, F_OK) != 0 && !strchr(name, '/'); i++) {
+		char *place = i ? session_place(i - 1) : mem_strdup("recordings");
 		free(path);
-		path = mem_printf("%s/%s.sim", places[i], name);
+		path = mem_printf("%s/%s.sim", place ? place : ".", name);
+		free(place);
 	}
 	if (access(path, F_OK) == 0)
 		return path;
