@@ -1,34 +1,25 @@
-/* Two levels of history. Level 0 holds samples as they are (time and one float per series) of a window of at most 24 h; level 1 holds the lowest and
- * highest of each bin of 64 periods over the whole recording. Rows are stored series by series beside each other, so that adding a sample touches one
- * stretch of memory. Where memory would pass its bound, level 1 merges bins in pairs and level 0 holds a shorter window. */
-#include "history.h"
+/* Two levels of history. Level 0 holds samples as they are, a time and one float per series, of a window of at most 24 h; level 1
+ * holds the lowest and highest of each bin of 64 periods over the whole recording. Both lie sample by sample (bin by bin), so that
+ * adding touches one stretch of memory. Where memory would pass its bound, level 1 merges bins in pairs and level 0 holds a
+ * shorter window. Always true: samples of level 0 are in order of time, and none is missing between the first and the last of
+ * them, or in the window before the first. The frequency within a sample (hz_min, hz_max) travels behind the series of a row.
+ * Reading is in history_query.c. */
+#include "history_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LEVEL_0_SPAN_MS 86400000
+#define LEVEL_0_SPAN_MS 86400000.0
 #define LEVEL_0_BYTES (HISTORY_BYTES_MAX / 3 * 2)
 #define LEVEL_1_BYTES (HISTORY_BYTES_MAX / 3)
 #define LEVEL_1_PERIODS 64
-#define HOLD_PERIODS 2.5 /* a sample stands for this long; after that there is a gap */
+#define LATE_MAX 64            /* samples that one may come late by and still find its place in level 0 */
+#define TIME_FAR_MS INT64_C(8640000000000000) /* beyond every time that a line can hold */
+#define AHEAD_MS (31 * INT64_C(86400000))
 
-struct history {
-	const struct site *site;
-	size_t buses, feeds, gens, series;
-	double period_ms;
-	int64_t first_ms, last_ms;
-	/* level 0: samples in order of time within [from_ms, from_ms + span) */
-	int64_t from_ms;
-	size_t count, room, most;
-	int64_t *t_ms;
-	float *value;
-	bool refined; /* filled by history_refine_add; new samples join only where they follow on */
-	/* level 1 */
-	int64_t bin_ms;
-	size_t bins, bin_room, bin_most;
-	struct history_bin *bin;
-	float *row; /* scratch: one sample */
-};
+static int64_t clamp_time(int64_t t_ms) {
+	return t_ms < -TIME_FAR_MS ? -TIME_FAR_MS : t_ms > TIME_FAR_MS ? TIME_FAR_MS : t_ms;
+}
 
 struct history *history_new(const struct site *site, int64_t first_ms, int64_t last_ms) {
 	struct history *h = mem_zalloc(1, sizeof *h);
@@ -37,18 +28,20 @@ struct history *history_new(const struct site *site, int64_t first_ms, int64_t l
 	h->feeds = site->feed_count;
 	h->gens = site->gen_count;
 	h->series = DERIVED_COUNT + 2 * h->buses + h->feeds + h->gens + 1;
-	h->period_ms = site->period_s > 0 ? site->period_s * 1000 : 1000;
-	h->first_ms = h->from_ms = first_ms;
-	h->last_ms = last_ms;
+	h->width = h->series + 2 * h->buses;
+	double period_ms = site->period_s * 1000;
+	h->period_ms = !(period_ms >= 1) ? (site->period_s > 0 ? 1 : 1000) : period_ms > LEVEL_0_SPAN_MS ? LEVEL_0_SPAN_MS : period_ms;
+	h->first_ms = h->from_ms = clamp_time(first_ms);
+	h->last_ms = clamp_time(last_ms) < h->first_ms ? h->first_ms : clamp_time(last_ms);
 	double samples = LEVEL_0_SPAN_MS / h->period_ms;
-	h->most = LEVEL_0_BYTES / (h->series * sizeof *h->value + sizeof *h->t_ms);
+	h->most = LEVEL_0_BYTES / (h->width * sizeof *h->value + sizeof *h->t_ms);
 	if ((double)h->most > samples)
 		h->most = (size_t)samples + 1;
 	h->bin_ms = (int64_t)(h->period_ms * LEVEL_1_PERIODS);
 	h->bin_most = LEVEL_1_BYTES / (h->series * sizeof *h->bin);
-	while ((last_ms - first_ms) / h->bin_ms >= (int64_t)h->bin_most)
+	while ((h->last_ms - h->first_ms) / h->bin_ms >= (int64_t)h->bin_most)
 		h->bin_ms *= 2;
-	h->row = mem_zalloc(h->series, sizeof *h->row);
+	h->row = mem_zalloc(h->width, sizeof *h->row);
 	return h;
 }
 
@@ -78,36 +71,56 @@ static void fill_row(struct history *h, const struct frame *f, const struct deri
 	}
 	for (size_t i = 0; i < h->feeds; i++)
 		*to++ = good(f, M_FEED_MW, i);
-	for (size_t i = 0; i < h->gens; i++)
-		*to++ = good(f, M_GEN_KW, i);
-	*to = good(f, M_GPU_ONLINE, 0);
+	size_t stride = metric_class_size(CLASS_GEN), c = h->gens ? site_column(f->site, M_GEN_KW, 0) : 0;
+	for (size_t i = 0; i < h->gens; i++, c += stride)
+		*to++ = f->quality[c] == QUALITY_GOOD ? (float)f->value[c] : NAN;
+	*to++ = good(f, M_GPU_ONLINE, 0);
+	for (size_t i = 0; i < h->buses; i++) {
+		*to++ = good(f, M_BUS_HZ_MIN, i);
+		*to++ = good(f, M_BUS_HZ_MAX, i);
+	}
 }
 
-static bool same_shape(const struct history *h, const struct site *site) {
-	return site->bus_count == h->buses && site->feed_count == h->feeds && site->gen_count == h->gens;
+/* Takes the frame into the row; false when it is of a site of another shape. */
+static bool take_row(struct history *h, const struct frame *f, const struct derived *d) {
+	const struct site *s = f->site;
+	if (!s || s->bus_count != h->buses || s->feed_count != h->feeds || s->gen_count != h->gens || f->count < s->column_count)
+		return false;
+	fill_row(h, f, d);
+	return true;
 }
 
-static int64_t window_end(const struct history *h) { return h->from_ms + (int64_t)((double)h->most * h->period_ms); }
+/* Where a sample of that time belongs; SIZE_MAX when there is one of that time, or when it comes too late. */
+static size_t sample_place(const struct history *h, int64_t t_ms) {
+	size_t at = h->count;
+	while (at && h->t_ms[at - 1] >= t_ms) {
+		if (h->t_ms[at - 1] == t_ms || h->count - at == LATE_MAX)
+			return SIZE_MAX;
+		at--;
+	}
+	return at;
+}
 
 static void add_sample(struct history *h, int64_t t_ms) {
-	if (h->count == h->most || t_ms < h->from_ms || t_ms >= window_end(h) || (h->count && t_ms <= h->t_ms[h->count - 1]))
+	if (h->count == h->most || t_ms < h->from_ms || t_ms >= history_window_end(h))
+		return;
+	size_t at = sample_place(h, t_ms);
+	if (at == SIZE_MAX)
 		return;
 	if (h->count == h->room) {
 		size_t room = h->room ? h->room * 2 : 1024;
 		h->room = room < h->most ? room : h->most;
 		h->t_ms = mem_resize(h->t_ms, h->room, sizeof *h->t_ms);
-		h->value = mem_resize(h->value, h->room, h->series * sizeof *h->value);
+		h->value = mem_resize(h->value, h->room, h->width * sizeof *h->value);
 	}
-	h->t_ms[h->count] = t_ms;
-	memcpy(h->value + h->count * h->series, h->row, h->series * sizeof *h->value);
+	float *row = h->value + at * h->width;
+	if (at < h->count) {
+		memmove(&h->t_ms[at + 1], &h->t_ms[at], (h->count - at) * sizeof *h->t_ms);
+		memmove(row + h->width, row, (h->count - at) * h->width * sizeof *row);
+	}
+	h->t_ms[at] = t_ms;
+	memcpy(row, h->row, h->width * sizeof *row);
 	h->count++;
-}
-
-static void widen(struct history_bin *bin, float low, float high) {
-	if (!(bin->lowest <= low))
-		bin->lowest = isnan(low) ? bin->lowest : low;
-	if (!(bin->highest >= high))
-		bin->highest = isnan(high) ? bin->highest : high;
 }
 
 /* Half as many bins, each twice as wide. */
@@ -118,142 +131,80 @@ static void merge_pairs(struct history *h) {
 			if (i % 2 == 0)
 				*to = from;
 			else
-				widen(to, from.lowest, from.highest);
+				history_bin_take(to, from.lowest, from.highest);
 		}
 	h->bins = (h->bins + 1) / 2;
 	h->bin_ms *= 2;
 }
 
-static void add_bin(struct history *h, int64_t t_ms) {
-	if (t_ms < h->first_ms)
-		return;
-	while ((size_t)((t_ms - h->first_ms) / h->bin_ms) >= h->bin_most)
+/* The bin of that time, made if need be. */
+static struct history_bin *bin_at(struct history *h, int64_t t_ms) {
+	while ((t_ms - h->first_ms) / h->bin_ms >= (int64_t)h->bin_most)
 		merge_pairs(h);
 	size_t at = (size_t)((t_ms - h->first_ms) / h->bin_ms);
-	if (at >= h->bins) {
-		if (at >= h->bin_room) {
-			size_t room = at + at / 2 + 64;
-			h->bin_room = room < h->bin_most ? room : h->bin_most;
-			h->bin = mem_resize(h->bin, h->bin_room, h->series * sizeof *h->bin);
-		}
-		for (size_t i = h->bins * h->series; i < (at + 1) * h->series; i++)
-			h->bin[i] = (struct history_bin){ NAN, NAN };
-		h->bins = at + 1;
+	if (at >= h->bin_room) {
+		size_t room = at + at / 2 + 64;
+		h->bin_room = room < h->bin_most ? room : h->bin_most;
+		h->bin = mem_resize(h->bin, h->bin_room, h->series * sizeof *h->bin);
 	}
-	struct history_bin *bin = h->bin + at * h->series;
+	for (; h->bins <= at; h->bins++)
+		for (size_t s = 0; s < h->series; s++)
+			h->bin[h->bins * h->series + s] = (struct history_bin){ NAN, NAN };
+	return h->bin + at * h->series;
+}
+
+static void add_bin(struct history *h, int64_t t_ms) {
+	struct history_bin *bin = bin_at(h, t_ms);
+	const float *row = h->row;
 	for (size_t s = 0; s < h->series; s++)
-		widen(&bin[s], h->row[s], h->row[s]);
+		history_bin_take(&bin[s], row[s], row[s]);
+	for (size_t b = 0; b < h->buses; b++) {
+		const float *within = row + h->series + 2 * b;
+		history_bin_take(&bin[DERIVED_COUNT + 2 * b], within[0], within[0]);
+		history_bin_take(&bin[DERIVED_COUNT + 2 * b], within[1], within[1]);
+	}
+}
+
+/* Whether a sample that is added belongs into level 0: while that was never moved, all do; afterwards what follows on its last. */
+static bool follows_on(const struct history *h, int64_t t_ms) {
+	if (!h->refined)
+		return true;
+	if (!h->count)
+		return false;
+	int64_t end = h->t_ms[h->count - 1];
+	return (double)(t_ms - end) <= HISTORY_GAP_PERIODS * h->period_ms || (t_ms > h->last_ms && end >= h->last_ms);
 }
 
 void history_add(struct history *h, const struct frame *frame, const struct derived *derived) {
-	if (!same_shape(h, frame->site))
+	int64_t t_ms = frame->t_ms;
+	/* One clock gone astray must not stretch the bins of all the rest. */
+	if (t_ms < h->first_ms || t_ms - h->last_ms > h->last_ms - h->first_ms + AHEAD_MS || !take_row(h, frame, derived))
 		return;
-	fill_row(h, frame, derived);
-	add_bin(h, frame->t_ms);
-	if (!h->refined || (h->count && (double)(frame->t_ms - h->t_ms[h->count - 1]) <= HOLD_PERIODS * h->period_ms))
-		add_sample(h, frame->t_ms);
-	if (frame->t_ms > h->last_ms)
-		h->last_ms = frame->t_ms;
+	add_bin(h, t_ms);
+	if (follows_on(h, t_ms))
+		add_sample(h, t_ms);
+	if (t_ms > h->last_ms)
+		h->last_ms = t_ms;
 }
 
 bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *feed_from_ms, int64_t *feed_to_ms) {
 	int64_t span = (int64_t)((double)h->most * h->period_ms), end = h->last_ms + 1;
 	from_ms = from_ms < h->first_ms ? h->first_ms : from_ms;
 	to_ms = to_ms > end ? end : to_ms;
-	if (to_ms <= from_ms || to_ms - from_ms > span || (from_ms >= h->from_ms && to_ms <= window_end(h)))
+	if (to_ms <= from_ms || to_ms - from_ms > span || (from_ms >= h->from_ms && to_ms <= history_window_end(h)))
 		return false;
-	int64_t start = from_ms - (span - (to_ms - from_ms)) / 2;
-	if (start > end - span)
-		start = end - span;
+	/* In the middle of the window, so that small moves cost nothing; at the end, with room for what is yet to come. */
+	int64_t start = from_ms - (span - (to_ms - from_ms)) / 2, latest = end - span + span / 8;
+	start = start > latest && latest <= from_ms ? latest : start;
 	h->from_ms = start < h->first_ms ? h->first_ms : start;
 	h->count = 0;
 	h->refined = true;
 	*feed_from_ms = h->from_ms;
-	*feed_to_ms = window_end(h);
+	*feed_to_ms = history_window_end(h);
 	return true;
 }
 
 void history_refine_add(struct history *h, const struct frame *frame, const struct derived *derived) {
-	if (!same_shape(h, frame->site))
-		return;
-	fill_row(h, frame, derived);
-	add_sample(h, frame->t_ms);
-}
-
-size_t history_series_count(const struct history *h) { return h->series; }
-
-long history_series_find(const struct history *h, const char *key) {
-	int derived = derived_find(key, strlen(key));
-	enum metric_id id;
-	size_t object;
-	if (derived >= 0)
-		return derived;
-	long column = site_column_find(h->site, key, strlen(key));
-	if (column < 0 || !site_column_parts(h->site, (size_t)column, &id, &object))
-		return -1;
-	size_t buses = DERIVED_COUNT, feeds = buses + 2 * h->buses, gens = feeds + h->feeds;
-	switch (id) {
-	case M_BUS_HZ: return (long)(buses + 2 * object);
-	case M_BUS_KV: return (long)(buses + 2 * object + 1);
-	case M_FEED_MW: return (long)(feeds + object);
-	case M_GEN_KW: return (long)(gens + object);
-	case M_GPU_ONLINE: return (long)(gens + h->gens);
-	default: return -1;
-	}
-}
-
-/* Index of the first sample at or after t. */
-static size_t sample_at(const struct history *h, int64_t t_ms) {
-	size_t low = 0, high = h->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (h->t_ms[middle] >= t_ms)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
-/* The lowest and highest of the samples in [from, to); where the bin is narrower than a sample, the sample that stands there. */
-static struct history_bin from_samples(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms) {
-	struct history_bin bin = { NAN, NAN };
-	size_t i = sample_at(h, from_ms);
-	bool any = false;
-	for (; i < h->count && h->t_ms[i] < to_ms; i++) {
-		float v = h->value[i * h->series + series];
-		widen(&bin, v, v);
-		any = true;
-	}
-	if (!any && i > 0 && (double)(from_ms - h->t_ms[i - 1]) < HOLD_PERIODS * h->period_ms)
-		bin.lowest = bin.highest = h->value[(i - 1) * h->series + series];
-	return bin;
-}
-
-static struct history_bin from_bins(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms) {
-	struct history_bin bin = { NAN, NAN };
-	if (to_ms <= h->first_ms)
-		return bin;
-	int64_t from = from_ms <= h->first_ms ? 0 : (from_ms - h->first_ms) / h->bin_ms, to = (to_ms - 1 - h->first_ms) / h->bin_ms;
-	for (int64_t i = from; i <= to && i < (int64_t)h->bins; i++) {
-		const struct history_bin *b = &h->bin[(size_t)i * h->series + series];
-		widen(&bin, b->lowest, b->highest);
-	}
-	return bin;
-}
-
-void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
-                   int64_t *bin_ms) {
-	double width = count ? (double)(to_ms - from_ms) / (double)count : 0;
-	int64_t covered = h->count ? h->t_ms[h->count - 1] + (int64_t)(HOLD_PERIODS * h->period_ms) : h->from_ms;
-	int64_t wanted = to_ms < h->last_ms ? to_ms : h->last_ms;
-	bool fine = (from_ms >= h->from_ms || h->from_ms == h->first_ms) && covered >= wanted && width < 2 * (double)h->bin_ms;
-	if (bin_ms)
-		*bin_ms = (int64_t)width;
-	for (size_t i = 0; i < count; i++) {
-		int64_t from = from_ms + (int64_t)(width * (double)i), to = from_ms + (int64_t)(width * (double)(i + 1));
-		out[i] = (struct history_bin){ NAN, NAN };
-		if (series < h->series && to > from && from <= h->last_ms)
-			out[i] = fine ? from_samples(h, series, from, to) : from_bins(h, series, from, to);
-	}
+	if (take_row(h, frame, derived))
+		add_sample(h, frame->t_ms);
 }
