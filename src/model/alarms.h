@@ -1,6 +1,14 @@
 /* Alarm rules of the site over frames, and device alarms from events, folded into a log. The engine is a state machine per
  * (rule, object); feeding it the same frames gives the same log, however they arrive in slices. What is active at a time t
- * is read from the log, so that a jump to t equals playing up to it. Missing values neither raise nor clear (but "is" rules). */
+ * is read from the log, so that a jump to t equals playing up to it.
+ *
+ * What a rule may say: value "gen.*.kw", "feed.TVA.mw", "gpu.cap_w", "bus.*.tie" (with a word), a derived name, or any of them in
+ * abs(...); op and a number, or as limit a metric of the same object (where the frame has none, the site's number of that
+ * name), a number of the site (trip_mw, rated_kw, min_kw, u_hz, nominal_kv and nominal_hz of the object's bus, tdp_w, ...), a
+ * word of a label, or beside a derived value another; times scale. "is" missing, stale or bad looks at the quality.
+ * An alarm comes when the condition held for on_s, and goes when the value was back by more than the deadband for off_s. What is not
+ * known (not good, a balance with a member missing) neither raises nor clears, and no delay runs while it is so, or over a gap.
+ * A derived value other than the balance counts as far as it is certain. The object of a derived value is "site". */
 #ifndef MWTOP_ALARMS_H
 #define MWTOP_ALARMS_H
 
@@ -22,8 +30,10 @@ struct alarm_engine;
 /* For one site; the log survives a change of site (alarms_resite). */
 struct alarm_engine *alarms_new(const struct site *site);
 void alarms_free(struct alarm_engine *e);
+/* The same rule on the same object goes on where it was; other active alarms end. The old site must still be there. */
 void alarms_resite(struct alarm_engine *e, const struct site *site);
 void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struct derived *derived);
+/* Device alarms are those of one source, kind and ANSI number; a second raise changes nothing, a clear without number fits any. */
 void alarms_event(struct alarm_engine *e, const struct event *event);
 /* Rules that could not be resolved ("no such metric: feed.*.mww"), one line each; index from 0, NULL past the end. */
 const char *alarms_fault(const struct alarm_engine *e, size_t index);

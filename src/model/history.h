@@ -12,7 +12,9 @@
 struct history;
 struct history *history_new(const struct site *site, int64_t first_ms, int64_t last_ms);
 void history_free(struct history *h);
-/* Adds a sample to level 1, and to level 0 when it lies in its window. Any order of times. */
+/* Adds a sample to level 1, and to level 0 when it lies in its window. Any order of times, though level 0 leaves out what comes
+ * more than 64 samples late. A time before first_ms, or ahead of everything by more than all there is and a month, is not
+ * taken in; nor is a frame of a site with other numbers of buses, feeds or sets. */
 void history_add(struct history *h, const struct frame *frame, const struct derived *derived);
 /* Moves the level-0 window so that it covers [from, to) if it can, empties it, and says what to feed again with
  * history_refine_add; false when it covers that already (nothing to do). */
@@ -24,7 +26,8 @@ size_t history_series_count(const struct history *h);
 long history_series_find(const struct history *h, const char *key);
 
 struct history_bin { float lowest, highest; }; /* NaN, NaN: no sample */
-/* `count` equal bins over [from, to). Drawn from the finest level that holds the range; *bin_ms gets its width. */
+/* `count` equal bins over [from, to). Drawn from the finest level that holds the range and is worth it; *bin_ms (may be NULL) gets the
+ * width of that level's bins, whatever the width of those asked for: bins of level 1 are counted from first_ms on. */
 void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
                    int64_t *bin_ms);
 

@@ -12,7 +12,7 @@ static bool event_is_moment(const struct event *e) { return e->state != EVENT_CL
 static void from_event(const struct event *e, struct moment *out) {
 	*out = (struct moment){ .t_ms = e->t_ms, .priority = e->priority, .glyph = !strcmp(e->kind, "trip") ? 'x' : e->state == EVENT_RAISE ? '!' : '.' };
 	snprintf(out->src, sizeof out->src, "%s", e->src);
-	snprintf(out->text, sizeof out->text, "%s", e->text);
+	snprintf(out->text, sizeof out->text, "%s", *e->text ? e->text : e->kind);
 }
 
 static void from_alarm(const struct alarm *a, struct moment *out) {
@@ -69,16 +69,29 @@ static struct walk walk_after(const struct world *w, int64_t t_ms) {
 	return (struct walk){ w->events ? event_list_after(w->events, t_ms) : 0, alarms_after(w, t_ms) };
 }
 
+/* Of all moments at the time of the first that `at` comes to, the most important, then the first. */
+static bool most_important(const struct world *w, struct walk at, struct moment *out) {
+	struct moment m;
+	if (!next(w, &at, out))
+		return false;
+	while (next(w, &at, &m) && m.t_ms == out->t_ms)
+		if (m.priority > out->priority)
+			*out = m;
+	return true;
+}
+
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out) {
-	struct walk at = walk_after(w, t_ms);
-	return next(w, &at, out);
+	return most_important(w, walk_after(w, t_ms), out);
 }
 
 bool world_moment_before(const struct world *w, int64_t t_ms, struct moment *out) {
+	struct walk at;
 	if (t_ms == INT64_MIN)
 		return false;
-	struct walk at = walk_after(w, t_ms - 1);
-	return previous(w, &at, out);
+	at = walk_after(w, t_ms - 1);
+	if (!previous(w, &at, out))
+		return false;
+	return most_important(w, out->t_ms == INT64_MIN ? (struct walk){ 0, 0 } : walk_after(w, out->t_ms - 1), out);
 }
 
 size_t world_moments(const struct world *w, int64_t from_ms, int64_t to_ms, struct moment *out, size_t room) {

@@ -48,7 +48,8 @@ struct moment {
 	char glyph;              /* kind: 'x' trip, '!' alarm, '.' note */
 	char src[SITE_ID_SIZE], text[112];
 };
-/* First moment after t (or last before t); false when there is none in what is folded. */
+/* First moment after t (or last before t); of several at that time the most important, then the first. False when there is none in
+ * what is folded. Clears are no moments, nor are device alarms beside their events. */
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out);
 bool world_moment_before(const struct world *w, int64_t t_ms, struct moment *out);
 /* Up to `room` moments in (from, to], newest last; returns how many were written (the newest ones). */
