@@ -25,6 +25,12 @@ static const uint8_t steps[] = {
 	SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
 	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO,
 };
+/* The same for recordings of more than a day, where a time without its day could be any. */
+static const uint8_t steps_days[] = {
+	SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
+	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO,
+};
+#define DAY_MS 86400000
 
 static void form_add(struct segment *s, enum role role, const char *text) {
 	s->role = role;
@@ -106,7 +112,7 @@ static void damage_forms(struct segment *s, const struct damage_counts *d) {
 	if (order)
 		snprintf(text + n, sizeof text - (size_t)n, "%s%llu out of order", n ? ", " : "", (unsigned long long)order);
 	form_add(s, ROLE_ERROR, text);
-	snprintf(text, sizeof text, "%llu %s", (unsigned long long)(lines ? lines : order), lines ? "bad" : "misplaced");
+	snprintf(text, sizeof text, "%llu %s", (unsigned long long)(lines ? lines : order), lines ? "unreadable" : "out of order");
 	form_add(s, ROLE_ERROR, text);
 	form_add(s, ROLE_ERROR, "!");
 }
@@ -191,9 +197,10 @@ static int segments_width(const struct segment seg[SEG_COUNT], int gap) {
 	return width - (width >= gap ? gap : 0);
 }
 
-static void segments_fit(struct segment seg[SEG_COUNT], int cols, int gap) {
-	for (size_t i = 0; i < sizeof steps && segments_width(seg, gap) > cols; i++) {
-		struct segment *s = &seg[steps[i]];
+static void segments_fit(struct segment seg[SEG_COUNT], int cols, int gap, bool days) {
+	const uint8_t *order = days ? steps_days : steps;
+	for (size_t i = 0; i < (days ? sizeof steps_days : sizeof steps) && segments_width(seg, gap) > cols; i++) {
+		struct segment *s = &seg[order[i]];
 		if (s->now + 1 < s->forms)
 			s->now++;
 	}
@@ -204,7 +211,7 @@ void header_draw(struct grid *g, struct rect r, const struct world *w, const str
 	int gap = r.w < 60 ? 1 : 2, x = gap - 1, right = 0;
 	put_fill(g, (struct rect){ r.x, r.y, r.w, r.h > 0 ? 1 : 0 }, ROLE_HEADER, ' ');
 	segments_fill(seg, w, v);
-	segments_fit(seg, r.w, gap);
+	segments_fit(seg, r.w, gap, w->first_ms != TIME_NONE && w->last_ms - w->first_ms > DAY_MS);
 	for (int i = SEG_RIGHT; i < SEG_COUNT; i++) {
 		int cells = (int)utf8_cells(segment_text(&seg[i]));
 		right += cells ? cells + gap : 0;

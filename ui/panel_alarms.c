@@ -31,7 +31,7 @@ static void reach_words(char *out, size_t size, const struct world *w) {
 	if (w->folded_to_ms == TIME_NONE)
 		snprintf(out, size, "alarms not read yet");
 	else
-		snprintf(out, size, "alarms read to %s so far", value_clock(clock, w, w->folded_to_ms));
+		snprintf(out, size, "alarms read to %s so far", value_when(clock, w, w->folded_to_ms));
 }
 
 /* More than 10 raised in the 10 minutes before the cursor is a flood; it lasts until there are fewer than 5. */
@@ -47,8 +47,8 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 	enum role role = alarms_role(a->priority);
 	put_char(g, r, 0, y, role, alarms_glyph(a->priority));
 	int x = put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	x = put_format(g, r, x + 1, y, ROLE_STRONG, "%s", a->src);
-	value_clock(clock, w, a->on_ms);
+	x = put_format(g, r, x + 1, y, ROLE_STRONG, "%s%s", alarms_bus_word(w, a->src), a->src);
+	value_when(clock, w, a->on_ms);
 	int end = r.w - (int)utf8_cells(clock) - 7;
 	bool since = end > x + 12;
 	put_cut(g, r, x + 1, y, (since ? end : r.w) - x - 1, ROLE_TEXT, a->text);
@@ -103,6 +103,10 @@ static void compact_draw(struct grid *g, struct rect in, const struct world *w, 
 
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	int y = banners_draw(g, in, w, reach);
+	if (w->damage_first && in.h > y + 6) {
+		int x = put_text(g, in, 0, y, ROLE_ERROR, "first damage: ");
+		put_cut(g, in, x, y++, in.w - x, ROLE_TEXT, w->damage_first);
+	}
 	put_text(g, in, 0, y++, ROLE_TITLE, "Active");
 	if (!w->active_count)
 		put_text(g, in, 0, y++, ROLE_DIM, reach[0] ? "none in what is read" : "none");

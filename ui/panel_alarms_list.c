@@ -24,6 +24,10 @@ enum role alarms_role(enum priority priority) {
 	return roles[(unsigned)priority < PRIORITY_COUNT ? priority : PRIORITY_LOW];
 }
 
+const char *alarms_bus_word(const struct world *w, const char *src) {
+	return w->site && site_find(w->site, CLASS_BUS, src, strlen(src)) >= 0 ? "bus " : "";
+}
+
 uint32_t alarms_glyph(enum priority priority) {
 	return priority == PRIORITY_HIGH ? 0x2716 : priority == PRIORITY_MEDIUM ? 0x25b2 : 0x25cf;
 }
@@ -169,7 +173,7 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 	const struct tz *tz = w->site && w->site->tz ? w->site->tz : tz_utc();
 	struct look look = look_of(e);
 	put_char(g, r, 0, y, look.role, look.glyph);
-	int x = put_text(g, r, 2, y, ROLE_DIM, clock_ms(text, tz, e->t_ms, r.w >= 56));
+	int x = put_text(g, r, 2, y, ROLE_DIM, value_other_day(w, e->t_ms) ? value_when(text, w, e->t_ms) : clock_ms(text, tz, e->t_ms, r.w >= 56));
 	if (wide && r.w >= 76) {
 		x = put_format(g, r, x + 2, y, ROLE_DIM, "%sZ", clock_ms(text, tz_utc(), e->t_ms, true));
 		x = put_format(g, r, x + 2, y, look.role, "%-6s", look.word);
@@ -179,7 +183,8 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 		put_text(g, r, x + 2, y, ROLE_DIM, text);
 		x += 2 + 24;
 	}
-	x = put_format(g, r, x + 1, y, ROLE_STRONG, wide ? "%-5s" : "%s", e->src);
+	snprintf(text, sizeof text, "%s%.40s", alarms_bus_word(w, e->src), e->src);
+	x = put_format(g, r, x + 1, y, ROLE_STRONG, wide ? "%-5s" : "%s", text);
 	int tail = e->first_out ? 11 : 0, room = r.w - x - 1 - tail;
 	x = put_cut(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, e->text);
 	if (e->state == EVENT_CLEAR && !(wide && r.w >= 76))

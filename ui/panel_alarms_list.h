@@ -6,6 +6,8 @@
 #include "world.h"
 
 enum role alarms_role(enum priority priority);
+/* "bus " where src is a bus: "A frequency" would read as an article. */
+const char *alarms_bus_word(const struct world *w, const char *src);
 uint32_t alarms_glyph(enum priority priority);
 
 /* Whether alarms come in a flood at the cursor: over 10 raised within 10 minutes, until fewer than 5. *recent: how many in the last 10. */

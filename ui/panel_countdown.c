@@ -71,10 +71,69 @@ static void why_line(struct lines *lines, const char *why, int width) {
 	snprintf(line_add(lines, MARK_FAILS), LINE_SIZE, "%s%s", shorter ? "high: " : "", clean);
 }
 
+/* What the contracts of the feeds in service add up to; NaN when one states none. `over`: a feed that takes more than its own, or -1. */
+static double contract_mw(const struct world *w, int *over) {
+	double sum = 0;
+	*over = -1;
+	for (size_t i = 0; i < w->site->feed_count; i++) {
+		double limit = power_feed_limit_mw(w->frame, i);
+		if (!power_feed_in_service(w->frame, i))
+			continue;
+		sum += limit;
+		if (*over < 0 && frame_good(w->frame, M_FEED_MW, i) && frame_get(w->frame, M_FEED_MW, i).value > limit)
+			*over = (int)i;
+	}
+	return sum;
+}
+
+static void import_line(struct lines *lines, const struct world *w) {
+	char import[NUMBER_SIZE], contract[NUMBER_SIZE];
+	const struct quantity *q = &w->derived.q[D_IMPORT_MW];
+	int over;
+	double limit = contract_mw(w, &over);
+	if (!w->site->feed_count || isnan(q->value))
+		return;
+	if (over >= 0 && w->site->feed_count > 1) {
+		number_text(import, frame_get(w->frame, M_FEED_MW, (size_t)over).value, 2, NUMBER_PLAIN);
+		number_text(contract, power_feed_limit_mw(w->frame, (size_t)over), 2, NUMBER_PLAIN);
+		snprintf(line_add(lines, MARK_FAILS), LINE_SIZE, "import of %s %s, contract %s MW", w->site->feed[over].id, import, contract);
+		return;
+	}
+	bool out = q->value < -0.005; /* below what is shown it is neither */
+	number_sum(import, out ? -q->value : q->value < 0 ? 0 : q->value, 2, NUMBER_PLAIN, q->reporting, q->total);
+	number_text(contract, limit, 2, NUMBER_PLAIN);
+	if (!out && isfinite(limit) && limit > 0)
+		snprintf(line_add(lines, over >= 0 ? MARK_FAILS : MARK_HOLDS), LINE_SIZE, "import %s, contract %s MW", import, contract);
+	else
+		snprintf(line_add(lines, MARK_NEUTRAL), LINE_SIZE, "%s %s MW", out ? "export" : "import", import);
+}
+
+/* Once the job runs: what is left, what the loss of one would leave, what is taken of what was agreed. */
+static void running_lines(struct lines *lines, const struct world *w) {
+	char text[NUMBER_SIZE];
+	const struct quantity *q = w->derived.q;
+	enum stance stance = w->site->policy.stance;
+	double asked = stance == STANCE_N1_SET ? q[D_N1_SET_MW].value : stance == STANCE_N1_FEED ? q[D_N1_FEED_MW].value : NAN;
+	value_derived(text, w, D_HEADROOM_MW);
+	if (!isnan(q[D_HEADROOM_MW].value))
+		snprintf(line_add(lines, q[D_HEADROOM_MW].value < 0 ? MARK_FAILS : MARK_HOLDS), LINE_SIZE, "headroom %s MW", text);
+	value_derived(text, w, D_N1_MW);
+	if (!isnan(q[D_N1_MW].value))
+		snprintf(line_add(lines, isnan(asked) ? MARK_NEUTRAL : asked < 0 ? MARK_FAILS : MARK_HOLDS), LINE_SIZE, "N-1 %s MW%s%s", text,
+		         *w->derived.n1_worst ? " without " : "", w->derived.n1_worst);
+	import_line(lines, w);
+}
+
 static void lines_make(struct lines *lines, const struct world *w, int width) {
+	bool running = w->verdict.state == TRAINING_RUNNING;
 	lines->count = 0;
 	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
-		why_line(lines, w->verdict.why[i], width);
+		if (!running || strstr(w->verdict.why[i], "high alarm")) /* the others speak of the start, which has been */
+			why_line(lines, w->verdict.why[i], width);
+	if (running) {
+		running_lines(lines, w);
+		return;
+	}
 	bool said = false; /* the verdict speaks of the GPUs itself when they are what fails */
 	for (int i = 0; i < lines->count; i++)
 		said = said || strstr(lines->at[i].text, "ready");
@@ -150,7 +209,7 @@ static void clock_text(char out[TIME_ISO_SIZE + 4], const struct world *w, const
 	out[0] = '\0';
 	if (isnan(s))
 		return;
-	bool before = s >= 0;
+	bool before = s > 0 || (s == 0 && w->verdict.state == TRAINING_COUNTDOWN);
 	snprintf(out, TIME_ISO_SIZE + 4, "T%s%.20s", before ? minus : "+", time_format_hms((int64_t)(s * 1000), hms));
 }
 
@@ -165,12 +224,21 @@ static const char *verdict_word(const struct world *w, enum role *role) {
 
 static void title_text(char *out, size_t size, const struct world *w) {
 	static const char *const words[] = {
-		[TRAINING_NONE] = "no start set", [TRAINING_COUNTDOWN] = "starts in", [TRAINING_RUNNING] = "runs since", [TRAINING_OVERDUE] = "OVERDUE since",
+		[TRAINING_NONE] = "no start set", [TRAINING_COUNTDOWN] = "starts in", [TRAINING_RUNNING] = "runs", [TRAINING_OVERDUE] = "OVERDUE",
 	};
+	enum training_state state = w->verdict.state;
+	bool after = state == TRAINING_RUNNING || state == TRAINING_OVERDUE;
+	const char *word = state == TRAINING_COUNTDOWN && w->verdict.t_minus_s <= 0 ? "starts now" : words[state];
+	char since[16] = "";
+	if (after && w->site->training.start_ms != TIME_NONE) {
+		struct civil c;
+		tz_civil(w->site->tz, w->site->training.start_ms, &c);
+		snprintf(since, sizeof since, " since %02d:%02d", c.hour % 100, c.minute % 100);
+	}
 	const char *name = w->site->training.name;
 	char clean[48];
 	utf8_clean(clean, sizeof clean, *name ? name : "Training", strlen(*name ? name : "Training"));
-	snprintf(out, size, "%s %s", clean, words[w->verdict.state]);
+	snprintf(out, size, "%s %s%s", clean, word, since);
 }
 
 /* "04:20 CDT": when it is. */
@@ -258,7 +326,7 @@ static void requirements_draw(struct grid *g, struct rect r, int y, const struct
 		put_right(g, r, 55, 66, y, fails && rows[i].asked ? ROLE_ABNORMAL : ROLE_TEXT, number_text(margin, rows[i].have - rows[i].need, rows[i].decimals, NUMBER_SIGNED));
 		put_text(g, r, 66, y, ROLE_DIM, rows[i].unit);
 		if (!rows[i].asked)
-			put_text(g, r, 70, y, ROLE_DIM, r.w >= 110 ? "not asked by the accepted stance" : "not asked");
+			put_text(g, r, 70, y, ROLE_DIM, r.w >= 110 ? "not asked by the accepted stance" : "unasked");
 	}
 }
 
@@ -288,7 +356,7 @@ void panel_countdown_draw(struct grid *g, struct rect r, const struct world *w, 
 	if (!big)
 		panel_note(g, &room, ROLE_TEXT, stance);
 	lines_make(&lines, w, room.inside.w - 2);
-	if (panel_zoomed(v, PANEL_COUNTDOWN) && room.inside.h - y >= 12 && room.inside.w >= 66) {
+	if (panel_zoomed(v, PANEL_COUNTDOWN) && w->verdict.state != TRAINING_RUNNING && room.inside.h - y >= 12 && room.inside.w >= 66) {
 		requirements_draw(g, room.inside, y + 1, w);
 		y += 7;
 	}

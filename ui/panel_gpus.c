@@ -16,12 +16,14 @@ struct pen {
 	struct grid *g;
 	struct rect r;
 	int x, y;
+	int gap;     /* between words; 0: three cells */
+	int reserve; /* cells at the end that are kept for what must follow */
 };
 
 static void pen_put(struct pen *p, enum role role, const char *label_before, const char *value, enum role label_role, const char *label_after) {
 	int cells = (int)(utf8_cells(label_before) + utf8_cells(value) + utf8_cells(label_after));
-	int gap = p->x ? 3 : 0;
-	if (p->x + gap + cells > p->r.w && p->x)
+	int gap = !p->x ? 0 : p->gap ? p->gap : 3;
+	if (p->x + gap + cells + p->reserve > p->r.w && (p->x || p->reserve))
 		return;
 	p->x = put_text(p->g, p->r, p->x + gap, p->y, label_role, label_before);
 	p->x = put_text(p->g, p->r, p->x, p->y, role, value);
@@ -77,21 +79,46 @@ static void online_draw(struct pen *p, const struct world *w, bool bar) {
 	gauge_bar(p->g, p->r, p->x + 1, p->y, room < 40 ? room : 40, &gauge);
 }
 
+static int cap_cells(const struct world *w) {
+	char cap[NUMBER_SIZE];
+	reading_words(cap, w, M_GPU_CAP_W, 0);
+	return (int)utf8_cells(cap) + 6;
+}
+
+/* "32,000 ready   32,000 in job   cap 345 W" in words as long as there is room for; the cap never gives way. */
+static void counts_draw(struct pen *p, const struct world *w) {
+	static const struct { int gap; const char *job; } forms[] = { { 3, " in job" }, { 2, " in job" }, { 2, " job" }, { 1, " job" } };
+	char ready[NUMBER_SIZE], job[NUMBER_SIZE];
+	reading_words(ready, w, M_GPU_READY, 0);
+	reading_words(job, w, M_GPU_JOB, 0);
+	int cap = cap_cells(w), i = 0, last = (int)(sizeof forms / sizeof *forms) - 1;
+	int words = (int)(utf8_cells(ready) + utf8_cells(job)) + 6 + cap;
+	while (i < last && words + (int)strlen(forms[i].job) + 2 * forms[i].gap > p->r.w)
+		i++;
+	p->gap = forms[i].gap;
+	p->reserve = cap + p->gap;
+	pen_metric(p, w, M_GPU_READY, "", " ready");
+	pen_metric(p, w, M_GPU_JOB, "", forms[i].job);
+	p->reserve = 0;
+	pen_metric(p, w, M_GPU_CAP_W, "cap ", " W");
+	p->gap = 0;
+}
+
 /* The part that every form has, in as many rows as there are. */
 static int summary_draw(struct grid *g, struct rect in, const struct world *w) {
-	struct pen p = { g, in, 0, 0 };
+	struct pen p = { .g = g, .r = in };
 	if (in.h == 1) {
 		online_draw(&p, w, false);
+		p.reserve = cap_cells(w) + 3;
 		pen_metric(&p, w, M_GPU_MW, "", " MW");
+		p.reserve = 0;
 		pen_metric(&p, w, M_GPU_CAP_W, "cap ", " W");
 		pen_metric(&p, w, M_GPU_JOB, "", " in job");
 		return 1;
 	}
 	online_draw(&p, w, true);
 	pen_line(&p);
-	pen_metric(&p, w, M_GPU_READY, "", " ready");
-	pen_metric(&p, w, M_GPU_JOB, "", " in job");
-	pen_metric(&p, w, M_GPU_CAP_W, "cap ", " W");
+	counts_draw(&p, w);
 	if (in.h == 2)
 		return 2;
 	pen_line(&p);
@@ -150,7 +177,7 @@ static int map_draw(struct grid *g, struct rect r, const struct world *w, const 
 			put_format(g, r, 0, row + 1, ROLE_DIM, "%4d", (int)i + 1);
 		put_char(g, r, 6 + at + at / 8, row + 1, role, glyph);
 	}
-	struct pen p = { g, r, 0, 0 };
+	struct pen p = { .g = g, .r = r };
 	char text[NUMBER_SIZE];
 	snprintf(text, sizeof text, "%zu", s->array_count);
 	pen_put(&p, ROLE_TEXT, "Arrays ", text, ROLE_DIM, "");

@@ -11,6 +11,7 @@
 #define BAR_LEAST 5
 #define BAR_MOST 48
 #define RESIDUAL_SHARE 0.02 /* of the load: beyond what meters err */
+#define EXPORT_MW 0.005 /* less is not shown */
 #define SCALE_SPARE 1.08 /* of the scale beyond the limit, so that its mark stands inside the bar */
 
 static void label_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, const char *label) {
@@ -55,9 +56,9 @@ const char *supply_feed_word(const struct world *w, size_t feed, enum role *role
 	*role = ROLE_TEXT;
 	if (!isfinite(mw.value) || mw.quality == QUALITY_MISSING || mw.quality == QUALITY_BAD)
 		return "";
-	if (mw.value < -0.005)
+	if (mw.value < -EXPORT_MW)
 		*role = ROLE_ABNORMAL;
-	return mw.value < -0.005 ? "EXPORT" : "IMPORT";
+	return mw.value < -EXPORT_MW ? "EXPORT" : "IMPORT";
 }
 
 /* "Grid TVA  IMPORT", or "TVA IMPORT" where it is narrow. */
@@ -76,6 +77,11 @@ static void feed_label(struct grid *g, struct rect r, int y, const struct supply
 	put_text(g, r, word_x, y, role, word);
 }
 
+/* What stands beside IMPORT or EXPORT: without a sign. */
+static double shown_flow(double mw) {
+	return mw < -EXPORT_MW ? -mw : mw < 0 ? 0 : mw;
+}
+
 void supply_feed_row(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct world *w, size_t i) {
 	struct reading mw = frame_get(w->frame, M_FEED_MW, i);
 	struct number number = value_number(&mw, 2, NULL, w->cursor_ms);
@@ -88,6 +94,8 @@ void supply_feed_row(struct grid *g, struct rect r, int y, const struct supply_c
 	if (mw.quality == QUALITY_STALE)
 		number_age(age, number.age_s);
 	number.age_s = NAN; /* it stands behind the unit */
+	if (*word == 'E' || *word == 'I') /* the word says which way */
+		number.value = shown_flow(mw.value);
 	number_put(g, r, c->number_end, y, 9, over ? ROLE_ABNORMAL : ROLE_TEXT, &number);
 	put_text(g, r, c->number_end + 1, y, ROLE_DIM, "MW");
 	bool known = mw.quality == QUALITY_GOOD || mw.quality == QUALITY_STALE;
@@ -116,9 +124,9 @@ void supply_feeds_row(struct grid *g, struct rect r, int y, const struct supply_
 	char label[64], text[160], percent[NUMBER_SIZE], reporting[NUMBER_SIZE];
 	double share;
 	size_t worst = feed_worst(w, &share);
-	snprintf(label, sizeof label, "%zu feeds %s", w->site->feed_count, q->value < 0 ? "EXP." : "IMP.");
+	snprintf(label, sizeof label, "%zu feeds %s", w->site->feed_count, q->value < -EXPORT_MW ? "EXP." : "IMP.");
 	label_put(g, r, y, c, label);
-	number_sum(text, q->value, 2, NUMBER_PLAIN, q->reporting, q->total);
+	number_sum(text, shown_flow(q->value), 2, NUMBER_PLAIN, q->reporting, q->total);
 	text_put(g, r, y, c, isnan(q->value) ? ROLE_MISSING : ROLE_TEXT, text, "MW");
 	number_reporting(reporting, q->reporting, q->total);
 	number_percent(percent, share, 1);
@@ -162,7 +170,11 @@ void supply_load_row(struct grid *g, struct rect r, int y, const struct supply_c
 	derived_put(g, r, y, c, w, D_LOAD_MW, ROLE_TEXT);
 	const struct quantity *q = &w->derived.q[D_RESIDUAL_MW];
 	value_derived(residual, w, D_RESIDUAL_MW);
-	int x = put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_DIM, c->wide ? "residual " : "resid. ");
+	int room = c->end - c->rest, cells = (int)utf8_cells(residual);
+	const char *said_as = c->wide ? "residual " : cells + 7 <= room ? "resid. " : cells + 5 <= room ? "res. " : NULL;
+	if (!said_as)
+		return; /* a part of a number would be another number */
+	int x = put_text(g, r, c->rest, y, ROLE_DIM, said_as);
 	bool off = fabs(q->value) > RESIDUAL_SHARE * w->derived.q[D_LOAD_MW].value;
 	x = put_text(g, r, x, y, isnan(q->value) || w->derived.probably_carrying ? ROLE_MISSING : off ? ROLE_ABNORMAL : ROLE_TEXT, residual);
 	if (!w->derived.probably_carrying)
@@ -191,9 +203,14 @@ void supply_headroom_row(struct grid *g, struct rect r, int y, const struct supp
 	char text[NUMBER_SIZE], set[NUMBER_SIZE + 8];
 	const struct derived *d = &w->derived;
 	label_put(g, r, y, c, "Headroom");
-	derived_put(g, r, y, c, w, D_HEADROOM_MW, d->q[D_HEADROOM_MW].value < 0 ? ROLE_ABNORMAL : ROLE_TEXT);
-	int x = put_cut(g, r, c->rest, y, c->end - c->rest, ROLE_DIM, "N-1 ");
-	x = put_text(g, r, x, y, supply_n1_role(w, D_N1_MW), value_derived(text, w, D_N1_MW));
+	enum role role = isnan(d->q[D_HEADROOM_MW].value) ? ROLE_MISSING : d->q[D_HEADROOM_MW].value < 0 ? ROLE_ABNORMAL : ROLE_TEXT;
+	value_derived(text, w, D_N1_MW);
+	/* where number and name would not fit behind the unit, the unit gives way: those above and below say MW too */
+	bool tight = 5 + (int)(utf8_cells(text) + utf8_cells(d->n1_worst)) > c->end - c->rest;
+	text_put(g, r, y, c, role, value_derived(set, w, D_HEADROOM_MW), tight ? "" : "MW");
+	int x = tight ? c->number_end + 1 : c->rest;
+	x = put_cut(g, r, x, y, c->end - x, ROLE_DIM, "N-1 ");
+	x = put_text(g, r, x, y, supply_n1_role(w, D_N1_MW), text);
 	x = put_cut(g, r, x + 1, y, c->end - x - 1, ROLE_TEXT, d->n1_worst) + 3;
 	bool other = d->q[D_N1_SET_MW].value != d->q[D_N1_MW].value;
 	if (c->end - x < 10 || w->site->gen_count + w->site->feed_count < 2)

@@ -47,7 +47,9 @@ static void feed_draw(struct grid *g, struct rect r, int y, const struct world *
 			continue;
 		struct civil c;
 		tz_civil(w->site->tz, f->promise[p].t_ms, &c);
-		put_format(g, r, 57, y, ROLE_DIM, r.w >= 104 ? "%g MW promised from %04d-%02d-%02d, not counted" : "%g MW from %04d-%02d-%02d", f->promise[p].limit_mw, c.year, c.month, c.day);
+		char text[96];
+		snprintf(text, sizeof text, r.w >= 104 ? "%g MW promised from %04d-%02d-%02d, not counted" : "%g MW from %04d-%02d-%02d", f->promise[p].limit_mw, c.year, c.month, c.day);
+		put_cut(g, r, 57, y, r.w - 57, ROLE_DIM, text);
 		return;
 	}
 }

@@ -146,6 +146,12 @@ static void tick_of_training(const struct timeline *t, const struct tz *tz, stru
 	ticks_add(k, timeline_column(t, plan->start_ms), ROLE_MARK, 50, 0, text);
 }
 
+/* At the right; before the cursor, if that stands there and there is room. */
+static int note_column(int width, const char *text, const char *note, int cursor) {
+	int cells = (int)utf8_cells(note), right = width - 1 - cells, left = cursor - cells - 2;
+	return cursor < right - 1 ? right : left > (int)utf8_cells(text) + 1 ? left : right;
+}
+
 void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *t, bool above, bool ticks, const char *text, enum role text_role,
                    const char *note) {
 	const struct tz *tz = t->w->site && t->w->site->tz ? t->w->site->tz : tz_utc();
@@ -153,9 +159,10 @@ void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *
 	int cursor = timeline_column(t, t->w->cursor_ms), shift = t->columns < r.w ? r.w - t->columns : 0;
 	if (above)
 		ticks_add(&k, cursor, ROLE_CURSOR, 100, 0x25bc, "");
-	tick_of_training(t, tz, &k);
-	if (ticks)
+	if (ticks) { /* else another row has them */
+		tick_of_training(t, tz, &k);
 		ticks_of_time(t, tz, &k);
+	}
 	for (size_t i = 0; i < k.count; i++)
 		k.label[i].column += shift;
 	if (text[0] && k.count < STRIP_LABELS_MAX) {
@@ -163,7 +170,7 @@ void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *
 		k.label[k.count++] = (struct strip_label){ at, text, text_role, 90, ' ' };
 	}
 	if (note[0] && k.count < STRIP_LABELS_MAX)
-		k.label[k.count++] = (struct strip_label){ r.w - 1 - (int)utf8_cells(note), note, ROLE_DIM, 2, ' ' };
+		k.label[k.count++] = (struct strip_label){ note_column(r.w, text, note, above ? cursor + shift : -1), note, ROLE_DIM, 2, ' ' };
 	strip_labels(g, r, y, above, k.label, k.count);
 }
 

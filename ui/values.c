@@ -41,6 +41,26 @@ char *value_clock(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms) {
 	return out;
 }
 
+bool value_other_day(const struct world *w, int64_t t_ms) {
+	const struct tz *tz = w->site && w->site->tz ? w->site->tz : tz_utc();
+	struct civil a, b;
+	if (t_ms == TIME_NONE || w->cursor_ms == TIME_NONE)
+		return false;
+	tz_civil(tz, t_ms, &a);
+	tz_civil(tz, w->cursor_ms, &b);
+	return a.day != b.day || a.month != b.month || a.year != b.year;
+}
+
+char *value_when(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms) {
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct civil c;
+	if (!value_other_day(w, t_ms))
+		return value_clock(out, w, t_ms);
+	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), t_ms, &c);
+	snprintf(out, NUMBER_SIZE, "%2d %s %02d:%02d", c.day, months[(unsigned)(c.month - 1) % 12], c.hour, c.minute);
+	return out;
+}
+
 struct fleet value_fleet(const struct world *w) {
 	struct fleet f = { 0, w->derived.q[D_AVAILABLE_MW].value, w->derived.q[D_RUNNING_MW] };
 	for (size_t i = 0; i < w->site->gen_count; i++)

@@ -16,6 +16,11 @@ const char *value_stance(enum stance stance);
 /* "04:04:58" in the site's zone. */
 char *value_clock(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms);
 
+/* The same; "25 Jul 04:04" when that is another day than the cursor's. */
+char *value_when(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms);
+/* Whether t_ms is on another local day than the cursor. */
+bool value_other_day(const struct world *w, int64_t t_ms);
+
 /* Of the sets alone: rated, able to run now, running (MW). available is what the site has less the feeds in service. */
 struct fleet { double rated_mw, available_mw; struct quantity running_mw; };
 struct fleet value_fleet(const struct world *w);
