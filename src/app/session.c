@@ -9,6 +9,7 @@
 #include "utf8.h"
 
 #define ACTIVE_MAX 512
+#define NAMED_MAX 64 /* high alarms named to the verdict */
 #define RATE_SPAN_MS 600000 /* "the rate of the last 10 minutes" (DESIGN.md, ready_at) */
 #define GAP_PERIODS 2.5
 #define LIVE_STALE_MS 5000
@@ -188,10 +189,10 @@ static void fill_alarms(struct session *s) {
 
 static void fill_verdict(struct session *s) {
 	struct world *w = &s->world;
-	char names[VERDICT_WHY_MAX][sizeof w->active[0]->text + SITE_ID_SIZE];
-	const char *high[VERDICT_WHY_MAX];
+	char names[NAMED_MAX][sizeof w->active[0]->text + SITE_ID_SIZE];
+	const char *high[NAMED_MAX];
 	size_t count = 0;
-	for (size_t i = 0; i < w->active_count && count < VERDICT_WHY_MAX; i++)
+	for (size_t i = 0; i < w->active_count && count < NAMED_MAX; i++)
 		if (w->active[i]->priority == PRIORITY_HIGH) {
 			snprintf(names[count], sizeof names[count], "%s %s", w->active[i]->src, w->active[i]->text);
 			high[count] = names[count];
