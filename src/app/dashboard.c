@@ -195,11 +195,14 @@ static int print_snapshot(struct session *session, int64_t at_ms) {
 	return fine ? EXIT_FINE : EXIT_REFUSED;
 }
 
-static bool dashboard_start(struct dashboard *d, const struct dashboard_options *options, struct error *err) {
+/* Signals are ours before the terminal is, so that none can end the process with the terminal changed. */
+static bool dashboard_listen(struct dashboard *d, struct error *err) {
 	static const int signals[] = { SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 	d->loop = loop_new(err);
-	if (!d->loop || !loop_watch_signals(d->loop, signals, sizeof signals / sizeof *signals, on_signal, d, err))
-		return false;
+	return d->loop && loop_watch_signals(d->loop, signals, sizeof signals / sizeof *signals, on_signal, d, err);
+}
+
+static void dashboard_start(struct dashboard *d, const struct dashboard_options *options) {
 	d->app = app_new(d->session, options->at_ms, options->speed, clock_mono_ms());
 	d->grid.ascii = options->ascii || !term_utf8(d->term);
 	d->source_fd = source_fd(session_source(d->session));
@@ -207,28 +210,27 @@ static bool dashboard_start(struct dashboard *d, const struct dashboard_options 
 		loop_watch(d->loop, d->source_fd, LOOP_READ, on_source, d);
 	take_size(d);
 	dashboard_settle(d);
-	return true;
 }
 
 int dashboard_run(struct session *session, const struct dashboard_options *options) {
 	struct dashboard d = { .session = session };
 	struct error err;
 	bool cannot = false;
-	grid_init(&d.grid);
+	if (!dashboard_listen(&d, &err)) {
+		loop_free(d.loop);
+		return command_refuse("", "%s", err.text);
+	}
 	d.term = term_open(theme_default(), &cannot, &err);
-	if (!d.term)
+	if (!d.term) {
+		loop_free(d.loop);
 		return print_snapshot(session, options->at_ms);
-	bool started = dashboard_start(&d, options, &err);
-	if (started)
-		loop_run(d.loop, on_idle, &d);
+	}
+	grid_init(&d.grid);
+	dashboard_start(&d, options);
+	loop_run(d.loop, on_idle, &d);
 	term_close(d.term);
 	loop_free(d.loop);
-	if (d.app)
-		app_free(d.app);
+	app_free(d.app);
 	grid_free(&d.grid);
-	if (!started)
-		return command_refuse("", "%s", err.text);
-	if (d.signal_number)
-		return 128 + d.signal_number;
-	return EXIT_FINE;
+	return d.signal_number ? 128 + d.signal_number : EXIT_FINE;
 }
