@@ -73,7 +73,12 @@ static void after_the_start(void **state) {
 	assert_says(panel(&t, 80, 24, 40, 6), WORDS("OVERDUE since", "T+00:01:01"));
 	frame_set(&t.frame, M_GPU_JOB, 0, 32000);
 	power_judge(&t.frame, &t.w.derived, NULL, 0, NAN, &t.w.verdict);
-	assert_says(panel(&t, 80, 24, 40, 6), WORDS("runs since", "T+00:01:01", "RUNNING"));
+	char *text = panel(&t, 80, 24, 40, 6);
+	assert_says(text, WORDS("runs since 04:20", "T+00:01:01", "RUNNING", "headroom", "N-1", "contract 8.00 MW"));
+	t.frame.t_ms = WORLD_START_MS;
+	t.w.verdict.state = TRAINING_OVERDUE;
+	t.w.verdict.t_minus_s = 0;
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("OVERDUE since 04:20", "T+00:00:00"));
 	test_world_free(&t);
 }
 
@@ -123,7 +128,7 @@ static void zoomed_it_has_the_requirements(void **state) {
 	t.v.zoomed = true;
 	t.v.focus = PANEL_COUNTDOWN;
 	char *text = test_world_text(&t, 80, 24, false);
-	assert_says(text, WORDS("Requirement", "available (N-0)", "-2.49 MW", "-4.99 MW", "not asked", "345 W or 30,147 GPUs"));
+	assert_says(text, WORDS("Requirement", "available (N-0)", "-2.49 MW", "-4.99 MW", "unasked", "345 W or 30,147 GPUs"));
 	t.site->policy.stance = STANCE_N1_SET;
 	text = test_world_text(&t, 80, 24, false);
 	assert_says(text, WORDS("N-1 set accepted", "\u2716 firm, less the greatest set"));

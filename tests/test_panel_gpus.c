@@ -37,7 +37,7 @@ static void zero_stale_bad_and_missing_differ(void **state) {
 	struct small s;
 	small_init(&s, false);
 	fill(&s);
-	static const char *const words[] = { "no data", "0 in job", "stale 14s", "bad" };
+	static const char *const words[] = { "no data", "0 in job   cap", "0 in job 14s", "bad" };
 	for (int kind = 0; kind < 4; kind++) {
 		frame_set(&s.frame, M_GPU_JOB, 0, 0);
 		if (kind != 1)

@@ -54,7 +54,13 @@ static void export_is_a_word(void **state) {
 	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
 	frame_set(&t.frame, M_FEED_MW, 0, -1.25);
 	rederive(&t);
-	assert_says(panel(&t, 80, 24, 40, 6), WORDS("TVA EXPORT     -1.25 MW"));
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("TVA EXPORT      1.25 MW"));
+	frame_set(&t.frame, M_FEED_MW, 0, -0.01); /* as small as is shown */
+	rederive(&t);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("TVA EXPORT      0.01 MW"));
+	frame_set(&t.frame, M_FEED_MW, 0, -0.004);
+	rederive(&t);
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("TVA IMPORT      0.00 MW"));
 	test_world_free(&t);
 }
 

@@ -101,12 +101,24 @@ static void compact_draw(struct grid *g, struct rect in, const struct world *w, 
 	alarms_sequence_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, false, 0);
 }
 
+/* What was first found wrong with the lines themselves, or how many came out of order. */
+static int damage_draw(struct grid *g, struct rect in, int y, const struct world *w) {
+	unsigned long long order = w->damage.misordered + w->damage.doubled;
+	if (w->damage_first) {
+		int x = put_text(g, in, 0, y, ROLE_ERROR, "First damage: ");
+		put_cut(g, in, x, y, in.w - x, ROLE_TEXT, w->damage_first);
+	} else if (order) {
+		put_format(g, in, 0, y, ROLE_ERROR, "Damage: %llu %s out of order", order, order == 1 ? "line" : "lines");
+	} else {
+		return 0;
+	}
+	return 1;
+}
+
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	int y = banners_draw(g, in, w, reach);
-	if (w->damage_first && in.h > y + 6) {
-		int x = put_text(g, in, 0, y, ROLE_ERROR, "first damage: ");
-		put_cut(g, in, x, y++, in.w - x, ROLE_TEXT, w->damage_first);
-	}
+	if (in.h > y + 6)
+		y += damage_draw(g, in, y, w);
 	put_text(g, in, 0, y++, ROLE_TITLE, "Active");
 	if (!w->active_count)
 		put_text(g, in, 0, y++, ROLE_DIM, reach[0] ? "none in what is read" : "none");

@@ -124,11 +124,16 @@ static void running_lines(struct lines *lines, const struct world *w) {
 	import_line(lines, w);
 }
 
+/* Reasons that speak of the start, which has been once the job runs. */
+static bool of_start(const char *why) {
+	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
+}
+
 static void lines_make(struct lines *lines, const struct world *w, int width) {
 	bool running = w->verdict.state == TRAINING_RUNNING;
 	lines->count = 0;
 	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
-		if (!running || strstr(w->verdict.why[i], "high alarm")) /* the others speak of the start, which has been */
+		if (!running || !of_start(w->verdict.why[i]))
 			why_line(lines, w->verdict.why[i], width);
 	if (running) {
 		running_lines(lines, w);
@@ -229,11 +234,13 @@ static void title_text(char *out, size_t size, const struct world *w) {
 	enum training_state state = w->verdict.state;
 	bool after = state == TRAINING_RUNNING || state == TRAINING_OVERDUE;
 	const char *word = state == TRAINING_COUNTDOWN && w->verdict.t_minus_s <= 0 ? "starts now" : words[state];
-	char since[16] = "";
+	char since[24] = "";
 	if (after && w->site->training.start_ms != TIME_NONE) {
-		struct civil c;
-		tz_civil(w->site->tz, w->site->training.start_ms, &c);
-		snprintf(since, sizeof since, " since %02d:%02d", c.hour % 100, c.minute % 100);
+		char when[NUMBER_SIZE];
+		value_when(when, w, w->site->training.start_ms);
+		if (!value_other_day(w, w->site->training.start_ms))
+			when[strlen("04:20")] = '\0';
+		snprintf(since, sizeof since, " since %.16s", when + (*when == ' '));
 	}
 	const char *name = w->site->training.name;
 	char clean[48];

@@ -51,10 +51,31 @@ static enum role reading_words(char out[NUMBER_SIZE], const struct world *w, enu
 	}
 }
 
-static void pen_metric(struct pen *p, const struct world *w, enum metric_id id, const char *before, const char *after) {
-	char text[NUMBER_SIZE];
+/* A reading and the words behind it; the age of a stale one stands last: "32,000 ready 14s". */
+static enum role metric_words(char text[NUMBER_SIZE], char behind[NUMBER_SIZE], const struct world *w, enum metric_id id, const char *after) {
+	struct reading v = frame_get(w->frame, id, 0);
 	enum role role = reading_words(text, w, id, 0);
-	pen_put(p, role, before, text, ROLE_DIM, after);
+	snprintf(behind, NUMBER_SIZE, "%s", after);
+	if (role != ROLE_STALE)
+		return role;
+	char age[NUMBER_SIZE] = "";
+	number_text(text, v.value, metric_at(id)->decimals, NUMBER_PLAIN);
+	if (v.since_ms != TIME_NONE)
+		number_age(age, (double)(w->cursor_ms - v.since_ms) / 1000);
+	snprintf(behind, NUMBER_SIZE, "%s %.8s", after, *age ? age : "stale");
+	return role;
+}
+
+static void pen_metric(struct pen *p, const struct world *w, enum metric_id id, const char *before, const char *after) {
+	char text[NUMBER_SIZE], behind[NUMBER_SIZE];
+	enum role role = metric_words(text, behind, w, id, after);
+	pen_put(p, role, before, text, role == ROLE_STALE ? ROLE_STALE : ROLE_DIM, behind);
+}
+
+static int metric_cells(const struct world *w, enum metric_id id, const char *after) {
+	char text[NUMBER_SIZE], behind[NUMBER_SIZE];
+	metric_words(text, behind, w, id, after);
+	return (int)(utf8_cells(text) + utf8_cells(behind));
 }
 
 static void pen_derived(struct pen *p, const struct world *w, enum derived_id id, const char *before, const char *after) {
@@ -80,21 +101,17 @@ static void online_draw(struct pen *p, const struct world *w, bool bar) {
 }
 
 static int cap_cells(const struct world *w) {
-	char cap[NUMBER_SIZE];
-	reading_words(cap, w, M_GPU_CAP_W, 0);
-	return (int)utf8_cells(cap) + 6;
+	return (int)strlen("cap ") + metric_cells(w, M_GPU_CAP_W, " W");
 }
 
 /* "32,000 ready   32,000 in job   cap 345 W" in words as long as there is room for; the cap never gives way. */
 static void counts_draw(struct pen *p, const struct world *w) {
 	static const struct { int gap; const char *job; } forms[] = { { 3, " in job" }, { 2, " in job" }, { 2, " job" }, { 1, " job" } };
-	char ready[NUMBER_SIZE], job[NUMBER_SIZE];
-	reading_words(ready, w, M_GPU_READY, 0);
-	reading_words(job, w, M_GPU_JOB, 0);
-	int cap = cap_cells(w), i = 0, last = (int)(sizeof forms / sizeof *forms) - 1;
-	int words = (int)(utf8_cells(ready) + utf8_cells(job)) + 6 + cap;
-	while (i < last && words + (int)strlen(forms[i].job) + 2 * forms[i].gap > p->r.w)
+	int cap = cap_cells(w), i = 0, count = (int)(sizeof forms / sizeof *forms), words = metric_cells(w, M_GPU_READY, " ready") + cap;
+	while (i < count && words + metric_cells(w, M_GPU_JOB, forms[i].job) + 2 * forms[i].gap > p->r.w)
 		i++;
+	if (i == count) /* none fits: ready and the cap alone */
+		i = words + 3 <= p->r.w ? 0 : count - 1;
 	p->gap = forms[i].gap;
 	p->reserve = cap + p->gap;
 	pen_metric(p, w, M_GPU_READY, "", " ready");

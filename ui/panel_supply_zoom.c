@@ -21,7 +21,8 @@ static void derived_draw(struct grid *g, struct rect r, int y, const struct worl
 	if (*number_reporting(reporting, q->reporting, q->total) && x + (int)utf8_cells(reporting) <= r.w)
 		x = put_text(g, r, x, y, ROLE_MISSING, reporting) + 1;
 	if (id == D_N1_MW && *w->derived.n1_worst) {
-		x = put_text(g, r, x, y, ROLE_DIM, "would lose ");
+		if (x + 11 + (int)utf8_cells(w->derived.n1_worst) <= r.w)
+			x = put_text(g, r, x, y, ROLE_DIM, "would lose ");
 		x = put_cut(g, r, x, y, r.w - x, ROLE_TEXT, w->derived.n1_worst) + 1;
 	}
 	if (r.w - x >= 24)

@@ -51,14 +51,28 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 		snprintf(out, size, "Timeline%s %s%s ", units, span, period);
 }
 
-/* What the glyphs mean, as far as there is room. */
+/* What the glyphs mean, in words as long as there is room for. */
+#define LEGENDS 4
 static const char *legend(const struct grid *g, int room, bool power) {
-	static const char *const words[2][2] = {
-		{ "▲ trip  ● alarm  + note  · gap", "█ online  ─ available  ⠒ load  ▲ trip  ● alarm  + note  · gap" },
-		{ "^ trip  * alarm  + note  . gap", ": online  - available  _-~ load  ^ trip  * alarm  + note  . gap" },
+	static const char *const words[2][LEGENDS] = {
+		{ "█ online  ─ available  ⠒ load  ▲ trip  ● alarm  + note  · gap", "█ online ─ available ⠒ load ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
+		{ ": online  - available  _-~ load  ^ trip  * alarm  + note  . gap", ": online - available _-~ load ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
 	};
-	const char *text = words[g->ascii][power];
-	return (int)utf8_cells(text) <= room ? text : "";
+	for (int i = power ? 0 : LEGENDS / 2; i < LEGENDS; i++)
+		if ((int)utf8_cells(words[g->ascii][i]) <= room)
+			return words[g->ascii][i];
+	return "";
+}
+
+/* Cells of the title row for the legend: beside the title, and on one side of the cursor's glyph. */
+static int legend_room(const struct timeline *t, int width, int title) {
+	int cursor = timeline_column(t, t->w->cursor_ms), whole = width - title - 4;
+	if (cursor < 0)
+		return whole;
+	cursor += width - t->columns;
+	int left = cursor - title - 4, right = width - cursor - 4;
+	int room = left > right ? left : right;
+	return room < whole ? room : whole;
 }
 
 static void draw_empty(struct grid *g, struct rect r, const char *why) {
@@ -105,6 +119,6 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 	title_words(title, sizeof title, &t, lanes, count, tall);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	struct rect row = { left, r.y, in.x + in.w - left, 1 };
-	const char *note = tall ? legend(g, in.w - (int)utf8_cells(title) - 4, power) : "";
+	const char *note = tall ? legend(g, legend_room(&t, in.w, (int)utf8_cells(title)), power) : "";
 	timeline_axis(g, row, 0, &t, true, !tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
 }
