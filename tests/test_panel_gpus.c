@@ -52,6 +52,21 @@ static void zero_stale_bad_and_missing_differ(void **state) {
 	small_free(&s);
 }
 
+/* In the narrow panel of 80x24 words are shortened and the job gives way, never the cap. */
+static void the_cap_never_gives_way(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	fill(&s);
+	frame_set(&s.frame, M_GPU_READY, 0, 32000);
+	frame_set(&s.frame, M_GPU_JOB, 0, 32000);
+	assert_shows(small_draw(&s, panel_gpus_draw, 80, 24, (struct rect){ 0, 0, 39, 4 }, false), "32,000 ready  32,000 in job  cap ");
+	const char *tight = small_draw(&s, panel_gpus_draw, 80, 24, (struct rect){ 0, 0, 32, 4 }, false);
+	assert_shows(tight, "32,000 ready   cap ");
+	assert_hides(tight, "job");
+	small_free(&s);
+}
+
 static void a_missing_count_is_not_zero(void **state) {
 	(void)state;
 	struct small s;
@@ -153,6 +168,7 @@ static void every_size(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(at_80x24_all_of_it_stands_there), cmocka_unit_test(zero_stale_bad_and_missing_differ),
+		cmocka_unit_test(the_cap_never_gives_way),
 		cmocka_unit_test(a_missing_count_is_not_zero), cmocka_unit_test(a_lower_bound_says_so), cmocka_unit_test(the_map_counts_arrays),
 		cmocka_unit_test(the_map_scrolls), cmocka_unit_test(assumptions_stand_beside_the_numbers), cmocka_unit_test(every_size),
 	};

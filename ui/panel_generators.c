@@ -87,7 +87,7 @@ static void no_data_draw(struct grid *g, struct rect r, int x, int y, int width,
 	double last = w->last_kw ? w->last_kw[i] : NAN;
 	const char *before = "", *carry = w->derived.probably_carrying && last > 0 ? "probably still carrying" : "last";
 	if (w->last_kw_ms && w->last_kw_ms[i] != TIME_NONE) {
-		value_clock(clock, w, w->last_kw_ms[i]);
+		value_when(clock, w, w->last_kw_ms[i]);
 		before = " since ";
 	}
 	number_text(kw, last, 0, NUMBER_PLAIN);
@@ -131,10 +131,11 @@ void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int wid
 	}
 	if (!row->alarm)
 		return;
-	bool room = width >= 20;
+	int cells = (int)utf8_cells(value_when(clock, w, row->alarm->on_ms));
+	bool room = width >= cells + 12;
 	if (room)
-		put_right(g, r, x, x + width, y, ROLE_DIM, value_clock(clock, w, row->alarm->on_ms));
-	words_draw(g, r, x, y, room ? width - 9 : width, row->look.role, row->alarm->text);
+		put_right(g, r, x, x + width, y, ROLE_DIM, clock);
+	words_draw(g, r, x, y, room ? width - cells - 1 : width, row->look.role, row->alarm->text);
 }
 
 struct state_count { enum gen_state state; const char *word; };

@@ -55,8 +55,10 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 #define LEGENDS 4
 static const char *legend(const struct grid *g, int room, bool power) {
 	static const char *const words[2][LEGENDS] = {
-		{ "█ online  ─ available  ⠒ load  ▲ trip  ● alarm  + note  · gap", "█ online ─ available ⠒ load ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
-		{ ": online  - available  _-~ load  ^ trip  * alarm  + note  . gap", ": online - available _-~ load ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
+		{ "█ online  ─ available  ⠒ load  ▲ trip  ● alarm  + note  · gap",
+		  "█ online ─ available ⠒ load ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
+		{ ": online  - available  _-~ load  ^ trip  * alarm  + note  . gap",
+		  ": online - available _-~ load ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
 	};
 	for (int i = power ? 0 : LEGENDS / 2; i < LEGENDS; i++)
 		if ((int)utf8_cells(words[g->ascii][i]) <= room)
