@@ -178,6 +178,11 @@ static void test_events_are_stops_in_order(void **state) {
 	key(b, 'e');
 	assert_near(at(b), 899.5, 0);
 	key(b, 'e');
+	assert_near(at(b), 1260, 0);
+	assert_non_null(strstr(app_view(b->app)->message, "no samples for 61 s"));
+	key(b, 'e');
+	assert_near(at(b), 1260, 0);
+	key(b, 'E');
 	assert_near(at(b), 899.5, 0);
 	key(b, 'E');
 	assert_near(at(b), 602, 0);

@@ -158,6 +158,8 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w) {
 	struct moment m; /* on an event the clock says the whole of its time, since the frame is the one before it */
 	if (c.ms && world_moment_before(w, w->cursor_ms + 1, &m) && m.t_ms == w->cursor_ms)
 		snprintf(ms, sizeof ms, ".%03d", c.ms % 1000);
+	else if (w->site && w->site->period_s < 1)
+		snprintf(ms, sizeof ms, ".%d", c.ms / 100 % 10);
 	snprintf(text, sizeof text, "%02d:%02d:%02d%s %s", c.hour, c.minute, c.second, ms, c.zone);
 	form_add(&seg[SEG_TIME], ROLE_HEADER, text);
 	text[8] = '\0';

@@ -52,6 +52,7 @@ void app_say(struct app *a, bool is_error, const char *format, ...) {
 static void app_sync(struct app *a) {
 	const struct world *w = app_w(a);
 	int64_t first, last;
+	a->view.live = w->link != LINK_FILE;
 	if (!source_range(session_source(a->session), &first, &last)) {
 		session_refresh(a->session);
 		return;
@@ -78,7 +79,8 @@ void app_go(struct app *a, int64_t t_ms, bool jump) {
 	if (jump && w->cursor_ms != TIME_NONE) {
 		if (a->jump_count == JUMPS_MAX)
 			memmove(a->jump, a->jump + 1, --a->jump_count * sizeof *a->jump);
-		a->jump[a->jump_count++] = w->cursor_ms;
+		a->jump[a->jump_count].playing = a->player.playing;
+		a->jump[a->jump_count++].cursor_ms = w->cursor_ms;
 	}
 	t_ms = t_ms < w->first_ms ? w->first_ms : t_ms > w->last_ms ? w->last_ms : t_ms;
 	bool playing = a->player.playing;

@@ -95,8 +95,11 @@ static void act_event_previous(struct app *a) {
 static void act_undo_jump(struct app *a) {
 	if (a->jump_count == 0)
 		app_say(a, false, "No jump to undo");
-	else
-		app_go(a, a->jump[--a->jump_count], false);
+	else {
+		a->jump_count--;
+		app_go(a, a->jump[a->jump_count].cursor_ms, false);
+		a->player.playing = a->jump[a->jump_count].playing;
+	}
 }
 
 static void focus(struct app *a, int panel) {

@@ -22,8 +22,14 @@ static bool goto_time(struct app *a, const char *text) {
 		return false;
 	}
 	const struct world *w = app_w(a);
-	if (t_ms < w->first_ms || t_ms > w->last_ms)
-		app_say(a, false, "Outside the recording: %s", t_ms < w->first_ms ? "at its start" : "at its end");
+	if (w->first_ms == TIME_NONE || t_ms < w->first_ms || t_ms > w->last_ms) {
+		struct civil from, to;
+		tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &from);
+		tz_civil(w->site ? w->site->tz : tz_utc(), w->last_ms, &to);
+		app_say(a, true, "%s: outside, from %d-%02d %02d:%02d:%02d to %d-%02d %02d:%02d:%02d %s", text, from.month, from.day, from.hour, from.minute, from.second,
+		        to.month, to.day, to.hour, to.minute, to.second, to.zone);
+		return false;
+	}
 	app_go(a, t_ms, true);
 	return true;
 }

@@ -12,7 +12,7 @@ struct app {
 	struct view view;
 	int cols, rows;
 	int64_t mono_ms;         /* of the message being handled */
-	int64_t jump[JUMPS_MAX]; /* cursors before jumps, newest last */
+	struct { int64_t cursor_ms; bool playing; } jump[JUMPS_MAX]; /* as it was before jumps, newest last */
 	size_t jump_count;
 	enum app_wish wish;
 	bool dirty;

@@ -129,7 +129,8 @@ static int run(const struct invocation *call) {
 		return command_refuse("check", "%s", err.text);
 	struct error unread;
 	(void)source_read_all(source, &unread); /* a site-less stream is named below */
-	path = mem_strdup(call->argv[0]);
+	path = mem_zalloc(strlen(call->argv[0]) + 1, 4);
+	utf8_clean(path, strlen(call->argv[0]) * 4 + 4, call->argv[0], strlen(call->argv[0]));
 	read_lines(source, &t, all, to, path);
 	if (!all && t.faults > FAULTS_SHOWN)
 		fprintf(to, "... and %" PRIu64 " more: --all names them\n", t.faults - FAULTS_SHOWN);

@@ -9,10 +9,10 @@
 #include "snapshot.h"
 
 enum { OPT_AT, OPT_FORMAT, OPT_SIZE, OPT_ASCII, OPT_COUNT };
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_SCREEN, FORMAT_SVG };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_SCREEN, FORMAT_SVG, FORMAT_HTML, FORMAT_ANSI };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "the state at this time; the last frame without it" },
-	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv|screen|svg", 0, 0, "form of the answer; screen and svg: the dashboard's picture" },
+	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv|screen|svg|html|ansi", 0, 0, "form of the answer; the last four: the dashboard's picture" },
 	[OPT_SIZE] = { "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, "size of the picture (120x40)" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw the picture with ASCII characters only" },
 };
@@ -32,8 +32,13 @@ static bool picture(const struct world *w, const struct invocation *call, enum f
 	view.playing = true;
 	view.speed = 1;
 	screen_draw(&g, w, &view);
+	const char *title = w->site ? w->site->name : "mwtop";
 	if (format == FORMAT_SVG)
-		picture_svg(&g, theme_default(), w->site ? w->site->name : "mwtop", out);
+		picture_svg(&g, theme_default(), title, out);
+	else if (format == FORMAT_HTML)
+		picture_html(&g, theme_default(), title, out);
+	else if (format == FORMAT_ANSI)
+		picture_ansi(&g, theme_default(), COLOUR_256, out);
 	else
 		grid_text(&g, out);
 	grid_free(&g);
@@ -58,9 +63,9 @@ static bool refuse_outside(const struct world *w, const char *text, struct error
 static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
 	int64_t first, last, t;
 	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
-	bool pictured = format == FORMAT_SCREEN || format == FORMAT_SVG; /* its timeline shows the whole recording */
+	bool pictured = format >= FORMAT_SCREEN; /* its timeline shows the whole recording */
 	if (!pictured && (call->option[OPT_SIZE].given || call->option[OPT_ASCII].given))
-		return error_set(err, "--size and --ascii are for pictures: expected --format screen or svg with them");
+		return error_set(err, "--size and --ascii are for pictures: expected --format screen, svg, html or ansi with them");
 	if (!source_read_all(session_source(s), err))
 		return false;
 	if (!source_range(session_source(s), &first, &last))

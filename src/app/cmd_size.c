@@ -6,7 +6,7 @@
 #include "line.h"
 #include "power.h"
 
-enum { OPT_MW, OPT_GPUS, OPT_CAP, OPT_GPU, OPT_BEST, OPT_PUE, OPT_NETWORK, OPT_OVERHEAD, OPT_TRAIN, OPT_RESERVE, OPT_FORMAT, OPT_COUNT };
+enum { OPT_MW, OPT_GPUS, OPT_CAP, OPT_GPU, OPT_BEST, OPT_PUE, OPT_NETWORK, OPT_OVERHEAD, OPT_TRAIN, OPT_TDP, OPT_CAP_MIN, OPT_RESERVE, OPT_FORMAT, OPT_COUNT };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_MW] = { "mw", 0, OPTION_NUMBER, "N", 0, 1e6, "megawatts that are there" },
 	[OPT_GPUS] = { "gpus", 0, OPTION_INTEGER, "N", 1, 1e9, "find the cap at which this many fit" },
@@ -17,6 +17,8 @@ static const struct option_row rows[OPT_COUNT] = {
 	[OPT_NETWORK] = { "network", 0, OPTION_NUMBER, "PCT", 0, 100, "network and storage, percent of the servers" },
 	[OPT_OVERHEAD] = { "overhead", 0, OPTION_NUMBER, "W", 0, 1e5, "server share per GPU without the GPU" },
 	[OPT_TRAIN] = { "train", 0, OPTION_NUMBER, "W", 1, 1e5, "uncapped draw in training, for the measured basis" },
+	[OPT_TDP] = { "tdp", 0, OPTION_NUMBER, "W", 1, 1e5, "TDP of the GPU, its greatest cap" },
+	[OPT_CAP_MIN] = { "cap-min", 0, OPTION_NUMBER, "W", 0, 1e5, "its least cap" },
 	[OPT_RESERVE] = { "reserve", 0, OPTION_NUMBER, "MW", 0, 1e6, "megawatts to keep back" },
 	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv", 0, 0, "form of the answer" },
 };
@@ -48,6 +50,10 @@ static bool take_request(const struct option_value *o, struct size_request *r, s
 		r->gpu.network_pct = o[OPT_NETWORK].number;
 	if (o[OPT_OVERHEAD].given)
 		r->gpu.overhead_w = o[OPT_OVERHEAD].number;
+	if (o[OPT_TDP].given)
+		r->gpu.tdp_w = o[OPT_TDP].number;
+	if (o[OPT_CAP_MIN].given)
+		r->gpu.cap_min_w = o[OPT_CAP_MIN].number;
 	if (o[OPT_TRAIN].given)
 		r->gpu.train_w = o[OPT_TRAIN].number;
 	r->mw = o[OPT_MW].number - (o[OPT_RESERVE].given ? o[OPT_RESERVE].number : 0);

@@ -182,8 +182,10 @@ static int print_snapshot(struct session *session, int64_t at_ms) {
 	struct buf out = { 0 };
 	const struct world *w = session_world(session);
 	int64_t first, last;
-	while (!source_range(session_source(session), &first, &last) && session_advance(session))
-		;
+	struct error err;
+	if (!source_read_all(session_source(session), &err))
+		return command_refuse("", "%s", err.text);
+	session_refresh(session);
 	if (!source_range(session_source(session), &first, &last))
 		return command_refuse("", "%s: no samples yet", w->source_name);
 	int64_t t = at_ms == TIME_NONE ? last : at_ms;

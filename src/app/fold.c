@@ -1,6 +1,7 @@
 /* The fold over a recording; see fold.h. Frames out of order feed the history but not the alarms, whose timers run forward only. */
 #include "fold.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MESSAGES_MAX 20
@@ -21,6 +22,8 @@ struct fold {
 	size_t *open_outage;    /* index into outages plus 1; 0: none */
 	size_t gens;
 	int64_t reached_ms, refine_to_ms;
+	int64_t last_frame_ms;
+	bool stepped_back; /* the line before was out of order too */
 	bool done, held;        /* held: `pending` was read but lies past until_ms */
 	struct scan_line pending;
 	char *message[MESSAGES_MAX];
@@ -30,7 +33,7 @@ struct fold {
 struct fold *fold_open(struct source *source) {
 	struct fold *f = mem_zalloc(1, sizeof *f);
 	f->source = source;
-	f->reached_ms = TIME_NONE;
+	f->reached_ms = f->last_frame_ms = TIME_NONE;
 	f->scan = source_scan_open(source, TIME_NONE);
 	return f;
 }
@@ -53,21 +56,14 @@ void fold_close(struct fold *f) {
 	free(f);
 }
 
-/* Whether the history of one site can take the frames of the other. */
-static bool site_same_shape(const struct site *a, const struct site *b) {
-	return a->bus_count == b->bus_count && a->feed_count == b->feed_count && a->gen_count == b->gen_count;
-}
-
 static void fold_resite(struct fold *f, const struct site *site) {
 	if (!f->alarms)
 		f->alarms = alarms_new(site);
 	else
 		alarms_resite(f->alarms, site);
 	int64_t first, last;
-	if ((!f->history || !site_same_shape(f->site, site)) && source_range(f->source, &first, &last)) {
-		history_free(f->history);
+	if (!f->history && source_range(f->source, &first, &last))
 		f->history = history_new(site, first, last);
-	}
 	if (!f->site || site->gen_count != f->gens) {
 		f->gens = site->gen_count;
 		f->good_kw = mem_resize(f->good_kw, f->gens + 1, sizeof *f->good_kw);
@@ -124,6 +120,13 @@ static void fold_frame(struct fold *f, const struct scan_line *line) {
 	fold_track_sets(f, line->frame);
 }
 
+/* What is wrong with the times of the recording is an event of the recording: a stop for `e`, a mark on the timeline. */
+static void fold_note(struct fold *f, int64_t t_ms, const char *what, int64_t ms) {
+	struct event e = { .t_ms = t_ms, .t_src_ms = TIME_NONE, .src = "recording", .kind = "times", .priority = PRIORITY_LOW };
+	snprintf(e.text, sizeof e.text, "%s %.4g s", what, (double)ms / 1000);
+	event_list_add(&f->events, &e);
+}
+
 static void fold_line(struct fold *f, const struct scan_line *line) {
 	if (line->site && line->site != f->site)
 		fold_resite(f, line->site);
@@ -134,8 +137,15 @@ static void fold_line(struct fold *f, const struct scan_line *line) {
 	}
 	if (line->doubled || !f->site)
 		return;
-	if (line->kind == LINE_FRAME)
+	if (line->gap && f->last_frame_ms != TIME_NONE)
+		fold_note(f, line->t_ms, "no samples for", line->t_ms - f->last_frame_ms);
+	if (line->misordered && !f->stepped_back)
+		fold_note(f, line->t_ms, "the clock steps back by", f->reached_ms - line->t_ms);
+	f->stepped_back = line->misordered;
+	if (line->kind == LINE_FRAME) {
 		fold_frame(f, line);
+		f->last_frame_ms = line->t_ms > f->last_frame_ms ? line->t_ms : f->last_frame_ms;
+	}
 	if (line->kind == LINE_EVENT) {
 		event_list_add(&f->events, &line->event);
 		alarms_event(f->alarms, &line->event);
@@ -191,7 +201,7 @@ bool fold_refine_step(struct fold *f, int64_t budget_ms) {
 	for (uint64_t n = 1; source_scan_next(f->refine, &line); n++) {
 		if (line.t_ms != TIME_NONE && line.t_ms >= f->refine_to_ms)
 			break;
-		if (line.kind == LINE_FRAME && f->site && site_same_shape(line.frame->site, f->site)) {
+		if (line.kind == LINE_FRAME) {
 			struct derived derived;
 			power_derive(line.frame, NULL, &derived);
 			history_refine_add(f->history, line.frame, &derived);

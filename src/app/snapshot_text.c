@@ -121,8 +121,11 @@ static void add_alarms(const struct world *w, struct buf *out) {
 
 void snapshot_text(const struct world *w, struct buf *out) {
 	add_head(w, out);
-	if (!w->site || !w->frame)
+	if (!w->site || !w->frame) {
+		if (w->site)
+			add_alarms(w, out);
 		return;
+	}
 	add_training(w, out);
 	add_supply(w, out);
 	add_gpus(w, out);

@@ -217,7 +217,7 @@ static void derive_start(const struct frame *f, const struct pass *p, struct der
 
 double power_cap_w(const struct frame *frame) {
 	struct reading cap = frame_get(frame, M_GPU_CAP_W, 0);
-	return cap.quality == QUALITY_GOOD && cap.value >= 0 && isfinite(cap.value) ? cap.value : frame->site->gpu.tdp_w;
+	return (cap.quality == QUALITY_GOOD || cap.quality == QUALITY_STALE) && cap.value >= 0 && isfinite(cap.value) ? cap.value : frame->site->gpu.tdp_w;
 }
 
 static void derived_unknown(struct derived *out) {

@@ -61,10 +61,40 @@ static float good(const struct frame *f, enum metric_id id, size_t object) {
 }
 
 /* The sample as a row of floats, in the order of the series. */
-static void fill_row(struct history *h, const struct frame *f, const struct derived *d) {
+static float *fill_head(struct history *h, const struct derived *d) {
 	float *to = h->row;
 	for (int i = 0; i < DERIVED_COUNT; i++)
 		*to++ = (float)d->q[i].value;
+	return to;
+}
+
+/* A reading of the object that has this id there too, or NaN. */
+static float of_same_id(const struct history *h, const struct frame *f, enum metric_id id, size_t object) {
+	const char *name = site_object_id(h->site, metric_at(id)->class, object);
+	int there = site_find(f->site, metric_at(id)->class, name, strlen(name));
+	return there < 0 ? NAN : good(f, id, (size_t)there);
+}
+
+/* The same row from a frame of a site with other objects: sums as they are, objects by their ids. */
+static void fill_row_by_id(struct history *h, const struct frame *f, const struct derived *d) {
+	float *to = fill_head(h, d);
+	for (size_t i = 0; i < h->buses; i++) {
+		*to++ = of_same_id(h, f, M_BUS_HZ, i);
+		*to++ = of_same_id(h, f, M_BUS_KV, i);
+	}
+	for (size_t i = 0; i < h->feeds; i++)
+		*to++ = of_same_id(h, f, M_FEED_MW, i);
+	for (size_t i = 0; i < h->gens; i++)
+		*to++ = of_same_id(h, f, M_GEN_KW, i);
+	*to++ = good(f, M_GPU_ONLINE, 0);
+	for (size_t i = 0; i < h->buses; i++) {
+		*to++ = of_same_id(h, f, M_BUS_HZ_MIN, i);
+		*to++ = of_same_id(h, f, M_BUS_HZ_MAX, i);
+	}
+}
+
+static void fill_row(struct history *h, const struct frame *f, const struct derived *d) {
+	float *to = fill_head(h, d);
 	for (size_t i = 0; i < h->buses; i++) {
 		*to++ = good(f, M_BUS_HZ, i);
 		*to++ = good(f, M_BUS_KV, i);
@@ -81,12 +111,15 @@ static void fill_row(struct history *h, const struct frame *f, const struct deri
 	}
 }
 
-/* Takes the frame into the row; false when it is of a site of another shape. */
+/* Takes the frame into the row; false when it is of no site. */
 static bool take_row(struct history *h, const struct frame *f, const struct derived *d) {
 	const struct site *s = f->site;
-	if (!s || s->bus_count != h->buses || s->feed_count != h->feeds || s->gen_count != h->gens || f->count < s->column_count)
+	if (!s || f->count < s->column_count)
 		return false;
-	fill_row(h, f, d);
+	if (s->bus_count == h->buses && s->feed_count == h->feeds && s->gen_count == h->gens)
+		fill_row(h, f, d);
+	else
+		fill_row_by_id(h, f, d);
 	return true;
 }
 
