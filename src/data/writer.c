@@ -140,7 +140,16 @@ bool recording_write(struct recording_writer *w, const char *lines, size_t lengt
 				return false;
 			continue;
 		}
+		bool site = line_is_site(lines, count);
+		if (site) { /* alone in its frame: damage to the samples beside it must not cost the site, which all of them need */
+			const char *newline = memchr(lines, '\n', count);
+			count = newline ? (size_t)(newline - lines) + 1 : count;
+			if (!recording_flush(w, err))
+				return false;
+		}
 		buf_add(&w->text, lines, count);
+		if (site && !recording_flush(w, err))
+			return false;
 		lines += count;
 		length -= count;
 	}
