@@ -24,7 +24,7 @@ static void test_what_is_refused(void **state) {
 	expect_refused(none, "/night.ndjson: No such file or directory");
 	expect_refused(dir, ": Is a directory");
 	char *path = test_file_write(dir, "a", "", 0);
-	expect_refused(path, "/a: the file is empty");
+	expect_refused(path, "/a: it is empty");
 	free(path);
 	path = test_file_write(dir, "a", "Dear diary,\ntoday\n", 18);
 	expect_refused(path, "/a: no site line in the first 1000 lines; is it a recording?");
@@ -136,7 +136,8 @@ static void test_a_zst_file_that_grows(void **state) {
 	FILE *file = fopen(path, "rb");
 	bytes.len = fread(buf_reserve(&bytes, r.text.len), 1, r.text.len, file);
 	fclose(file);
-	size_t first = ZSTD_findFrameCompressedSize(bytes.data, bytes.len);
+	size_t first = ZSTD_findFrameCompressedSize(bytes.data, bytes.len); /* the site, then the first samples */
+	first += ZSTD_findFrameCompressedSize(bytes.data + first, bytes.len - first);
 	assert_int_equal(truncate(path, (off_t)first), 0);
 	struct source *s = source_open(path, &err);
 	assert_non_null(s);

@@ -110,15 +110,16 @@ static struct slot *decode_slot(struct frames *f, uint64_t offset, const struct 
 }
 
 /* What decodes of a frame that is cut by the end of the file. */
-static struct slot *decode_cut(struct frames *f, uint64_t offset) {
+static struct slot *decode_cut(struct frames *f, uint64_t offset, const struct frame_shape *shape) {
 	uint64_t left = f->base.size - offset;
 	size_t packed = left < PACKED_MAX ? (size_t)left : PACKED_MAX;
 	const unsigned char *raw = packed_bytes(&f->file, offset, packed);
 	if (!raw)
 		return NULL;
-	struct slot *slot = slot_take(f, STORE_FRAME_TEXT_MAX);
+	size_t room = shape->text > 0 && shape->text < STORE_FRAME_TEXT_MAX ? (size_t)shape->text : STORE_FRAME_TEXT_MAX;
+	struct slot *slot = slot_take(f, room);
 	ZSTD_inBuffer in = { raw, packed, 0 };
-	ZSTD_outBuffer out = { slot->text, STORE_FRAME_TEXT_MAX, 0 };
+	ZSTD_outBuffer out = { slot->text, room, 0 };
 	size_t more = 1, before;
 	do {
 		before = in.pos + out.pos;
@@ -248,7 +249,7 @@ static void frames_read(struct store *s, store_pos pos, char *to, size_t room, s
 		if (!slot && walk == WALK_FRAME)
 			slot = decode_slot(f, offset, &shape, &large);
 		if (!slot && walk == WALK_CUT && s->final && !frame_after(f, offset + 1))
-			slot = decode_cut(f, offset);
+			slot = decode_cut(f, offset, &shape);
 		if (!slot && walk != WALK_SKIPPABLE) {
 			read_damage(f, offset, large ? WALK_LARGE : walk, out);
 			return;

@@ -18,7 +18,8 @@
 #define TAIL_BYTES_MAX (64ull << 20)  /* of the file, looked at from the end for a last time */
 #define PUMP_BYTES (8u << 20)         /* taken from a stream in one source_advance */
 #define POLL_MS 500                   /* a file that grows is looked at so often */
-#define YOUNG_MS 60000                /* a file changed so lately may be growing */
+#define YOUNG_MS 10000                /* a file changed so lately, or so many periods ago, may be growing */
+#define YOUNG_PERIODS 5
 #define LIVE_MS 60000                 /* data so near to the wall clock are live */
 #define STALE_PERIODS 2.5
 #define STALE_LEAST_MS 3000
@@ -127,6 +128,10 @@ static bool attach_file(struct source *s, int fd, const struct stat *info, struc
 	if (!store_frames_suit(fd, size))
 		return attach_unpacked(s, fd, err);
 	s->store = store_new_frames(fd, size);
+	if (!s->store) {
+		close(fd);
+		return error_set(err, "%s: no memory for zstd", s->name);
+	}
 	store_resize(s->store, size, true);
 	return true;
 }
@@ -139,7 +144,7 @@ static int open_path(const char *path, struct error *err) {
 	return fd;
 }
 
-static bool attach(struct source *s, int fd, bool any, struct error *err) {
+static bool attach(struct source *s, int fd, struct error *err) {
 	struct stat info;
 	if (fstat(fd, &info) < 0 || S_ISDIR(info.st_mode)) {
 		error_set(err, "%s: %s", s->name, strerror(S_ISDIR(info.st_mode) ? EISDIR : errno));
@@ -153,11 +158,13 @@ static bool attach(struct source *s, int fd, bool any, struct error *err) {
 		s->ended = spool_ended(s->spool);
 		return true;
 	}
-	if (info.st_size == 0 && !any) {
-		close(fd);
-		return error_set(err, "%s: the file is empty", s->name);
-	}
 	return attach_file(s, fd, &info, err);
+}
+
+static bool refuse_siteless(const struct source *s, struct error *err) {
+	if (store_size(s->store) == 0)
+		return error_set(err, "%s: it is empty", s->name);
+	return error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, HEAD_LINES_MAX);
 }
 
 static struct source *open_source(const char *path, bool any, struct error *err) {
@@ -170,13 +177,13 @@ static struct source *open_source(const char *path, bool any, struct error *err)
 	s->opened_ms = clock_wall_ms();
 	s->fresh_mono_ms = clock_mono_ms();
 	sites_init(&s->sites);
-	if (!attach(s, fd, any, err))
+	if (!attach(s, fd, err))
 		goto failed;
 	lines_init(&s->lines, s->store, SOURCE_LINE_WINDOW);
 	look_at_head(s);
 	bool complete = !s->spool || s->ended;
 	if (!any && complete && !sites_newest(&s->sites)) {
-		error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, HEAD_LINES_MAX);
+		refuse_siteless(s, err);
 		goto failed;
 	}
 	look_at_tail(s);
@@ -282,9 +289,7 @@ bool source_read_all(struct source *s, struct error *err) {
 			return error_set(err, "%s: %s", s->name, strerror(errno));
 		source_advance(s);
 	}
-	if (!sites_newest(&s->sites))
-		return error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, HEAD_LINES_MAX);
-	return true;
+	return sites_newest(&s->sites) || refuse_siteless(s, err);
 }
 
 int source_fd(const struct source *s) {
@@ -292,7 +297,9 @@ int source_fd(const struct source *s) {
 }
 
 static bool may_grow(const struct source *s) {
-	return s->spool ? !s->ended : s->grew || clock_wall_ms() - s->mtime_ms < YOUNG_MS;
+	const struct site *site = source_site(s);
+	double young_ms = site && YOUNG_PERIODS * 1000 * site->period_s > YOUNG_MS ? YOUNG_PERIODS * 1000 * site->period_s : YOUNG_MS;
+	return s->spool ? !s->ended : s->grew || (double)(clock_wall_ms() - s->mtime_ms) < young_ms;
 }
 
 int source_poll_ms(const struct source *s) {

@@ -37,7 +37,8 @@ bool source_frame_after(struct source *s, int64_t t_ms, struct frame *frame);
 
 /* Takes in what was appended since (file grew, bytes on standard input). True when something new is readable. Never blocks. */
 bool source_advance(struct source *s);
-/* Descriptor to poll for readability (stdin), or -1; a growing file is to be looked at once per source_poll_ms (0: it cannot grow). */
+/* Descriptor to poll for readability (stdin), or -1; a growing file is to be looked at once per source_poll_ms (0: it is at rest:
+ * it has not grown since it was opened, and was not changed in the last 10 s or 5 periods). */
 int source_fd(const struct source *s);
 int source_poll_ms(const struct source *s);
 /* Waits until a stream has come to its end, for commands that need all of it (source_fd is -1 then). False when it has no site. */

@@ -28,7 +28,7 @@ struct store;
 
 /* A plain file. The descriptor belongs to the store from here on. `size`: its bytes that may be read. */
 struct store *store_new_plain(int fd, uint64_t size);
-/* zstd frames, each of at most STORE_FRAME_TEXT_MAX bytes of text. */
+/* zstd frames, each of at most STORE_FRAME_TEXT_MAX bytes of text. NULL: no memory for zstd; the descriptor is still the caller's. */
 struct store *store_new_frames(int fd, uint64_t size);
 /* Whether a zstd file can be read that way, by its first frame. */
 bool store_frames_suit(int fd, uint64_t size);
