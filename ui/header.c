@@ -222,7 +222,8 @@ void header_draw(struct grid *g, struct rect r, const struct world *w, const str
 		if (i == SEG_RIGHT && x < r.w - right + 1)
 			x = r.w - right + 1; /* the same blank at the right edge as at the left, where there is room */
 		const char *text = segment_text(&seg[i]);
-		if (*text)
+		bool whole = x + (int)utf8_cells(text) <= r.w;
+		if (*text && (whole || i < SEG_RIGHT)) /* a time that is cut would be another time */
 			x = put_text(g, r, x, 0, seg[i].role, text) + gap;
 	}
 }
