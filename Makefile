@@ -53,7 +53,7 @@ NAMES := memphis-bring-up generator-trip telemetry-dropout
 RECORDINGS := $(NAMES:%=$(BUILD)/recordings/%.ndjson.zst) $(BUILD)/recordings/iberian-blackout.ndjson.zst
 MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 
-.PHONY: all programs recordings run check check-quick check-layers lint-man asan bench golden fuzz soak install clean help
+.PHONY: all programs recordings run check check-quick check-layers lint-man asan bench golden picture fuzz soak install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -65,7 +65,7 @@ help:
 	@echo "make              the programs and the bundled recordings, in $(BUILD)/"
 	@echo "make run          open the dashboard on the bring-up night"
 	@echo "make check        all tests; make asan: the same under ASan and UBSan"
-	@echo "make bench        the measurements; make golden: renew the golden screens"
+	@echo "make bench        the measurements; make golden: renew the golden screens; make picture: screen.svg"
 	@echo "make install      DESTDIR= PREFIX=$(PREFIX);  make clean"
 
 # One archive per layer.
@@ -109,6 +109,10 @@ $(BUILD)/recordings/iberian-blackout.ndjson.zst: recordings/iberian-blackout.map
 $(BUILD)/man/%: man/% $(BUILD)/mwtop
 	@mkdir -p $(@D)
 	$(BUILD)/mwtop doc < $< > $@
+
+# The picture of the README, made by the program itself.
+picture: all
+	$(BUILD)/mwtop once generator-trip --at T-15m --format svg --size 120x40 > screen.svg; test $$? -le 1
 
 run: all
 	@$(BUILD)/mwtop memphis-bring-up --at T-20m
