@@ -279,9 +279,40 @@ static void test_an_empty_stream(void **state) {
 	test_dir_remove(dir);
 }
 
+/* One late line in front, one early line at the end, one wild clock: the range stays that of the others. */
+static void test_outliers_do_not_move_the_range(void **state) {
+	(void)state;
+	struct recording r;
+	struct error err;
+	struct buf text = { 0 };
+	int64_t first, last;
+	recording_plain(&r, 300, 2, 1);
+	const char *site_end = strchr(r.text.data, '\n') + 1, *first_end = strchr(site_end, '\n') + 1;
+	const char *late = r.text.data + r.text.len - 1;
+	while (late[-1] != '\n')
+		late--;
+	buf_add(&text, r.text.data, (size_t)(site_end - r.text.data));
+	buf_puts(&text, late);
+	buf_add(&text, site_end, r.text.len - (size_t)(site_end - r.text.data));
+	buf_puts(&text, "{\"t\":\"2099-01-01T00:00:00.000Z\",\"gpu\":{\"online\":1}}\n");
+	buf_add(&text, site_end, (size_t)(first_end - site_end));
+	char *dir = test_dir_make(), *path = test_file_write(dir, "a.ndjson", text.data, text.len);
+	struct source *s = source_open(path, &err);
+	assert_non_null(s);
+	assert_true(source_range(s, &first, &last));
+	assert_int_equal(first, r.frames[0].t_ms);
+	assert_int_equal(last, r.frames[299].t_ms);
+	source_close(s);
+	buf_free(&text);
+	free(path);
+	recording_free(&r);
+	test_dir_remove(dir);
+}
+
 int main(void) {
 	signal(SIGPIPE, SIG_IGN);
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_outliers_do_not_move_the_range),
 		cmocka_unit_test(test_what_is_refused),
 		cmocka_unit_test(test_a_site_alone_is_a_recording_without_samples),
 		cmocka_unit_test(test_the_range_past_rubbish),

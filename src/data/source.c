@@ -14,6 +14,8 @@
 #include "alloc.h"
 
 #define HEAD_LINES_MAX 1000u
+#define HEAD_TIMES 12           /* times looked at for the first one */
+#define WILD_MS 86400000         /* a time so far from the others stands alone */
 #define HEAD_BYTES_MAX (4ull << 20)
 #define TAIL_BYTES_MAX (64ull << 20)  /* of the file, looked at from the end for a last time */
 #define PUMP_BYTES (8u << 20)         /* taken from a stream in one source_advance */
@@ -26,9 +28,25 @@
 
 /* ---- the head and the tail ---- */
 
+static int by_time(const void *a, const void *b) {
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+/* The earliest of a few times that has company within a day: one wild clock does not stretch the range, one late line does not shrink it. */
+static int64_t earliest(int64_t *times, unsigned count) {
+	qsort(times, count, sizeof *times, by_time);
+	for (unsigned i = 0; i + 1 < count; i++)
+		if (times[i + 1] - times[i] < WILD_MS)
+			return times[i];
+	return times[0];
+}
+
 /* Looks for the first site line and the first time. */
 static void look_at_head(struct source *s) {
 	struct line_at line;
+	int64_t times[HEAD_TIMES];
+	unsigned count = 0;
 	struct error err;
 	unsigned lines = 0;
 	bool site = sites_newest(&s->sites) != NULL;
@@ -46,9 +64,12 @@ static void look_at_head(struct source *s) {
 		int64_t t_ms = line_time(line.text, line.length);
 		if (t_ms == TIME_NONE)
 			continue;
-		s->first_ms = t_ms;
-		break;
+		times[count++] = t_ms;
+		if (count == HEAD_TIMES)
+			break;
 	}
+	if (count > 0)
+		s->first_ms = earliest(times, count);
 }
 
 /* Takes every time from the lines' place on into the range. */
@@ -56,7 +77,11 @@ static bool take_times(struct source *s) {
 	struct timed_line line;
 	bool found = false;
 	while (find_next_timed(s, store_end(s->store), &line)) {
-		s->last_ms = line.t_ms;
+		bool wild = s->last_ms != TIME_NONE && line.t_ms - s->last_ms >= WILD_MS;
+		if (wild && (s->wild_ms == TIME_NONE || llabs((long long)(line.t_ms - s->wild_ms)) >= WILD_MS))
+			s->wild_ms = line.t_ms; /* believed when the next says so too */
+		else if (line.t_ms > s->last_ms)
+			s->last_ms = line.t_ms;
 		s->tail = line.next;
 		found = true;
 	}
@@ -173,7 +198,7 @@ static struct source *open_source(const char *path, bool any, struct error *err)
 		return NULL;
 	struct source *s = mem_zalloc(1, sizeof *s);
 	s->name = mem_strdup(strcmp(path, "-") == 0 ? "standard input" : path);
-	s->first_ms = s->last_ms = TIME_NONE;
+	s->first_ms = s->last_ms = s->wild_ms = TIME_NONE;
 	s->opened_ms = clock_wall_ms();
 	s->fresh_mono_ms = clock_mono_ms();
 	sites_init(&s->sites);
