@@ -33,11 +33,20 @@ static int table_cells(const struct table *t) {
 	return cells;
 }
 
+/* Whether any set has ever a word in that column: what a site does not report needs no room. */
+static bool column_is_reported(const struct world *w, enum metric_id id) {
+	for (size_t i = 0; w->frame && i < w->site->gen_count; i++)
+		if (frame_get(w->frame, id, i).quality != QUALITY_MISSING)
+			return true;
+	return metric_at(id)->kind == METRIC_LABEL || id == M_GEN_KW;
+}
+
+/* Columns that stand for little give way to the trend, those that stand for more only to each other. */
 static struct table table_plan(int width, const struct world *w) {
 	struct table t = { .lead = generators_id_cells(w->site) + 3 + WORD_CELLS };
 	for (int i = 0; i < COLUMN_COUNT; i++)
-		t.shown[i] = true;
-	for (int drop = 12; drop > 0 && table_cells(&t) + BAR_LEAST > width; drop--)
+		t.shown[i] = column_is_reported(w, columns[i].metric);
+	for (int drop = 12; drop > 0 && table_cells(&t) + BAR_LEAST + (drop > 8 ? TREND_LEAST + 2 : 0) > width; drop--)
 		for (int i = 0; i < COLUMN_COUNT; i++)
 			if (columns[i].drop == drop)
 				t.shown[i] = false;
@@ -63,7 +72,7 @@ static void head_draw(struct grid *g, struct rect r, const struct table *t) {
 		x += columns[i].cells;
 	}
 	if (t->trend)
-		put_cut(g, r, x + 2, 0, t->trend, ROLE_DIM, "kW over the timeline's span");
+		put_cut(g, r, x + 2, 0, t->trend, ROLE_DIM, t->trend < 27 ? "kW trend" : "kW over the timeline's span");
 }
 
 static void label_draw(struct grid *g, struct rect r, int x, int y, int cells, const struct world *w, enum metric_id id, const struct gen_row *row) {

@@ -207,6 +207,9 @@ static int map_draw(struct grid *g, struct rect r, const struct world *w, const 
 		if (told[i].count || i < 3)
 			pen_put(&p, told[i].role, "", text, told[i].role == ROLE_TEXT ? ROLE_DIM : told[i].role, told[i].what);
 	}
+	struct reading first = frame_get(w->frame, M_ARRAY_ONLINE, 0);
+	if (first.quality == QUALITY_GOOD && first.since_ms != TIME_NONE) /* counted less often than the rest */
+		pen_put(&p, ROLE_DIM, "as of ", value_clock(text, w, first.since_ms), ROLE_DIM, "");
 	if (rows > room) {
 		snprintf(text, sizeof text, "rows %d to %d of %d", scroll + 1, scroll + room, rows);
 		pen_put(&p, ROLE_DIM, "", text, ROLE_DIM, "");
