@@ -2,23 +2,8 @@
 #include "worlds.h"
 
 static char *panel(const struct test_world *t, int cols, int rows, int w, int h) {
-	struct grid g;
-	struct buf text = { 0 };
-	grid_init(&g);
-	grid_resize(&g, cols, rows);
-	panel_countdown_draw(&g, (struct rect){ 0, 0, w, h }, &t->w, &t->v);
-	grid_text(&g, &text);
-	grid_free(&g);
-	return text.data;
+	return test_panel_text(panel_countdown_draw, t, cols, rows, w, h);
 }
-
-static void assert_says(char *text, const char *const *words) {
-	for (; *words; words++)
-		if (!strstr(text, *words))
-			fail_msg("no \"%s\" in:\n%s", *words, text);
-	free(text);
-}
-#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static void all_is_well(void **state) {
 	(void)state;

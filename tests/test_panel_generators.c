@@ -4,14 +4,6 @@
 
 #include "panel_generators_parts.h"
 
-static void assert_says(char *text, const char *const *words) {
-	for (; *words; words++)
-		if (!strstr(text, *words))
-			fail_msg("no \"%s\" in:\n%s", *words, text);
-	free(text);
-}
-#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
 static struct test_world *made(enum world_kind kind, size_t gens) {
 	static struct test_world t;
 	test_world_make(&t, (struct world_wish){ kind, gens, 1, 1, true, true, false });

@@ -6,30 +6,9 @@ static char *draw(const struct test_world *t, int cols, int rows) {
 	return test_world_text(t, cols, rows, false);
 }
 
-/* The panel alone in a rect of a grid of that size; owned by the caller. */
 static char *panel(const struct test_world *t, int cols, int rows, int w, int h) {
-	struct grid g;
-	struct buf text = { 0 };
-	grid_init(&g);
-	grid_resize(&g, cols, rows);
-	panel_supply_draw(&g, (struct rect){ 0, 0, w, h }, &t->w, &t->v);
-	grid_text(&g, &text);
-	grid_free(&g);
-	return text.data;
+	return test_panel_text(panel_supply_draw, t, cols, rows, w, h);
 }
-
-static void assert_says(char *text, const char *const *words) {
-	for (; *words; words++)
-		if (!strstr(text, *words))
-			fail_msg("no \"%s\" in:\n%s", *words, text);
-	free(text);
-}
-static void assert_silent(char *text, const char *word) {
-	if (strstr(text, word))
-		fail_msg("\"%s\" in:\n%s", word, text);
-	free(text);
-}
-#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static void rederive(struct test_world *t) {
 	frame_apply_rules(&t->frame);

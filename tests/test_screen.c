@@ -123,7 +123,6 @@ static void assert_header(struct test_world *t, int cols, const char *const *wor
 	assert_true(utf8_cells(text) <= (size_t)cols);
 	free(text);
 }
-#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static void the_header_says_what_one_looks_at(void **state) {
 	(void)state;

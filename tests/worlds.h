@@ -280,4 +280,31 @@ WORLDS_OK char *test_world_text(const struct test_world *t, int cols, int rows, 
 	return text.data ? text.data : mem_strdup("");
 }
 
+/* A panel alone in a rect of a grid of that size, as text; owned by the caller. */
+typedef void panel_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v);
+WORLDS_OK char *test_panel_text(panel_draw *draw, const struct test_world *t, int cols, int rows, int w, int h) {
+	struct grid g;
+	struct buf text = { 0 };
+	grid_init(&g);
+	grid_resize(&g, cols, rows);
+	draw(&g, (struct rect){ 0, 0, w, h }, &t->w, &t->v);
+	grid_text(&g, &text);
+	grid_free(&g);
+	return text.data;
+}
+
+/* Both free the text. */
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+WORLDS_OK void assert_says(char *text, const char *const *words) {
+	for (; *words; words++)
+		if (!strstr(text, *words))
+			fail_msg("no \"%s\" in:\n%s", *words, text);
+	free(text);
+}
+WORLDS_OK void assert_silent(char *text, const char *word) {
+	if (strstr(text, word))
+		fail_msg("\"%s\" in:\n%s", word, text);
+	free(text);
+}
+
 #endif

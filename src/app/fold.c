@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MESSAGES_MAX 20
 #define LINES_PER_LOOK 256 /* lines between two looks at the clock */
 #define OUTAGES_MAX 100000
 
@@ -26,8 +25,6 @@ struct fold {
 	bool stepped_back; /* the line before was out of order too */
 	bool done, held;        /* held: `pending` was read but lies past until_ms */
 	struct scan_line pending;
-	char *message[MESSAGES_MAX];
-	size_t message_count;
 };
 
 struct fold *fold_open(struct source *source) {
@@ -51,8 +48,6 @@ void fold_close(struct fold *f) {
 	free(f->good_kw);
 	free(f->good_ms);
 	free(f->open_outage);
-	for (size_t i = 0; i < f->message_count; i++)
-		free(f->message[i]);
 	free(f);
 }
 
@@ -130,12 +125,7 @@ static void fold_note(struct fold *f, int64_t t_ms, const char *what, int64_t ms
 static void fold_line(struct fold *f, const struct scan_line *line) {
 	if (line->site && line->site != f->site)
 		fold_resite(f, line->site);
-	if (line->kind == LINE_BAD) {
-		if (f->message_count < MESSAGES_MAX)
-			f->message[f->message_count++] = mem_strdup(line->err.text);
-		return;
-	}
-	if (line->doubled || !f->site)
+	if (line->kind == LINE_BAD || line->doubled || !f->site)
 		return;
 	if (line->gap && f->last_frame_ms != TIME_NONE)
 		fold_note(f, line->t_ms, "no samples for", line->t_ms - f->last_frame_ms);
@@ -179,9 +169,7 @@ const struct event_list *fold_events(const struct fold *f) { return &f->events; 
 const struct alarm_engine *fold_alarms(const struct fold *f) { return f->alarms; }
 void fold_damage(const struct fold *f, struct damage_counts *out) { source_scan_counts(f->scan, out); }
 
-const char *fold_damage_message(const struct fold *f, size_t index) {
-	return index < f->message_count ? f->message[index] : NULL;
-}
+const char *fold_first_damage(const struct fold *f) { return source_scan_first_damage(f->scan); }
 
 void fold_refine(struct fold *f, int64_t from_ms, int64_t to_ms) {
 	int64_t feed_from, feed_to;

@@ -30,7 +30,7 @@ bool fold_refine_step(struct fold *f, int64_t budget_ms);
 const struct event_list *fold_events(const struct fold *f);
 const struct alarm_engine *fold_alarms(const struct fold *f); /* NULL before the first site */
 void fold_damage(const struct fold *f, struct damage_counts *out);
-const char *fold_damage_message(const struct fold *f, size_t index); /* the first 20; NULL past the end */
+const char *fold_first_damage(const struct fold *f); /* NULL: none */
 /* Last good kW of each set at t, NaN and TIME_NONE where it is valid now or never was; arrays of gen_count. */
 void fold_last_good(const struct fold *f, int64_t t_ms, size_t gens, double *kw, int64_t *ms);
 

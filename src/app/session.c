@@ -184,7 +184,7 @@ static void fill_alarms(struct session *s) {
 	w->fold_done = fold_done(s->fold);
 	w->fold_progress = fold_progress(s->fold);
 	fold_damage(s->fold, &w->damage);
-	w->damage_first = fold_damage_message(s->fold, 0);
+	w->damage_first = fold_first_damage(s->fold);
 }
 
 static void fill_verdict(struct session *s) {
