@@ -167,6 +167,20 @@ static void test_goto_takes_every_form_of_time(void **state) {
 	assert_near(at(b), 200, 0);
 }
 
+static void test_undo_plays_on(void **state) {
+	struct bench *b = *state;
+	wait_ms(b, 5000);
+	key(b, 'G');
+	assert_false(app_view(b->app)->playing);
+	key(b, 'o');
+	assert_true(app_view(b->app)->playing);
+	assert_near(at(b), 5, 0);
+	key(b, ' ');
+	type(b, "g23:00\r"); /* on no day of the recording */
+	assert_true(app_view(b->app)->message_is_error);
+	assert_near(at(b), 5, 0);
+}
+
 static void test_events_are_stops_in_order(void **state) {
 	struct bench *b = *state;
 	key(b, ' ');
@@ -198,6 +212,9 @@ static void test_gap_is_a_gap(void **state) {
 	assert_true(w->in_gap);
 	assert_int_equal(frame_get(w->frame, M_GEN_KW, 0).quality, QUALITY_STALE);
 	assert_true(isnan(w->derived.q[D_LOAD_MW].value));
+	assert_false(w->verdict.go);
+	assert_string_equal(w->verdict.why[0], "not known: no data for 31 s");
+	assert_near(w->derived.q[D_START_LOAD_MW].value, 5000 * 1343.375 / 1e6, 1e-6); /* the last cap, not the TDP */
 	key(b, '.');
 	assert_near(at(b), 1260, 0);
 	assert_false(app_world(b->app)->in_gap);
@@ -295,7 +312,7 @@ static void test_any_keys(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_plays_from_the_start), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
-		TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
+		TEST(test_undo_plays_on), TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
 		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_any_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -373,13 +373,43 @@ static void odd_sites(void **state) {
 	put(&t, 0, 30);
 	history_query(t.h, series(&t, "load_mw"), INT64_MIN, INT64_MAX, 1, out, &bin_ms);
 	assert_near(out[0].lowest, 30, 0);
-	struct site *other = model_site(2, 2); /* another shape is not taken in */
+	struct site *other = model_site(2, 2); /* another shape does no harm at an end of time */
 	struct frame f;
 	frame_init(&f);
 	model_frame(&f, other, T0);
 	history_add(t.h, &f, &t.derived);
 	frame_reset(&f, other, T0);
 	history_refine_add(t.h, &f, &t.derived);
+	frame_free(&f);
+	site_free(other);
+	tape_free(&t);
+}
+
+/* A site that changes keeps its past: sums go on, objects are found by their ids, those that are gone are a gap. */
+static void another_site_goes_on(void **state) {
+	(void)state;
+	struct tape t = tape_new(14, 100);
+	struct site *other = model_site(1, 3);
+	struct frame f;
+	struct history_bin out;
+	int64_t bin_ms;
+	for (int64_t s = 0; s < 50; s++)
+		put(&t, s, 30);
+	frame_init(&f);
+	for (int64_t s = 50; s < 100; s++) {
+		model_frame(&f, other, T0 + s * 1000);
+		frame_set(&f, M_GEN_KW, 1, 777);
+		t.derived.q[D_LOAD_MW].value = 20;
+		history_add(t.h, &f, &t.derived);
+	}
+	history_query(t.h, series(&t, "load_mw"), T0 + 60000, T0 + 90000, 1, &out, &bin_ms);
+	assert_near(out.lowest, 20, 0);
+	history_query(t.h, series(&t, "load_mw"), T0, T0 + 40000, 1, &out, &bin_ms);
+	assert_near(out.lowest, 30, 0);
+	history_query(t.h, series(&t, "gen.G02.kw"), T0 + 60000, T0 + 90000, 1, &out, &bin_ms);
+	assert_near(out.highest, 777, 0);
+	history_query(t.h, series(&t, "gen.G05.kw"), T0 + 60000, T0 + 90000, 1, &out, &bin_ms);
+	assert_true(isnan(out.highest));
 	frame_free(&f);
 	site_free(other);
 	tape_free(&t);
@@ -426,7 +456,7 @@ int main(void) {
 		cmocka_unit_test(finer_than_the_samples), cmocka_unit_test(frequency_within_the_sample), cmocka_unit_test(odd_ranges),
 		cmocka_unit_test(any_order), cmocka_unit_test(refine_moves_the_window), cmocka_unit_test(refined_end_grows),
 		cmocka_unit_test(refined_into_a_gap), cmocka_unit_test(half_a_feed_is_not_drawn), cmocka_unit_test(growing_end),
-		cmocka_unit_test(odd_sites), cmocka_unit_test(agrees_with_a_list),
+		cmocka_unit_test(odd_sites), cmocka_unit_test(another_site_goes_on), cmocka_unit_test(agrees_with_a_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
