@@ -18,7 +18,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(SAN) $(CFLAGS)
 LDFLAGS_ALL = $(SAN) $(LDFLAGS)
 
 # Directory of each layer, and the layers whose headers it may include.
-LAYERS := base model line sim io data widgets ui app
+LAYERS := base model line sim io data widgets ui app daemon
 DIR_base := src/base
 DIR_model := src/model
 DIR_line := src/line
@@ -28,6 +28,7 @@ DIR_data := src/data
 DIR_widgets := widgets
 DIR_ui := ui
 DIR_app := src/app
+DIR_daemon := src/daemon
 USES_base :=
 USES_model := base
 USES_line := base model
@@ -37,15 +38,18 @@ USES_data := base model line sim io
 USES_widgets := base
 USES_ui := base model widgets
 USES_app := base model line sim io data widgets ui
+USES_daemon := base model line sim io data
 LIBS_base := -linih -lm
 LIBS_model := -lm
 LIBS_line := -lcjson
 LIBS_data := -lzstd
+LIBS_daemon := -lmicrohttpd
 LIBS_ui := -lncursesw -ltinfo
 DEFS_app := -DMWTOP_VERSION='"$(VERSION)"' -DMWTOP_PREFIX='"$(PREFIX)"'
+DEFS_daemon := $(DEFS_app)
 
 # What a layer needs to link: itself and its row (rows are closed under use), in an order that resolves downwards.
-LINK_ORDER := app ui widgets data sim line io model base
+LINK_ORDER := app daemon ui widgets data sim line io model base
 link_archives = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(BUILD)/lib$(l).a))
 link_libs = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(LIBS_$(l)))) -lm
 
@@ -58,7 +62,7 @@ MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 .SECONDARY:
 
 all: programs recordings $(MANUALS)
-programs: $(BUILD)/mwtop
+programs: $(BUILD)/mwtop $(BUILD)/mwtopd
 recordings: $(RECORDINGS)
 
 help:
@@ -95,6 +99,10 @@ OBJ_ui += $(BUILD)/gen/theme_default.o
 $(BUILD)/mwtop: $(BUILD)/obj/src/app/main.o $(call link_archives,app)
 	@echo "LINK  $@"
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -o $@
+
+$(BUILD)/mwtopd: $(BUILD)/obj/src/daemon/main.o $(call link_archives,daemon)
+	@echo "LINK  $@"
+	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,daemon) -o $@
 
 # Recordings: simulated from a script, or imported through a map.
 $(BUILD)/recordings/%.ndjson.zst: recordings/%.sim $(wildcard recordings/*.json) $(BUILD)/mwtop

@@ -27,6 +27,9 @@ struct view {
 	char message[256];            /* one line, last row; "" none */
 	bool message_is_error;
 	char search[64];              /* last search */
+	bool rate_shown;              /* the status field with bytes per second sent to this terminal */
+	double rate_bps;              /* NaN: not known yet */
+	char recording[96];           /* what `r` records to, for the header; "" when nothing is */
 };
 
 void view_init(struct view *v);

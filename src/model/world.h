@@ -14,6 +14,18 @@ struct damage_counts {
 	uint64_t unreadable, torn, misordered, doubled, gaps, too_long, blocks;
 };
 
+/* The live edge of a live source, told also while the cursor is elsewhere. */
+struct live_edge {
+	bool present;                  /* a live source that has brought a frame */
+	int64_t now_ms;                /* the live clock: the time of the newest sample and what has passed since it came; ticks whatever the link does */
+	int64_t t_ms;                  /* of the newest sample */
+	bool judged, go;               /* whether training can start, at the edge */
+	double t_minus_s;              /* to the start, by the live clock; NaN: no training */
+	bool away;                     /* the cursor is not at the edge: paused, or gone back */
+	size_t new_alarms, new_high;   /* raised since the cursor left the edge */
+	char newest[112];              /* source and text of the newest of them, "" for none */
+};
+
 struct world {
 	const struct site *site;       /* NULL: nothing read yet */
 	const struct frame *frame;     /* last at or before the cursor; NULL: none */
@@ -26,6 +38,9 @@ struct world {
 	bool demo;                     /* bundled data because no source was named: DEMO on every screen */
 	enum link_state link;
 	double age_s;                  /* of the newest data, for live sources */
+	int64_t quiet_since_ms;        /* stale or down: the time of the live clock since when nothing has come; else TIME_NONE */
+	char link_note[160];           /* what is the matter with the link and what is done about it, in words; "" when all is well */
+	struct live_edge edge;
 	const char *source_name;       /* for the header and messages */
 
 	const struct alarm **active;   /* at the cursor */

@@ -1,0 +1,3 @@
+/* mwtopd; begun. */
+extern int daemon_begun;
+int daemon_begun;

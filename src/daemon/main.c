@@ -1,0 +1,4 @@
+/* mwtopd: the telemetry daemon. */
+int main(void) {
+	return 0;
+}
