@@ -2,6 +2,10 @@
 #ifndef MWTOP_LINE_SHIFT_H
 #define MWTOP_LINE_SHIFT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "buf.h"
 #include "error.h"
 
