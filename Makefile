@@ -45,7 +45,8 @@ LIBS_line := -lcjson
 LIBS_data := -lzstd
 LIBS_daemon := -lmicrohttpd
 LIBS_ui := -lncursesw -ltinfo
-DEFS_app := -DMWTOP_VERSION='"$(VERSION)"' -DMWTOP_PREFIX='"$(PREFIX)"'
+DEFS_data := -DMWTOP_PREFIX='"$(PREFIX)"'
+DEFS_app := -DMWTOP_VERSION='"$(VERSION)"' $(DEFS_data)
 DEFS_daemon := $(DEFS_app)
 
 # What a layer needs to link: itself and its row (rows are closed under use), in an order that resolves downwards.

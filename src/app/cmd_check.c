@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundled.h"
 #include "command.h"
 #include "session.h"
 #include "utf8.h"
@@ -122,7 +123,7 @@ static int run(const struct invocation *call) {
 	int format = call->option[OPT_FORMAT].given ? (int)call->option[OPT_FORMAT].number : 0;
 	FILE *to = format == 0 ? stdout : stderr;
 	bool all = call->option[OPT_ALL].given;
-	char *path = session_find(call->argv[0], &err);
+	char *path = bundled_find(call->argv[0], &err);
 	struct source *source = path ? source_open_any(path, &err) : NULL;
 	free(path);
 	if (!source)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundled.h"
 #include "command.h"
 #include "session.h"
 #include "utf8.h"
@@ -92,8 +93,8 @@ static int run(const struct invocation *call) {
 	struct buf out = { 0 };
 	struct error err;
 	int format = call->option[OPT_FORMAT].given ? (int)call->option[OPT_FORMAT].number : 0;
-	for (size_t i = 0; i < SESSION_PLACES; i++) {
-		char *place = session_place(i);
+	for (size_t i = 0; i < BUNDLED_PLACES; i++) {
+		char *place = bundled_place(i);
 		if (place)
 			list_directory(l, place, true);
 		free(place);

@@ -1,10 +1,8 @@
 /* `mwtop sim`: a deterministic recording from a script. */
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "bundled.h"
 #include "command.h"
-#include "session.h"
 #include "sim.h"
 #include "source.h"
 
@@ -15,21 +13,6 @@ static const struct option_row rows[OPT_COUNT] = {
 	[OPT_FROM] = { "from", 0, OPTION_TEXT, "TIME", 0, 0, "begin here instead" },
 	[OPT_TO] = { "to", 0, OPTION_TEXT, "TIME", 0, 0, "end here instead; +7d counts from the beginning" },
 };
-
-/* A script of that name: in recordings/ of the source tree, then where recordings lie. */
-static char *find_script(const char *name) {
-	char *path = mem_strdup(name);
-	for (size_t i = 0; i <= SESSION_PLACES && access(path, F_OK) != 0 && !strchr(name, '/'); i++) {
-		char *place = i ? session_place(i - 1) : mem_strdup("recordings");
-		free(path);
-		path = mem_printf("%s/%s.sim", place ? place : ".", name);
-		free(place);
-	}
-	if (access(path, F_OK) == 0)
-		return path;
-	free(path);
-	return mem_strdup(name);
-}
 
 static bool write_all(struct sim *sim, struct recording_writer *w, struct error *err) {
 	struct buf lines = { 0 };
@@ -48,7 +31,7 @@ static int run(const struct invocation *call) {
 	if (!o[OPT_OUT].given)
 		return command_refuse("sim", "expected -o FILE: where the recording goes");
 	struct sim_options options = { .seed_given = o[OPT_SEED].given, .seed = (uint64_t)o[OPT_SEED].number, .from = o[OPT_FROM].text, .to = o[OPT_TO].text };
-	char *path = find_script(call->argv[0]);
+	char *path = bundled_find_script(call->argv[0]);
 	struct sim *sim = sim_open(path, &options, &err);
 	free(path);
 	struct recording_writer *w = sim ? recording_create(o[OPT_OUT].text, &err) : NULL;

@@ -7,28 +7,16 @@
 
 #include "actions.h"
 #include "cells.h"
+#include "doc.h"
 #include "edits.h"
 #include "metrics.h"
 #include "power.h"
-
-static const char *argument_of(const struct option_row *row) { return row->kind == OPTION_FLAG ? NULL : row->argument; }
-
-static void option_usage(const struct option_row *row, char *out, size_t size) {
-	char letter[8] = "    ";
-	if (row->letter)
-		snprintf(letter, sizeof letter, "-%c, ", row->letter);
-	snprintf(out, size, "%s--%s%s%s", letter, row->name, argument_of(row) ? " " : "", argument_of(row) ? argument_of(row) : "");
-}
 
 void help_text(const struct command *command, struct buf *out) {
 	buf_printf(out, "usage: mwtop %s%s[options] %s\n%s\n", command->name, *command->name ? " " : "", command->operands, command->help);
 	if (command->row_count)
 		buf_puts(out, "\nOptions\n");
-	for (size_t i = 0; i < command->row_count; i++) {
-		char usage[96];
-		option_usage(&command->rows[i], usage, sizeof usage);
-		buf_printf(out, "  %-34s %s\n", usage, command->rows[i].help);
-	}
+	doc_help_options(command->rows, command->row_count, out);
 	if (*command->name == '\0') {
 		buf_puts(out, "\nSubcommands (each has --help)\n");
 		for (size_t i = 1; command_at(i); i++) {
@@ -40,49 +28,9 @@ void help_text(const struct command *command, struct buf *out) {
 	}
 }
 
-/* mdoc: a leading dot or quote would be a request, a backslash an escape. */
-static void add_text(struct buf *out, const char *text) {
-	if (*text == '.' || *text == '\'')
-		buf_puts(out, "\\&");
-	for (; *text; text++) {
-		if (*text == '\\')
-			buf_puts(out, "\\e");
-		else
-			buf_add(out, text, 1);
-	}
-	buf_puts(out, "\n");
-}
-
-static void add_item(struct buf *out, const char *head, const char *text) {
-	buf_puts(out, ".It Li \"\\&"); /* no key is taken for punctuation */
-	for (; *head; head++)
-		if (*head == '"')
-			buf_puts(out, "\"\"");
-		else if (*head == '\\')
-			buf_puts(out, "\\e");
-		else
-			buf_add(out, head, 1);
-	buf_puts(out, "\"\n");
-	add_text(out, text);
-}
-
-static void doc_options(const struct command *command, struct buf *out) {
-	for (size_t i = 0; i < command->row_count; i++) {
-		const struct option_row *row = &command->rows[i];
-		buf_puts(out, ".It ");
-		if (row->letter)
-			buf_printf(out, "Fl %c , ", row->letter);
-		buf_printf(out, "Fl -%s", row->name);
-		if (argument_of(row))
-			buf_printf(out, " Ar %s", argument_of(row));
-		buf_puts(out, "\n");
-		add_text(out, row->help);
-	}
-}
-
 static void doc_keys(struct buf *out) {
 	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++)
-		add_item(out, action_at((enum action_id)id)->key_ascii, action_at((enum action_id)id)->help);
+		doc_add_item(out, action_at((enum action_id)id)->key_ascii, action_at((enum action_id)id)->help);
 }
 
 static void doc_derived(struct buf *out) {
@@ -90,7 +38,7 @@ static void doc_derived(struct buf *out) {
 		const struct derived_info *info = derived_info_at((enum derived_id)id);
 		char text[320];
 		snprintf(text, sizeof text, "%s%s%s", info->help, *info->assumptions ? "; " : "", info->assumptions);
-		add_item(out, info->key, text);
+		doc_add_item(out, info->key, text);
 	}
 }
 
@@ -103,7 +51,7 @@ static void doc_metrics(struct buf *out) {
 		size_t n = (size_t)snprintf(text, sizeof text, "%s%s%s", m->help, *m->unit ? ", " : "", m->unit);
 		for (size_t i = 0; m->words && m->words[i] && n < sizeof text; i++)
 			n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? ", " : ": ", m->words[i]);
-		add_item(out, key, text);
+		doc_add_item(out, key, text);
 	}
 }
 
@@ -113,7 +61,7 @@ static void doc_edits(struct buf *out) {
 }
 
 static void doc_roles(struct buf *out) {
-#define ROLE_ITEM(id, key, letter, help) add_item(out, key, help);
+#define ROLE_ITEM(id, key, letter, help) doc_add_item(out, key, help);
 	ROLE_LIST(ROLE_ITEM)
 #undef ROLE_ITEM
 }
@@ -125,7 +73,7 @@ bool doc_list(const char *what, const char *name, struct buf *out) {
 	if (!strcmp(what, "options")) {
 		const struct command *command = *name && strcmp(name, "mwtop") ? command_find(name) : command_at(0);
 		if (command)
-			doc_options(command, out);
+			doc_options(command->rows, command->row_count, out);
 		return command != NULL;
 	}
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -138,22 +86,12 @@ bool doc_list(const char *what, const char *name, struct buf *out) {
 
 int doc_run(int argc, char **argv) {
 	struct buf out = { 0 };
-	char *line = NULL, what[32], name[32];
-	size_t room = 0;
-	bool fine = argc == 0;
-	(void)argv;
-	while (fine && getline(&line, &room, stdin) > 0) {
-		name[0] = '\0';
-		if (sscanf(line, ".\\\" LIST %31s %31s", what, name) >= 1)
-			fine = doc_list(what, name, &out);
-		else
-			buf_puts(&out, line);
-	}
-	free(line);
+	struct error err;
+	bool fine = argc == 0 ? doc_fill(doc_list, &out, &err) : error_set(&err, "expected a manual page on standard input, no %s", argv[0]);
 	if (fine)
 		fine = command_output("doc", out.data ? out.data : "", out.len);
 	else
-		command_refuse("doc", "expected a manual page on standard input; no such list: %s", argc ? argv[0] : what);
+		command_refuse("doc", "%s", err.text);
 	buf_free(&out);
 	return fine ? EXIT_FINE : EXIT_REFUSED;
 }

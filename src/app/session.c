@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "bundled.h"
 #include "utf8.h"
 
 #define ACTIVE_MAX 512
@@ -29,49 +29,8 @@ struct session {
 	double ready_rate;
 };
 
-char *session_place(size_t index) {
-	static const char *const beside[] = { "recordings", "../share/mwtop/recordings" };
-	char self[4096];
-	if (index == 2)
-		return mem_strdup(MWTOP_PREFIX "/share/mwtop/recordings");
-	ssize_t n = index < 2 ? readlink("/proc/self/exe", self, sizeof self - 1) : 0;
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	char *slash = strrchr(self, '/');
-	return slash ? mem_printf("%.*s/%s", (int)(slash - self), self, beside[index]) : NULL;
-}
-
-static char *find_in(const char *directory, const char *name) {
-	static const char *const endings[] = { ".ndjson.zst", ".ndjson" };
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		char *path = mem_printf("%s/%s%s", directory, name, endings[i]);
-		if (access(path, R_OK) == 0)
-			return path;
-		free(path);
-	}
-	return NULL;
-}
-
-char *session_find(const char *name, struct error *err) {
-	if (!strcmp(name, "-") || access(name, F_OK) == 0)
-		return mem_strdup(name);
-	if (strchr(name, '/') == NULL) {
-		char *path = NULL;
-		for (size_t i = 0; i < SESSION_PLACES && !path; i++) {
-			char *place = session_place(i);
-			path = place ? find_in(place, name) : NULL;
-			free(place);
-		}
-		if (path)
-			return path;
-	}
-	error_set(err, "%s: no such file or bundled recording; `mwtop list` names them", name);
-	return NULL;
-}
-
 struct session *session_open(const char *name, struct error *err) {
-	char *path = session_find(name, err);
+	char *path = bundled_find(name, err);
 	if (!path)
 		return NULL;
 	struct source *source = source_open(path, err);

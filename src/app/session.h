@@ -7,15 +7,9 @@
 
 struct session;
 /* Opens SOURCE as the command line names it: "-", a file, or the bare name of a bundled recording (an existing file first, then the
- * places of session_place). NULL with err. */
+ * places of bundled_place). NULL with err. */
 struct session *session_open(const char *name, struct error *err);
 void session_close(struct session *s);
-/* The path that a name stands for; the caller frees it; NULL with err. */
-char *session_find(const char *name, struct error *err);
-/* Where bundled recordings lie, first place first: beside the executable, in the installation it belongs to, in $PREFIX. The caller frees it;
- * NULL when that place cannot be told. */
-#define SESSION_PLACES 3
-char *session_place(size_t index);
 
 struct source *session_source(struct session *s);
 struct fold *session_fold(struct session *s);
