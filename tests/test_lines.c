@@ -71,7 +71,8 @@ static void test_lines_of_any_window(void **state) {
 static void test_seek_into_a_line(void **state) {
 	(void)state;
 	EXPECT("one\ntwo\nthree\n", 4, false, "TEXT:two#1@4 TEXT:three#2@8 ");
-	EXPECT("one\ntwo\nthree\n", 4, true, "TEXT:three#2@8 ");
+	EXPECT("one\ntwo\nthree\n", 4, true, "TEXT:two#2@4 TEXT:three#3@8 "); /* it begins just there */
+	EXPECT("one\ntwo\nthree\n", 5, true, "TEXT:three#2@8 ");
 	EXPECT("one\ntwo\nthree\n", 3, true, "TEXT:two#2@4 TEXT:three#3@8 ");
 	EXPECT("one\ntwo\nthree\n", 13, true, "");
 	EXPECT("one\ntwo\nthree\n", 14, false, "");

@@ -22,7 +22,7 @@ static void test_what_is_refused(void **state) {
 	(void)state;
 	char *dir = test_dir_make(), *none = mem_printf("%s/night.ndjson", dir);
 	expect_refused(none, "/night.ndjson: No such file or directory");
-	expect_refused(dir, ": Is a directory");
+	expect_refused(dir, ": no segment (*.ndjson, *.ndjson.zst) in this directory");
 	char *path = test_file_write(dir, "a", "", 0);
 	expect_refused(path, "/a: it is empty");
 	free(path);

@@ -68,15 +68,16 @@ static store_pos place_to_look(const struct bracket *b, int64_t t_ms, store_pos 
 
 /* Narrows the range until it is cheap to walk. */
 static void narrow(struct source *s, int64_t t_ms, struct bracket *b) {
-	store_pos stride = store_stride(s->store);
-	bool bytewise = store_is_bytewise(s->store);
-	for (int turn = 0; turn < 240 && b->high > b->low && b->high - b->low > stride; turn++) {
+	for (int turn = 0; turn < 240 && b->high > b->low; turn++) {
+		store_pos stride = store_stride(s->store, b->low);
+		if (b->high - b->low <= stride)
+			return;
 		store_pos place = place_to_look(b, t_ms, stride, turn);
 		store_pos start = store_align(s->store, place);
 		struct timed_line line;
 		bool there = start < b->high;
 		if (there) {
-			lines_seek(&s->lines, start, bytewise);
+			lines_seek(&s->lines, start, store_is_within(s->store, start));
 			there = find_next_timed(s, b->high, &line);
 		}
 		if (there && line.t_ms <= t_ms) {
@@ -136,20 +137,20 @@ bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct 
 	if (near_before(s, t_ms, out, frame))
 		return true;
 	struct bracket b = { .low = 0, .high = store_end(s->store), .low_ms = s->first_ms, .high_ms = s->last_ms };
-	store_pos back_max = store_at_offset(s->store, BACK_MAX);
 	bool within = false;
 	narrow(s, t_ms, &b);
 	store_pos low = b.low, high = b.high;
-	for (store_pos step = store_stride(s->store); low < high || low > 0; step *= 4) {
+	for (store_pos strides = 1; low < high || low > 0; strides *= 4) {
 		if (low < high && last_frame_in(s, t_ms, low, within, high, out, frame))
 			return true;
-		if (low == 0 || step > back_max)
+		if (low == 0 || store_offset(s->store, b.low) - store_offset(s->store, low) > BACK_MAX)
 			return false;
 		high = low;
+		store_pos step = strides * store_stride(s->store, low - 1);
 		low = low > step ? store_align(s->store, low - step) : 0;
 		if (low > high)
 			low = high;
-		within = store_is_bytewise(s->store) && low > 0;
+		within = store_is_within(s->store, low);
 	}
 	return false;
 }

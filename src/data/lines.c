@@ -27,6 +27,8 @@ store_pos lines_position(const struct lines *l) {
 }
 
 void lines_seek(struct lines *l, store_pos pos, bool within) {
+	if (within && pos > 0)
+		pos--; /* the newline before a line that begins just there is looked for too */
 	if (l->end > l->split && pos >= l->split_at && pos - l->split_at < l->end - l->split) {
 		l->begin = l->split + (size_t)(pos - l->split_at);
 	} else {

@@ -46,7 +46,7 @@ struct lines {
 /* Reads `window` bytes at a time. */
 void lines_init(struct lines *l, struct store *store, size_t window);
 void lines_free(struct lines *l);
-/* Next line: the one at `pos`; with `within`, the first that begins after `pos`. Free of reading when the buffer holds it. */
+/* Next line: the one at `pos`; with `within`, the first that begins at or after `pos`. Free of reading when the buffer holds it. */
 void lines_seek(struct lines *l, store_pos pos, bool within);
 enum lines_kind lines_next(struct lines *l, struct line_at *out);
 /* Where the next line is looked for. */

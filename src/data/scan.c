@@ -22,7 +22,7 @@ struct source_scan {
 	int64_t last_ms, last_frame_ms;
 	uint64_t last_event;   /* hash of its line */
 	size_t last_event_length;
-	uint32_t shrunk;
+	uint32_t revision;
 	bool damaged;
 	struct error first_damage;
 };
@@ -33,7 +33,7 @@ struct source_scan *source_scan_open(struct source *s, int64_t from_ms) {
 	scan->source = s;
 	scan->reader = line_reader_new();
 	scan->last_ms = scan->last_frame_ms = TIME_NONE;
-	scan->shrunk = s->shrunk;
+	scan->revision = s->revision;
 	frame_init(&scan->frame);
 	lines_init(&scan->lines, s->store, SCAN_WINDOW);
 	scan->from_start = from_ms == TIME_NONE || !find_before(s, from_ms, &where, NULL);
@@ -81,7 +81,7 @@ static bool give_bad(struct source_scan *scan, const struct line_at *line, struc
 static bool give_torn(struct source_scan *scan, const struct line_at *line, struct scan_line *out) {
 	const struct source *s = scan->source;
 	char why[96];
-	if (scan->torn_told || (s->spool ? !s->ended : s->grew))
+	if (scan->torn_told || source_may_go_on(s))
 		return false;
 	scan->torn_told = true;
 	scan->counts.torn++;
@@ -194,16 +194,16 @@ static bool give_text(struct source_scan *scan, const struct line_at *line, stru
 /* After the file grew or became another: what was said about its end no longer holds. */
 static void follow_source(struct source_scan *scan) {
 	const struct source *s = scan->source;
-	if (scan->torn_told && !s->spool && s->grew) {
+	if (scan->torn_told && source_may_go_on(s)) {
 		scan->torn_told = false;
 		scan->counts.torn--;
 	}
-	if (scan->shrunk != s->shrunk) {
+	if (scan->revision != s->revision) {
 		store_pos at = lines_position(&scan->lines), end = store_end(s->store);
-		scan->shrunk = s->shrunk;
+		scan->revision = s->revision;
 		lines_free(&scan->lines);
 		lines_init(&scan->lines, s->store, SCAN_WINDOW);
-		lines_seek(&scan->lines, at < end ? at : end, store_is_bytewise(s->store) && at > 0);
+		lines_seek(&scan->lines, at < end ? at : end, store_is_within(s->store, at < end ? at : end));
 		scan->from_start = false;
 	}
 }

@@ -59,3 +59,7 @@ const struct site *sites_at(const struct sites *s, store_pos at) {
 const struct site *sites_newest(const struct sites *s) {
 	return s->count > 0 ? s->places[s->count - 1].site : NULL;
 }
+
+void sites_forget(struct sites *s) {
+	s->count = 0;
+}

@@ -25,6 +25,8 @@ void sites_free(struct sites *s);
 const struct site *sites_note(struct sites *s, store_pos at, const char *text, size_t length, struct error *err);
 /* The nearest one at or before `at`; the first known where none is before; NULL when none is known. */
 const struct site *sites_at(const struct sites *s, store_pos at);
+/* The places are void; the sites stay. */
+void sites_forget(struct sites *s);
 const struct site *sites_newest(const struct sites *s);
 
 #endif

@@ -1,6 +1,9 @@
 /* Opening a source, its range, and following it while it grows. Only the head (up to the first site and the first time) and the
  * last lines are read here; a time is found by find.c, everything is read by scan.c. */
+#include "directory.h"
+#include "remote.h"
 #include "source_parts.h"
+#include "spool.h"
 #include "store_kind.h"
 
 #include <errno.h>
@@ -89,21 +92,39 @@ static bool take_times(struct source *s) {
 }
 
 static void look_at_tail(struct source *s) {
-	store_pos end = store_end(s->store), most = store_at_offset(s->store, TAIL_BYTES_MAX);
-	for (store_pos back = store_stride(s->store); back <= most; back *= 4) {
-		store_pos from = end > back ? end - back : 0;
-		if (from > 0)
-			from = store_align(s->store, from);
-		lines_seek(&s->lines, from, from > 0 && store_is_bytewise(s->store));
-		if ((from < end && take_times(s)) || from == 0)
+	store_pos end = store_end(s->store), from = end;
+	for (store_pos strides = 1; from > 0; strides *= 4) {
+		store_pos back = strides * store_stride(s->store, from - 1);
+		from = from > back ? from - back : 0;
+		store_pos start = from > 0 ? store_align(s->store, from) : 0;
+		lines_seek(&s->lines, start, store_is_within(s->store, start));
+		if (start < end && take_times(s))
 			return;
+		if (store_offset(s->store, end) - store_offset(s->store, from) > TAIL_BYTES_MAX)
+			return;
+	}
+}
+
+/* The site lines at the heads of joined parts: a jump into the middle of one must know its site. */
+static void note_heads(struct source *s) {
+	size_t count = s->feeding && !s->feeding->streams ? store_joined_count(s->store) : 0;
+	struct error err;
+	if (source_is_remote(s))
+		count = store_joined_count(s->store);
+	for (size_t i = 0; i < count; i++) {
+		struct line_at line;
+		store_pos begin;
+		store_joined_at(s->store, i, &begin);
+		lines_seek(&s->lines, begin, false);
+		if (lines_next(&s->lines, &line) == LINES_TEXT && !line.unfinished && line_is_site(line.text, line.length))
+			sites_note(&s->sites, line.at, line.text, line.length, &err);
 	}
 }
 
 static void look_at_growth(struct source *s) {
 	if (s->first_ms == TIME_NONE)
 		look_at_head(s);
-	if (store_offset(s->store, store_end(s->store) - s->tail) > HEAD_BYTES_MAX) {
+	if (store_size(s->store) - store_offset(s->store, s->tail) > HEAD_BYTES_MAX) {
 		look_at_tail(s);
 	} else {
 		lines_seek(&s->lines, s->tail, false);
@@ -123,10 +144,12 @@ static bool is_zstd(int fd) {
 }
 
 static bool attach_spool(struct source *s, int fd, struct error *err) {
-	s->spool = spool_open(fd, err);
-	if (!s->spool)
+	struct spool *spool = spool_open(fd, err);
+	if (!spool)
 		return error_prefix(err, "%s", s->name);
-	s->store = spool_store(s->spool);
+	s->feeding = &spool_feeder;
+	s->feeder = spool;
+	s->store = spool_store(spool);
 	return true;
 }
 
@@ -134,12 +157,13 @@ static bool attach_spool(struct source *s, int fd, struct error *err) {
 static bool attach_unpacked(struct source *s, int fd, struct error *err) {
 	if (!attach_spool(s, fd, err))
 		return false;
-	while (!spool_ended(s->spool))
-		spool_pump(s->spool, PUMP_BYTES);
+	while (!spool_ended(s->feeder))
+		spool_pump(s->feeder, PUMP_BYTES);
 	s->ended = true;
-	if (spool_fault(s->spool) && store_size(s->store) == 0)
-		return error_set(err, "%s: %s", s->name, spool_fault(s->spool));
-	s->note = mem_printf("%s", spool_fault(s->spool) ? spool_fault(s->spool) : "compressed as a whole: unpacked into a temporary file");
+	const char *fault = spool_fault(s->feeder);
+	if (fault && store_size(s->store) == 0)
+		return error_set(err, "%s: %s", s->name, fault);
+	s->note = mem_printf("%s", fault ? fault : "compressed as a whole: unpacked into a temporary file");
 	return true;
 }
 
@@ -169,21 +193,47 @@ static int open_path(const char *path, struct error *err) {
 	return fd;
 }
 
+static bool attach_directory(struct source *s, int fd, struct error *err) {
+	struct directory *d = directory_open(fd, s->name, err);
+	if (!d)
+		return false;
+	s->feeding = &directory_feeder;
+	s->feeder = d;
+	s->store = directory_store(d);
+	return true;
+}
+
 static bool attach(struct source *s, int fd, struct error *err) {
 	struct stat info;
-	if (fstat(fd, &info) < 0 || S_ISDIR(info.st_mode)) {
-		error_set(err, "%s: %s", s->name, strerror(S_ISDIR(info.st_mode) ? EISDIR : errno));
+	if (fstat(fd, &info) < 0) {
+		error_set(err, "%s: %s", s->name, strerror(errno));
 		close(fd);
 		return false;
 	}
+	if (S_ISDIR(info.st_mode))
+		return attach_directory(s, fd, err);
 	if (!S_ISREG(info.st_mode) || lseek(fd, 0, SEEK_CUR) != 0) {
 		if (!attach_spool(s, fd, err))
 			return false;
-		spool_pump(s->spool, PUMP_BYTES);
-		s->ended = spool_ended(s->spool);
+		spool_pump(s->feeder, PUMP_BYTES);
+		s->ended = spool_ended(s->feeder);
 		return true;
 	}
 	return attach_file(s, fd, &info, err);
+}
+
+static bool attach_named(struct source *s, const char *path, const struct source_access *access, struct error *err) {
+	if (remote_is_address(path)) {
+		struct remote *remote = remote_open(path, access, err);
+		if (!remote)
+			return false;
+		s->feeding = &remote_feeder;
+		s->feeder = remote;
+		s->store = remote_store(remote);
+		return true;
+	}
+	int fd = open_path(path, err);
+	return fd >= 0 && attach(s, fd, err);
 }
 
 static bool refuse_siteless(const struct source *s, struct error *err) {
@@ -192,25 +242,23 @@ static bool refuse_siteless(const struct source *s, struct error *err) {
 	return error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, HEAD_LINES_MAX);
 }
 
-static struct source *open_source(const char *path, bool any, struct error *err) {
-	int fd = open_path(path, err);
-	if (fd < 0)
-		return NULL;
+static struct source *open_source(const char *path, const struct source_access *access, bool any, struct error *err) {
 	struct source *s = mem_zalloc(1, sizeof *s);
 	s->name = mem_strdup(strcmp(path, "-") == 0 ? "standard input" : path);
 	s->first_ms = s->last_ms = s->wild_ms = TIME_NONE;
 	s->opened_ms = clock_wall_ms();
 	s->fresh_mono_ms = clock_mono_ms();
 	sites_init(&s->sites);
-	if (!attach(s, fd, err))
+	if (!attach_named(s, path, access, err))
 		goto failed;
 	lines_init(&s->lines, s->store, SOURCE_LINE_WINDOW);
 	look_at_head(s);
-	bool complete = !s->spool || s->ended;
+	bool complete = !s->feeding || !s->feeding->streams || s->ended;
 	if (!any && complete && !sites_newest(&s->sites)) {
 		refuse_siteless(s, err);
 		goto failed;
 	}
+	note_heads(s);
 	look_at_tail(s);
 	return s;
 failed:
@@ -219,19 +267,23 @@ failed:
 }
 
 struct source *source_open(const char *path, struct error *err) {
-	return open_source(path, false, err);
+	return open_source(path, NULL, false, err);
+}
+
+struct source *source_open_with(const char *path, const struct source_access *access, struct error *err) {
+	return open_source(path, access, false, err);
 }
 
 struct source *source_open_any(const char *path, struct error *err) {
-	return open_source(path, true, err);
+	return open_source(path, NULL, true, err);
 }
 
 void source_close(struct source *s) {
 	if (!s)
 		return;
 	lines_free(&s->lines);
-	if (s->spool)
-		spool_close(s->spool);
+	if (s->feeding)
+		s->feeding->free(s->feeder);
 	else
 		store_free(s->store);
 	sites_free(&s->sites);
@@ -247,9 +299,8 @@ const char *source_name(const struct source *s) {
 }
 
 const char *source_note(const struct source *s) {
-	if (s->spool && spool_fault(s->spool))
-		return spool_fault(s->spool);
-	return s->note;
+	const char *note = s->feeding && s->feeding->note ? s->feeding->note(s->feeder) : NULL;
+	return note ? note : s->note;
 }
 
 const struct site *source_site(const struct source *s) {
@@ -268,12 +319,30 @@ bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms) {
 
 /* ---- following ---- */
 
-static bool advance_stream(struct source *s) {
-	if (s->ended)
+/* What was known of positions is no longer true. */
+static void forget_positions(struct source *s) {
+	s->revision++;
+	s->tail = 0;
+	s->first_ms = s->last_ms = s->wild_ms = TIME_NONE;
+	sites_forget(&s->sites);
+	find_forget(s);
+	look_at_head(s);
+	note_heads(s);
+	look_at_tail(s);
+}
+
+static bool advance_fed(struct source *s) {
+	if (s->ended && s->feeding->streams)
 		return false;
-	bool more = spool_pump(s->spool, PUMP_BYTES);
-	s->ended = spool_ended(s->spool);
+	bool more = s->feeding->pump(s->feeder, PUMP_BYTES);
+	s->ended = s->feeding->ended(s->feeder);
 	s->grew = s->grew || more;
+	uint32_t revision = s->feeding->revision ? s->feeding->revision(s->feeder) : 0;
+	if (revision != s->feeder_revision) {
+		s->feeder_revision = revision;
+		forget_positions(s);
+		return true;
+	}
 	return more;
 }
 
@@ -286,7 +355,7 @@ static bool advance_file(struct source *s) {
 	if (size == before)
 		return false;
 	if (size < before) {
-		s->shrunk++;
+		s->revision++;
 		s->tail = 0;
 		s->last_ms = TIME_NONE;
 		store_resize(s->store, size, true);
@@ -300,7 +369,7 @@ static bool advance_file(struct source *s) {
 }
 
 bool source_advance(struct source *s) {
-	if (!(s->spool ? advance_stream(s) : advance_file(s)))
+	if (!(s->feeding ? advance_fed(s) : advance_file(s)))
 		return false;
 	s->fresh_mono_ms = clock_mono_ms();
 	look_at_growth(s);
@@ -308,38 +377,67 @@ bool source_advance(struct source *s) {
 }
 
 bool source_read_all(struct source *s, struct error *err) {
+	if (s->feeding && s->feeding->complete)
+		s->feeding->complete(s->feeder);
 	while (source_fd(s) >= 0) {
 		struct pollfd p = { .fd = source_fd(s), .events = POLLIN };
 		if (poll(&p, 1, -1) < 0 && errno != EINTR)
 			return error_set(err, "%s: %s", s->name, strerror(errno));
 		source_advance(s);
 	}
+	const char *fault = s->feeding && s->feeding->complete ? s->feeding->fault(s->feeder) : NULL;
+	if (fault)
+		return error_set(err, "%s: %s", s->name, fault);
 	return sites_newest(&s->sites) || refuse_siteless(s, err);
 }
 
 int source_fd(const struct source *s) {
-	return s->spool && !s->ended ? spool_fd(s->spool) : -1;
+	return s->feeding && !(s->feeding->streams && s->ended) ? s->feeding->fd(s->feeder) : -1;
 }
 
 static bool may_grow(const struct source *s) {
 	const struct site *site = source_site(s);
 	double young_ms = site && YOUNG_PERIODS * 1000 * site->period_s > YOUNG_MS ? YOUNG_PERIODS * 1000 * site->period_s : YOUNG_MS;
-	return s->spool ? !s->ended : s->grew || (double)(clock_wall_ms() - s->mtime_ms) < young_ms;
+	if (s->feeding)
+		return s->feeding->streams ? !s->ended : s->grew || !s->feeding->ended(s->feeder);
+	return s->grew || (double)(clock_wall_ms() - s->mtime_ms) < young_ms;
 }
 
 int source_poll_ms(const struct source *s) {
-	return !s->spool && may_grow(s) ? POLL_MS : 0;
+	return !(s->feeding && s->feeding->streams) && may_grow(s) ? POLL_MS : 0;
 }
 
 enum link_state source_link(const struct source *s) {
+	if (s->feeding && s->feeding->link)
+		return s->feeding->link(s->feeder);
 	const struct site *site = source_site(s);
 	bool near_now = s->last_ms != TIME_NONE && llabs((long long)(clock_wall_ms() - s->last_ms)) < LIVE_MS;
-	if (s->spool && s->ended)
+	bool streams = s->feeding && s->feeding->streams;
+	if (streams && s->ended)
 		return near_now && s->grew ? LINK_DOWN : LINK_FILE;
-	if (!s->spool && !s->grew)
+	if (!streams && !s->grew)
 		return LINK_FILE;
 	double quiet_ms = STALE_PERIODS * 1000 * (site ? site->period_s : 1);
 	if (quiet_ms < STALE_LEAST_MS)
 		quiet_ms = STALE_LEAST_MS;
 	return (double)(clock_mono_ms() - s->fresh_mono_ms) <= quiet_ms ? LINK_LIVE : LINK_STALE;
+}
+
+double source_age_s(const struct source *s) {
+	if (s->feeding && s->feeding->age_s)
+		return s->feeding->age_s(s->feeder);
+	return s->last_ms == TIME_NONE ? NAN : fmax(0, (double)(clock_wall_ms() - s->last_ms) / 1000);
+}
+
+uint32_t source_revision(const struct source *s) {
+	return s->revision;
+}
+
+void source_want(struct source *s, int64_t t_ms, double speed) {
+	if (s->feeding && s->feeding->want)
+		s->feeding->want(s->feeder, t_ms, speed);
+}
+
+bool source_is_remote(const struct source *s) {
+	return s->feeding == &remote_feeder;
 }

@@ -12,12 +12,18 @@
 
 struct source;
 
-/* Opens FILE, FILE.zst (by content, not name) or "-" (standard input, read through an unlinked spool in $TMPDIR). Reads the head and the
- * last lines only. An empty regular file, a directory, an unreadable or site-less file is refused with the path and why. */
+/* How a daemon is reached; every field may be NULL. Strings are copied. */
+struct source_access {
+	const char *token_file; /* bearer token; without it $MWTOP_TOKEN */
+	const char *ca_file, *proxy; /* as http.h takes them */
+};
+
+/* Opens FILE, FILE.zst (by content, not name), "-" (standard input, read through an unlinked spool in $TMPDIR), a directory of segments
+ * (*.ndjson, *.ndjson.zst, in the order of their names: one recording), or a daemon: http://HOST:PORT, https://..., unix:PATH. Reads the
+ * head and the last lines only; of a daemon nothing yet. An empty regular file, a directory without segments, an unreadable or site-less
+ * file is refused with the path and why. */
 struct source *source_open(const char *path, struct error *err);
-/* The same for `check`, which wants to name what is wrong: only a path that cannot be read at all is refused; an empty file or one
- * without a site opens. */
-struct source *source_open_damaged(const char *path, struct error *err);
+struct source *source_open_with(const char *path, const struct source_access *access, struct error *err); /* access may be NULL */
 /* The same for those who judge files (check): an empty or site-less file is opened too. */
 struct source *source_open_any(const char *path, struct error *err);
 void source_close(struct source *s);
@@ -41,9 +47,19 @@ bool source_advance(struct source *s);
  * it has not grown since it was opened, and was not changed in the last 10 s or 5 periods). */
 int source_fd(const struct source *s);
 int source_poll_ms(const struct source *s);
-/* Waits until a stream has come to its end, for commands that need all of it (source_fd is -1 then). False when it has no site. */
+/* Waits until a stream has come to its end, or all is there that a daemon has up to now, as it was recorded: for commands that need all
+ * of it (source_fd is -1 then). False when it has no site, or the daemon cannot be reached. */
 bool source_read_all(struct source *s, struct error *err);
 enum link_state source_link(const struct source *s);
+/* Seconds since the newest sample was new, for live sources; NaN: not known. */
+double source_age_s(const struct source *s);
+/* Changes when what was read before may read otherwise now: a file became shorter, samples came in a finer form. Scans that are open then
+ * are worth nothing any more. */
+uint32_t source_revision(const struct source *s);
+/* The samples around t are looked at, at that speed of playing (0: paused): a daemon is asked for them if they are only there in a coarse
+ * form; what has been fetched is not fetched again. */
+void source_want(struct source *s, int64_t t_ms, double speed);
+bool source_is_remote(const struct source *s);
 
 /* A scan goes through the lines one by one from a position: the fold, check, cut, list and export use it. Several may be open. */
 struct source_scan;

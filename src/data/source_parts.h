@@ -5,7 +5,7 @@
 #include "lines.h"
 #include "sites.h"
 #include "source.h"
-#include "spool.h"
+#include "feeder.h"
 
 /* A line with a time. */
 struct timed_line {
@@ -17,7 +17,9 @@ struct source {
 	char *name;               /* owned; as messages call it */
 	char *note;               /* owned; NULL, or what is unusual about how it is read */
 	struct store *store;
-	struct spool *spool;      /* what fills the store, NULL when the store is the file itself */
+	const struct feeder_kind *feeding; /* what fills the store, NULL when the store is the file itself */
+	void *feeder;             /* owned; of that kind */
+	uint32_t feeder_revision;
 	struct sites sites;
 	struct lines lines;       /* of the jumps */
 	struct timed_line last;   /* the frame handed out last; playing goes on from there */
@@ -28,8 +30,13 @@ struct source {
 	bool grew;                /* since it was opened */
 	bool ended;               /* the stream came to its end */
 	int64_t mtime_ms, opened_ms, fresh_mono_ms; /* of the file; wall clock; when something new last came */
-	uint32_t shrunk;          /* how often the file became shorter: positions of before are void */
+	uint32_t revision;        /* how often positions of before became void: the file became shorter, parts of it were replaced */
 };
+
+/* Whether what stands unfinished at the end may yet be finished. */
+static inline bool source_may_go_on(const struct source *s) {
+	return s->feeding && s->feeding->streams ? !s->ended : s->grew;
+}
 
 #define SOURCE_LINE_WINDOW (16u << 10)
 

@@ -38,7 +38,7 @@ struct spool {
 
 static const unsigned char magic[4] = { 0x28, 0xB5, 0x2F, 0xFD };
 
-static int open_unlinked(struct error *err) {
+int spool_file(struct error *err) {
 	const char *base = getenv("TMPDIR");
 	if (!base || !*base)
 		base = "/tmp";
@@ -53,7 +53,7 @@ static int open_unlinked(struct error *err) {
 }
 
 struct spool *spool_open(int fd, struct error *err) {
-	int out = open_unlinked(err);
+	int out = spool_file(err);
 	if (out < 0) {
 		close(fd);
 		return NULL;
@@ -255,3 +255,13 @@ bool spool_pump(struct spool *sp, size_t most) {
 	store_resize(sp->store, sp->written, sp->ended);
 	return sp->written != before;
 }
+
+static bool feeder_pump(void *feeder, size_t most) { return spool_pump(feeder, most); }
+static bool feeder_ended(const void *feeder) { return spool_ended(feeder); }
+static const char *feeder_fault(const void *feeder) { return spool_fault(feeder); }
+static int feeder_fd(const void *feeder) { return spool_fd(feeder); }
+static void feeder_free(void *feeder) { spool_close(feeder); }
+
+const struct feeder_kind spool_feeder = {
+	.streams = true, .pump = feeder_pump, .ended = feeder_ended, .note = feeder_fault, .fd = feeder_fd, .free = feeder_free,
+};

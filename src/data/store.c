@@ -18,6 +18,7 @@ struct mark {
 
 struct plain {
 	struct store base;
+	uint64_t origin;    /* where it begins in the file */
 	struct mark *marks; /* owned; in the order of `at` */
 	size_t mark_count, mark_room;
 };
@@ -70,7 +71,7 @@ static void plain_read(struct store *s, store_pos pos, char *to, size_t room, st
 	}
 	if (room == 0)
 		return;
-	long long got = store_pread(s->fd, to, room, pos);
+	long long got = store_pread(s->fd, to, room, p->origin + pos);
 	if (got >= 0) {
 		out->length = (size_t)got;
 		out->next = pos + (uint64_t)got;
@@ -113,6 +114,12 @@ struct store *store_new_plain(int fd, uint64_t size) {
 	return &p->base;
 }
 
+struct store *store_new_extent(int fd, uint64_t origin, uint64_t size) {
+	struct store *s = store_new_plain(fd, size);
+	((struct plain *)s)->origin = origin;
+	return s;
+}
+
 void store_mark_lost(struct store *s, store_pos at, uint64_t lost_at, uint64_t lost_bytes, const char *why) {
 	if (s->kind != &plain_kind)
 		return;
@@ -147,23 +154,23 @@ store_pos store_align(struct store *s, store_pos pos) {
 }
 
 store_pos store_end(const struct store *s) {
-	return s->size << s->kind->shift;
+	return s->kind->end ? s->kind->end(s) : s->size << s->kind->shift;
 }
 
 uint64_t store_offset(const struct store *s, store_pos pos) {
-	return pos >> s->kind->shift;
+	return s->kind->offset ? s->kind->offset(s, pos) : pos >> s->kind->shift;
 }
 
 store_pos store_at_offset(const struct store *s, uint64_t offset) {
-	return offset << s->kind->shift;
+	return s->kind->at_offset ? s->kind->at_offset(s, offset) : offset << s->kind->shift;
 }
 
-bool store_is_bytewise(const struct store *s) {
-	return s->kind->bytewise;
+bool store_is_within(const struct store *s, store_pos pos) {
+	return s->kind->within ? s->kind->within(s, pos) : s->kind->bytewise && pos > 0;
 }
 
-store_pos store_stride(const struct store *s) {
-	return s->kind->stride << s->kind->shift;
+store_pos store_stride(const struct store *s, store_pos pos) {
+	return s->kind->stride_at ? s->kind->stride_at(s, pos) : s->kind->stride << s->kind->shift;
 }
 
 uint64_t store_size(const struct store *s) {

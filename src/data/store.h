@@ -42,15 +42,30 @@ store_pos store_end(const struct store *s);
 /* The file offset that a position lies at, and the position of a file offset (which may need store_align). */
 uint64_t store_offset(const struct store *s, store_pos pos);
 store_pos store_at_offset(const struct store *s, uint64_t offset);
-/* Whether any position of the file can be read, so that it may lie within a line. */
-bool store_is_bytewise(const struct store *s);
-/* A distance that is cheap to read through from one end to the other. */
-store_pos store_stride(const struct store *s);
+/* Whether `pos`, as store_align gave it, may lie within a line. */
+bool store_is_within(const struct store *s, store_pos pos);
+/* A distance that is cheap to read through from one end to the other, around `pos`. */
+store_pos store_stride(const struct store *s, store_pos pos);
 uint64_t store_size(const struct store *s);
 /* The file has another size now. `final`: it is not expected to grow, so a cut frame at its end is read as far as it goes. */
 void store_resize(struct store *s, uint64_t size, bool final);
 /* Plain: a place at which bytes of the original were lost before they came here. In the order of `at`. */
 void store_mark_lost(struct store *s, store_pos at, uint64_t lost_at, uint64_t lost_bytes, const char *why);
 int store_fd(const struct store *s);
+
+/* Part of a plain file: `size` bytes from `origin` on, as a store of its own. */
+struct store *store_new_extent(int fd, uint64_t origin, uint64_t size);
+
+/* Several stores, one after the other, as one: only the last may grow. Where one ends in mid-line, that line is told as lost and the
+ * next store begins a new one. */
+struct store *store_new_joined(void);
+size_t store_joined_count(const struct store *s);
+/* The store at an index and where it begins. */
+struct store *store_joined_at(const struct store *s, size_t index, store_pos *begin);
+/* Replaces `count` stores from `index` on (which are freed) by `added` others, owned from here on. Positions from there on are void, unless
+ * stores were only added at the end. */
+void store_joined_replace(struct store *s, size_t index, size_t count, struct store *const *stores, size_t added);
+/* After store_resize of the last one. */
+void store_joined_resized(struct store *s);
 
 #endif

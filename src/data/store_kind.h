@@ -12,6 +12,12 @@ struct store_kind {
 	store_pos (*align)(struct store *s, store_pos pos);
 	void (*resized)(struct store *s);
 	void (*free)(struct store *s);
+	/* Of stores whose positions are not file offsets times a power of two; NULL: they are. */
+	store_pos (*end)(const struct store *s);
+	uint64_t (*offset)(const struct store *s, store_pos pos);
+	store_pos (*at_offset)(const struct store *s, uint64_t offset);
+	store_pos (*stride_at)(const struct store *s, store_pos pos);
+	bool (*within)(const struct store *s, store_pos pos);
 };
 
 struct store {

@@ -1,5 +1,5 @@
 /* One contract over every kind of source: a plain file, zstd frames, standard input (plain and compressed), a named pipe, a file that
- * grows in pieces torn in mid-line. Each kind takes each of the recordings; what it must give is known from a list in memory. */
+ * grows in pieces torn in mid-line, a directory of segments. Each kind takes each of the recordings; what it must give is known from a list in memory. */
 #include "recording.h"
 
 #include <fcntl.h>
@@ -148,6 +148,25 @@ static struct source *open_fifo(struct place *p, const struct buf *text) {
 	return read_stream(must_open(p->path));
 }
 
+/* Cuts the recording at line ends into about `parts` segments, plain and compressed in turn, the last one plain. */
+static void write_segments(const char *dir, const struct buf *text, size_t parts) {
+	const char *at = text->data, *end = text->data + text->len;
+	for (size_t i = 0; at < end; i++) {
+		size_t left = (size_t)(end - at), want = text->len / parts + 1;
+		const char *newline = want < left ? memchr(at + want, '\n', left - want) : NULL;
+		const char *stop = newline ? newline + 1 : end;
+		char *path = mem_printf("%s/2024%04zu.ndjson%s", dir, i, i % 2 || stop == end ? "" : ".zst");
+		write_recording(path, &(struct buf){ .data = (char *)at, .len = (size_t)(stop - at) });
+		free(path);
+		at = stop;
+	}
+}
+
+static struct source *open_directory(struct place *p, const struct buf *text) {
+	write_segments(p->dir, text, 7);
+	return must_open(p->dir);
+}
+
 /* The first part ends with the first frame line; the rest comes in pieces of odd lengths, with a look at it after each. */
 static struct source *open_growing(struct place *p, const struct buf *text) {
 	const char *at = memchr(text->data, '\n', text->len), *end = text->data + text->len;
@@ -189,7 +208,7 @@ struct kind {
 
 static const struct kind kinds[] = {
 	{ "plain", open_plain }, { "zst", open_zst }, { "stdin", open_stdin }, { "stdin, zst", open_stdin_zst },
-	{ "pipe", open_fifo }, { "growing", open_growing },
+	{ "pipe", open_fifo }, { "growing", open_growing }, { "directory", open_directory },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -380,11 +399,13 @@ static void test_stdin(void **state) { (void)state; run_kind(&kinds[2]); }
 static void test_stdin_zst(void **state) { (void)state; run_kind(&kinds[3]); }
 static void test_pipe(void **state) { (void)state; run_kind(&kinds[4]); }
 static void test_growing(void **state) { (void)state; run_kind(&kinds[5]); }
+static void test_directory(void **state) { (void)state; run_kind(&kinds[6]); }
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain), cmocka_unit_test(test_zst), cmocka_unit_test(test_stdin),
 		cmocka_unit_test(test_stdin_zst), cmocka_unit_test(test_pipe), cmocka_unit_test(test_growing),
+		cmocka_unit_test(test_directory),
 	};
 	_Static_assert(sizeof tests / sizeof *tests == KINDS, "a test for each kind");
 	return cmocka_run_group_tests(tests, NULL, NULL);
