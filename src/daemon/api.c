@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "journal.h"
+#include "log.h"
 #include "times.h"
+#include "utf8.h"
 
 #define CONNECTION_MEMORY (32u << 10) /* request and headers; half of it is the greatest chunk */
 #define BLOCK_BYTES 4096              /* for clients of HTTP/1.0 alone */
@@ -293,13 +295,14 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
 		api->drained(api->drained_data);
 }
 
+/* That clients come and go is no news; for those who debug. */
 static void on_library_log(void *data, const char *format, va_list args) PRINTF_LIKE(2, 0);
 static void on_library_log(void *data, const char *format, va_list args) {
-	char text[256];
+	char text[256], clean[256];
 	(void)data;
 	vsnprintf(text, sizeof text, format, args);
-	text[strcspn(text, "\n")] = '\0';
-	journal_line("http: %s", text);
+	utf8_clean(clean, sizeof clean, text, strcspn(text, "\n"));
+	log_line("http: %s", clean);
 }
 
 /* ---- the loop ---- */

@@ -2,6 +2,7 @@
  * {"error":{"code","message"}}. */
 #include "routes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,12 +90,13 @@ static void answer_metrics(struct service *s, const struct request *r, struct an
 
 /* ---- ranges ---- */
 
-/* '+' of an offset that was not written as %2B has become a blank. */
-static void mend_offset(char *text) {
+/* '+' that was not written as %2B has become a blank: "+90s", "...T09:05:12+02:00". */
+static void mend_plus(char *text) {
 	size_t n = strlen(text);
-	for (size_t back = 3; back <= 6 && back < n; back++)
-		if (text[n - back] == ' ' && back != 4 && strchr(text, 'T'))
-			text[n - back] = '+';
+	if (text[0] == ' ')
+		text[0] = '+';
+	if (n > 6 && text[n - 6] == ' ' && strchr(text, 'T'))
+		text[n - 6] = '+';
 }
 
 static bool take_time(struct service *s, const struct request *r, const char *name, int64_t *t_ms, struct answer *a) {
@@ -111,7 +113,7 @@ static bool take_time(struct service *s, const struct request *r, const char *na
 	if (!value)
 		return true;
 	snprintf(text, sizeof text, "%s", value);
-	mend_offset(text);
+	mend_plus(text);
 	if (strlen(value) < sizeof text && time_parse(text, &context, t_ms, &err) && *t_ms != TIME_NONE)
 		return true;
 	fail(a, 400, "bad_time", "%s: expected a time: 2024-07-22T09:05:12Z, with an offset, or -10m", name);
@@ -127,7 +129,7 @@ static bool take_every(const struct request *r, int64_t *every_ms, struct answer
 	return false;
 }
 
-static bool take_range(struct service *s, const struct request *r, struct history_range *range, struct answer *a) {
+static bool take_range(struct service *s, const struct request *r, struct excerpt_range *range, struct answer *a) {
 	if (!take_time(s, r, "from", &range->from_ms, a) || !take_time(s, r, "to", &range->to_ms, a))
 		return false;
 	if (range->from_ms == TIME_NONE || range->to_ms == TIME_NONE || range->from_ms <= range->to_ms)

@@ -17,7 +17,7 @@
 struct stream {
 	struct flow flow;
 	struct station *station;
-	struct history *history;    /* NULL: the ring */
+	struct excerpt *history;    /* NULL: the ring */
 	struct thin *thin;          /* NULL: every line */
 	struct pack *pack;          /* NULL: plain */
 	struct line_reader *reader; /* of the lines of the ring, when they are made fewer */
@@ -42,7 +42,7 @@ static void stream_stop(struct flow *f) {
 
 static void stream_close(struct flow *f) {
 	struct stream *s = (struct stream *)f;
-	history_close(s->history);
+	excerpt_close(s->history);
 	thin_free(s->thin);
 	pack_free(s->pack);
 	line_reader_free(s->reader);
@@ -89,7 +89,7 @@ static void mark_place(struct stream *s) {
 
 /* ---- history ---- */
 
-static void add_history(struct stream *s, const struct history_line *line) {
+static void add_history(struct stream *s, const struct excerpt_line *line) {
 	if (s->thin) {
 		thin_add(s->thin, line->kind, line->text, line->length, line->t_ms, line->frame, &s->text);
 		return;
@@ -112,13 +112,13 @@ static bool leave_history(struct stream *s) {
 	bool kept = s->at >= hub_begin(s->station->hub);
 	if (s->live && !kept && s->at < s->station->recorded) {
 		mark_place(s);
-		if (history_advance(s->history))
+		if (excerpt_advance(s->history))
 			return false;
 	}
 	if (s->thin)
 		thin_end(s->thin, &s->text); /* its window knows the frames of the snapshot, which go now */
-	bool site_sent = history_site_given(s->history);
-	history_close(s->history);
+	bool site_sent = excerpt_site_given(s->history);
+	excerpt_close(s->history);
 	s->history = NULL;
 	if (s->live)
 		enter_ring(s, site_sent);
@@ -130,12 +130,12 @@ static bool leave_history(struct stream *s) {
 /* A slice of history into `text`. */
 static void fill_from_history(struct stream *s) {
 	int64_t until_ms = clock_mono_ms() + SLICE_MS;
-	struct history_line line;
+	struct excerpt_line line;
 	for (unsigned i = 1; s->text.len < PIECE_BYTES; i++) {
-		enum history_step step = history_next(s->history, &line);
-		if (step == HISTORY_LINE)
+		enum excerpt_step step = excerpt_next(s->history, &line);
+		if (step == EXCERPT_LINE)
 			add_history(s, &line);
-		else if (step == HISTORY_END && leave_history(s))
+		else if (step == EXCERPT_END && leave_history(s))
 			return;
 		if (i % SLICE_LINES == 0 && clock_mono_ms() >= until_ms)
 			return;
@@ -234,9 +234,9 @@ static void begin_with_newest(struct stream *s) {
 }
 
 struct flow *stream_open(struct station *station, const struct stream_options *o, struct error *err) {
-	struct history *history = NULL;
+	struct excerpt *history = NULL;
 	bool any = station->newest.site.len > 0; /* otherwise there is nothing yet */
-	if (o->history && any && !(history = history_open(station->path, &o->range, err)) && !station->recording_failed)
+	if (o->history && any && !(history = excerpt_open(station->path, &o->range, err)) && !station->recording_failed)
 		return NULL;
 	struct stream *s = mem_zalloc(1, sizeof *s);
 	s->flow = (struct flow){ .read = stream_read, .lost = stream_lost, .stop = stream_stop, .close = stream_close };

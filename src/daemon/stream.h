@@ -4,14 +4,14 @@
 #define MWTOP_STREAM_H
 
 #include "flow.h"
-#include "history.h"
+#include "excerpt.h"
 #include "station.h"
 
 #define STREAM_HEARTBEAT_MS 5000
 
 struct stream_options {
 	bool history;               /* begin with `range` */
-	struct history_range range;
+	struct excerpt_range range;
 	bool live;                  /* go on with what comes; without `history`, the newest site and frame come first */
 	int64_t every_ms;           /* 0: every line */
 	bool compress;              /* zstd, all that is there flushed each time it runs dry */

@@ -1,26 +1,26 @@
 /* Range requests. The scan begins at the last frame before the range (found by bisection) and ends at the first frame behind it, so that
  * a request reads little more than it sends. */
-#include "history.h"
+#include "excerpt.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "source.h"
 
-struct history {
+struct excerpt {
 	struct source *source;
 	struct source_scan *scan;
-	struct history_range range;
+	struct excerpt_range range;
 	const struct site *site;  /* the one that was sent last */
 	struct scan_line pending; /* waits for its site to be sent first */
 	bool waiting, inside, ended;
 };
 
-struct history *history_open(const char *path, const struct history_range *range, struct error *err) {
+struct excerpt *excerpt_open(const char *path, const struct excerpt_range *range, struct error *err) {
 	struct source *source = source_open(path, err);
 	if (!source)
 		return NULL;
-	struct history *h = mem_zalloc(1, sizeof *h);
+	struct excerpt *h = mem_zalloc(1, sizeof *h);
 	h->source = source;
 	h->range = *range;
 	/* An event of exactly `from` may stand before the frame of that time. */
@@ -28,7 +28,7 @@ struct history *history_open(const char *path, const struct history_range *range
 	return h;
 }
 
-void history_close(struct history *h) {
+void excerpt_close(struct excerpt *h) {
 	if (!h)
 		return;
 	source_scan_close(h->scan);
@@ -37,8 +37,8 @@ void history_close(struct history *h) {
 }
 
 /* Whether a frame or event belongs to the range; a frame behind it ends the scan. */
-static bool belongs(struct history *h, const struct scan_line *line) {
-	const struct history_range *r = &h->range;
+static bool belongs(struct excerpt *h, const struct scan_line *line) {
+	const struct excerpt_range *r = &h->range;
 	if (r->to_ms != TIME_NONE && line->t_ms >= r->to_ms) {
 		h->ended = line->kind == LINE_FRAME && !r->arrival;
 		return false;
@@ -49,39 +49,39 @@ static bool belongs(struct history *h, const struct scan_line *line) {
 	return !r->events_only || line->kind == LINE_EVENT;
 }
 
-static enum history_step give(const struct scan_line *line, struct history_line *out) {
-	*out = (struct history_line){ .kind = line->kind, .text = line->text, .length = line->length, .frame = line->frame, .t_ms = line->t_ms };
-	return HISTORY_LINE;
+static enum excerpt_step give(const struct scan_line *line, struct excerpt_line *out) {
+	*out = (struct excerpt_line){ .kind = line->kind, .text = line->text, .length = line->length, .frame = line->frame, .t_ms = line->t_ms };
+	return EXCERPT_LINE;
 }
 
-static enum history_step give_site(struct history *h, const struct site *site, struct history_line *out) {
+static enum excerpt_step give_site(struct excerpt *h, const struct site *site, struct excerpt_line *out) {
 	h->site = site;
-	*out = (struct history_line){ .kind = LINE_SITE, .text = site->json, .length = strlen(site->json), .t_ms = TIME_NONE };
-	return HISTORY_LINE;
+	*out = (struct excerpt_line){ .kind = LINE_SITE, .text = site->json, .length = strlen(site->json), .t_ms = TIME_NONE };
+	return EXCERPT_LINE;
 }
 
-enum history_step history_next(struct history *h, struct history_line *out) {
+enum excerpt_step excerpt_next(struct excerpt *h, struct excerpt_line *out) {
 	struct scan_line *line = &h->pending;
 	if (h->waiting) {
 		h->waiting = false;
 		return give(line, out);
 	}
 	if (h->ended || !source_scan_next(h->scan, line))
-		return HISTORY_END;
+		return EXCERPT_END;
 	if (line->kind == LINE_SITE && h->inside && line->site != h->site)
 		return give_site(h, line->site, out);
 	if ((line->kind != LINE_FRAME && line->kind != LINE_EVENT) || !line->site || !belongs(h, line))
-		return h->ended ? HISTORY_END : HISTORY_BUSY;
+		return h->ended ? EXCERPT_END : EXCERPT_BUSY;
 	if (line->site == h->site || !line->site->json)
 		return give(line, out);
 	h->waiting = true;
 	return give_site(h, line->site, out);
 }
 
-bool history_site_given(const struct history *h) {
+bool excerpt_site_given(const struct excerpt *h) {
 	return h->site != NULL;
 }
 
-bool history_advance(struct history *h) {
+bool excerpt_advance(struct excerpt *h) {
 	return !h->ended && source_advance(h->source);
 }
