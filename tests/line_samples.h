@@ -58,15 +58,23 @@ static inline void sample_frame(struct frame *f, const struct site *site, struct
 		frame_set(f, M_BUS_KV, bus, site->bus[bus].nominal_kv);
 }
 
+/* Bit by bit; NaN is NaN. */
+static inline bool values_same(double a, double b) {
+	return isnan(a) ? isnan(b) : memcmp(&a, &b, sizeof a) == 0;
+}
+
 /* Fails unless both are the same, bit by bit. */
 static inline void assert_frames_same(const struct frame *a, const struct frame *b) {
 	assert_int_equal(a->t_ms, b->t_ms);
 	assert_int_equal(a->count, b->count);
 	assert_memory_equal(&a->window_s, &b->window_s, sizeof a->window_s);
+	assert_int_equal(a->ranged, b->ranged);
 	for (size_t c = 0; c < a->count; c++) {
 		char key[80];
-		bool value = isnan(a->value[c]) ? isnan(b->value[c]) : memcmp(&a->value[c], &b->value[c], sizeof *a->value) == 0;
-		if (!value || a->quality[c] != b->quality[c] || a->since_ms[c] != b->since_ms[c])
+		if (a->ranged && (!values_same(a->low[c], b->low[c]) || !values_same(a->high[c], b->high[c])))
+			fail_msg("%s: from %.17g to %.17g, and from %.17g to %.17g", site_column_key(a->site, c, key, sizeof key), a->low[c], a->high[c],
+			         b->low[c], b->high[c]);
+		if (!values_same(a->value[c], b->value[c]) || a->quality[c] != b->quality[c] || a->since_ms[c] != b->since_ms[c])
 			fail_msg("%s: %.17g %s since %lld, and %.17g %s since %lld", site_column_key(a->site, c, key, sizeof key), a->value[c],
 			         quality_words[a->quality[c]], (long long)a->since_ms[c], b->value[c], quality_words[b->quality[c]],
 			         (long long)b->since_ms[c]);

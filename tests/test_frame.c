@@ -150,6 +150,40 @@ static void test_copy(void **state) {
 	site_free(large);
 }
 
+/* Lowest and highest go with a copy, and are gone when the frame is filled anew. */
+static void test_the_range_of_a_window(void **state) {
+	(void)state;
+	struct site *small = small_site(1), *large = small_site(256);
+	struct frame a, b;
+	frame_init(&a);
+	frame_init(&b);
+	frame_reset(&a, small, 5);
+	assert_false(a.ranged);
+	assert_null(a.low); /* plain frames need none */
+	frame_begin_range(&a);
+	frame_reset(&a, large, 5); /* larger than the room */
+	assert_false(a.ranged);
+	frame_begin_range(&a);
+	size_t last = large->column_count - 1;
+	for (size_t i = 0; i <= last; i++)
+		assert_true(isnan(a.low[i]) && isnan(a.high[i]));
+	a.low[last] = -1;
+	a.high[last] = 2;
+	frame_copy(&b, &a);
+	assert_true(b.ranged);
+	assert_ptr_not_equal(a.low, b.low);
+	assert_near(b.low[last], -1, 0);
+	assert_near(b.high[last], 2, 0);
+	frame_reset(&a, small, 6);
+	frame_copy(&b, &a);
+	assert_false(b.ranged);
+	frame_free(&a);
+	frame_free(&b);
+	assert_null(b.low);
+	site_free(small);
+	site_free(large);
+}
+
 static void voltage(struct frame *f, double kv) {
 	frame_set(f, M_BUS_KV, 0, kv);
 	frame_set(f, M_BUS_HZ, 0, 60);
@@ -202,6 +236,7 @@ int main(void) {
 		cmocka_unit_test(test_what_is_not_finite_is_missing),
 		cmocka_unit_test(test_labels),
 		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_the_range_of_a_window),
 		cmocka_unit_test(test_a_dead_bus_has_no_frequency),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,52 @@ static void frequency_within_the_sample(void **state) {
 	tape_free(&t);
 }
 
+/* What a decimated frame tells of its window is drawn at its place, from both levels; a plain frame after it tells nothing of the kind. */
+static void lowest_and_highest_of_a_window(void **state) {
+	(void)state;
+	struct tape t = tape_new(2, 1000000);
+	static const struct { const char *series, *column; double low, high; } cases[] = {
+		{ "load_mw", "gpu.mw", 1, 77 }, { "bus.A.hz", "bus.A.hz", 59, 61 }, { "bus.A.kv", "bus.A.kv", 12, 15 }, { "feed.TVA.mw", "feed.TVA.mw", -4, 9 },
+		{ "gen.G02.kw", "gen.G02.kw", 0, 22222 }, { "gpu.online", "gpu.online", 100, 40000 },
+	};
+	struct history_bin out;
+	t.frame.window_s = 60;
+	frame_begin_range(&t.frame);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t column = (size_t)site_column_find(t.site, cases[i].column, strlen(cases[i].column));
+		t.frame.low[column] = cases[i].low;
+		t.frame.high[column] = cases[i].high;
+	}
+	for (int round = 0; round < 2; round++) {
+		int64_t from, to;
+		if (round == 0) {
+			put(&t, 1000, 30);
+			put(&t, 900000, 30);
+		} else { /* away, back, and fed again */
+			assert_true(history_refine(t.h, T0 + 800000000, T0 + 800001000, &from, &to));
+			assert_true(history_refine(t.h, T0 + 800000, T0 + 1200000, &from, &to));
+			t.frame.t_ms = T0 + 1000000;
+			history_refine_add(t.h, &t.frame, &t.derived);
+		}
+		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+			history_query(t.h, series(&t, cases[i].series), T0 + 990000, T0 + 1010000, 1, &out, NULL);
+			assert_near(out.lowest, cases[i].low, 1e-4);
+			assert_near(out.highest, cases[i].high, 1e-4);
+			history_query(t.h, series(&t, cases[i].series), T0, T0 + 1000000000, 1, &out, NULL);
+			assert_near(out.lowest, cases[i].low, 1e-4);
+			assert_near(out.highest, cases[i].high, 1e-4);
+		}
+	}
+	history_query(t.h, series(&t, "gen.G01.kw"), T0 + 990000, T0 + 1010000, 1, &out, NULL); /* of which nothing was told */
+	assert_near(out.lowest, out.highest, 0);
+	t.frame.window_s = 0;
+	put(&t, 2000, 30);
+	history_query(t.h, series(&t, "load_mw"), T0 + 1990000, T0 + 2010000, 1, &out, NULL);
+	assert_near(out.lowest, 30, 1e-4);
+	assert_near(out.highest, 30, 1e-4);
+	tape_free(&t);
+}
+
 static void odd_ranges(void **state) {
 	(void)state;
 	struct tape t = tape_new(1, 100);
@@ -453,7 +499,8 @@ static void agrees_with_a_list(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys), cmocka_unit_test(spikes_at_every_zoom), cmocka_unit_test(gaps_stay_gaps),
-		cmocka_unit_test(finer_than_the_samples), cmocka_unit_test(frequency_within_the_sample), cmocka_unit_test(odd_ranges),
+		cmocka_unit_test(finer_than_the_samples), cmocka_unit_test(frequency_within_the_sample), cmocka_unit_test(lowest_and_highest_of_a_window),
+		cmocka_unit_test(odd_ranges),
 		cmocka_unit_test(any_order), cmocka_unit_test(refine_moves_the_window), cmocka_unit_test(refined_end_grows),
 		cmocka_unit_test(refined_into_a_gap), cmocka_unit_test(half_a_feed_is_not_drawn), cmocka_unit_test(growing_end),
 		cmocka_unit_test(odd_sites), cmocka_unit_test(another_site_goes_on), cmocka_unit_test(agrees_with_a_list),

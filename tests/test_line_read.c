@@ -115,6 +115,39 @@ static void test_frame(void **state) {
 	assert_near(f->frame.window_s, 0, 0);
 }
 
+/* "min" and "max" stand beside the readings, touch none of them, and are gone with the next line, whichever way that is read. */
+static void test_lowest_and_highest(void **state) {
+	(void)state;
+	struct fixture *f = *state;
+	assert_int_equal(read_text(f, T ",\"gen\":{\"G01\":{\"kw\":5}},\"window_s\":60}"), LINE_FRAME);
+	assert_false(f->frame.ranged);
+	assert_int_equal(read_text(f, T ",\"max\":{\"gen\":{\"G01\":{\"kw\":9.5,\"kvar\":65535,\"state\":\"loaded\",\"x\":{\"kw\":7}},\"G99\":{\"kw\":1}},\"gpu\":{\"arrays\":[3,null,4,5],"
+	                            "\"bus_mw\":{\"B\":2}},\"t\":5,\"window_s\":7,\"q\":{\"gen.G01.kw\":{\"is\":\"bad\"}}},\"gen\":{\"G01\":{\"kw\":5}},\"window_s\":60,"
+	                            "\"min\":{\"gen\":{\"G01\":{\"kw\":\"low\",\"kvar\":null,\"oil_kpa\":[4]}},\"bus\":{\"A\":{\"hz\":59.5}}}}"), LINE_FRAME);
+	assert_int_equal(f->frame.t_ms, INT64_C(1721639112000));
+	assert_near(f->frame.window_s, 60, 0);
+	assert_true(f->frame.ranged);
+	assert_good(f, "gen.G01.kw", 5);
+	assert_int_equal(count_of(f, QUALITY_GOOD), 1);
+	static const struct { const char *key; double low, high; } told[] = {
+		{ "gen.G01.kw", NAN, 9.5 }, { "gen.G01.kvar", NAN, NAN }, { "gen.G01.state", NAN, NAN }, { "gen.G01.oil_kpa", NAN, NAN }, { "bus.A.hz", 59.5, NAN },
+		{ "array.1.online", NAN, 3 }, { "array.2.online", NAN, NAN }, { "array.3.online", NAN, 4 }, { "bus.B.gpu_mw", NAN, 2 },
+	};
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		size_t column = (size_t)site_column_find(f->site, told[i].key, strlen(told[i].key));
+		if (!values_same(f->frame.low[column], told[i].low) || !values_same(f->frame.high[column], told[i].high))
+			fail_msg("%s: %g to %g", told[i].key, f->frame.low[column], f->frame.high[column]);
+	}
+	assert_int_equal(read_text(f, T ",\"gen\":{\"G01\":{\"kw\":6}},\"window_s\":60}"), LINE_FRAME);
+	assert_false(f->frame.ranged);
+	assert_int_equal(read_text(f, T ",\"min\":{\"gen\":{\"G01\":{\"kw\":6}}}}"), LINE_FRAME); /* of what window? */
+	assert_false(f->frame.ranged);
+	assert_int_equal(read_text(f, T ",\"window_s\":60,\"min\":[{\"kw\":6}],\"max\":3}"), LINE_FRAME);
+	for (size_t c = 0; f->frame.ranged && c < f->frame.count; c++)
+		assert_true(isnan(f->frame.low[c]) && isnan(f->frame.high[c]));
+	assert_int_equal(count_of(f, QUALITY_GOOD), 0);
+}
+
 static void test_what_is_not_ours(void **state) {
 	struct fixture *f = *state;
 	assert_int_equal(read_text(f, "{\"v\":[{\"t\":1,\"event\":{}}],\"gen\":{\"G99\":{\"kw\":1},\"G01\":{\"kwx\":2,\"kw\":3,\"deep\":{\"kw\":[4]}}},"
@@ -297,7 +330,7 @@ static void test_line_time(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		TEST(test_site), TEST(test_frame), TEST(test_what_is_not_ours), TEST(test_wrong_types_and_doubles), TEST(test_marks), TEST(test_dead_bus),
+		TEST(test_site), TEST(test_frame), TEST(test_lowest_and_highest), TEST(test_what_is_not_ours), TEST(test_wrong_types_and_doubles), TEST(test_marks), TEST(test_dead_bus),
 		TEST(test_kinds), TEST(test_refused), TEST(test_hostile_sizes), TEST(test_too_many_sites), cmocka_unit_test(test_frame_before_site), TEST(test_without_places),
 		cmocka_unit_test(test_line_time),
 	};

@@ -61,6 +61,48 @@ static void test_qualities(void **state) {
 	site_free(site);
 }
 
+static void test_ranges(void **state) {
+	(void)state;
+	struct site *site = sample_site(1);
+	struct frame f;
+	frame_init(&f);
+	frame_reset(&f, site, T_MS);
+	frame_set(&f, M_GEN_KW, 0, 5);
+	frame_mark(&f, M_GEN_KW, 0, QUALITY_STALE, T_MS - 14000);
+	frame_begin_range(&f);
+	size_t kw = site_column(site, M_GEN_KW, 0), state_column = site_column(site, M_GEN_STATE, 0);
+	f.low[kw] = 3.4;
+	f.high[kw] = 9;
+	f.low[state_column] = 2; /* words have no lowest */
+	f.low[site_column(site, M_ARRAY_ONLINE, 1)] = 7;
+	f.low[site_column(site, M_BUS_GPU_MW, 0)] = 1.5;
+	f.high[site_column(site, M_AUX_MW, 0)] = 0;
+	static const char rest[] = "\"gen\":{\"G001\":{\"kw\":5}},\"q\":{\"gen.G001.kw\":{\"is\":\"stale\",\"since\":\"2024-07-22T09:04:58.000Z\"}}";
+	char expected[600];
+	snprintf(expected, sizeof expected, T_TEXT ",%s}\n", rest);
+	assert_written(&f, expected); /* of a sample there is no range */
+	f.window_s = 60;
+	snprintf(expected, sizeof expected, T_TEXT ",\"window_s\":60,%s,\"min\":{\"gen\":{\"G001\":{\"kw\":3}},\"gpu\":{\"bus_mw\":{\"A\":1.5},\"arrays\":[null,7]}},"
+	         "\"max\":{\"gen\":{\"G001\":{\"kw\":9}},\"aux\":{\"mw\":0}}}\n", rest);
+	assert_written(&f, expected);
+	frame_free(&f);
+	site_free(site);
+}
+
+/* Lowest and highest of some numbers, in no way related to the readings. */
+static void sample_range(struct frame *f, struct random *r) {
+	frame_begin_range(f);
+	for (size_t c = 0; c < f->count; c++) {
+		enum metric_id id;
+		size_t object;
+		site_column_parts(f->site, c, &id, &object);
+		if (metric_at(id)->kind == METRIC_NUMBER && random_next(r) % 4 != 0)
+			f->low[c] = sample_value(r, metric_at(id));
+		if (metric_at(id)->kind == METRIC_NUMBER && random_next(r) % 4 != 0)
+			f->high[c] = sample_value(r, metric_at(id));
+	}
+}
+
 static void check_round_trip(uint64_t seed) {
 	static const size_t sets[] = { 0, 1, 14, 40, 256 };
 	struct site *site = sample_site(sets[seed % 5]);
@@ -76,6 +118,8 @@ static void check_round_trip(uint64_t seed) {
 	for (int i = 0; i < 8; i++) {
 		sample_frame(&made, site, &random, T_MS + (int64_t)(random_next(&random) % 1000000000));
 		made.window_s = random_next(&random) % 3 == 0 ? 60 : 0;
+		if (random_next(&random) % 2 == 0)
+			sample_range(&made, &random);
 		buf_clear(&once);
 		buf_clear(&again);
 		line_write_frame(&once, &made);
@@ -87,6 +131,10 @@ static void check_round_trip(uint64_t seed) {
 		for (size_t c = 0; c < made.count; c++)
 			if (made.quality[c] != read.quality[c] && !(made.quality[c] == QUALITY_STALE && isnan(made.value[c])))
 				fail_msg("seed %llu: column %zu was %s and is %s", (unsigned long long)seed, c, quality_words[made.quality[c]], quality_words[read.quality[c]]);
+		assert_int_equal(read.ranged, made.ranged && made.window_s > 0);
+		for (size_t c = 0; read.ranged && c < made.count; c++)
+			if (isnan(made.low[c]) != isnan(read.low[c]) || isnan(made.high[c]) != isnan(read.high[c]))
+				fail_msg("seed %llu: column %zu had %g to %g and has %g to %g", (unsigned long long)seed, c, made.low[c], made.high[c], read.low[c], read.high[c]);
 	}
 	buf_free(&once);
 	buf_free(&again);
@@ -135,7 +183,8 @@ static void test_every_column(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_places_and_order), cmocka_unit_test(test_qualities), cmocka_unit_test(test_round_trip), cmocka_unit_test(test_every_column),
+		cmocka_unit_test(test_places_and_order), cmocka_unit_test(test_qualities), cmocka_unit_test(test_ranges), cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_every_column),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* A frame line is walked once: its objects are at most three levels deep, so that one function each for the frame, a class of
- * objects and an object does. Every scalar is noted for the template, those of unknown keys, too. Marks of "q" are put on at the
- * end, since they may stand before the values. */
+ * objects and an object does, for "min" and "max", too. Every scalar is noted for the template, those of unknown keys, too; a line with
+ * "min" or "max" is no template. Marks of "q" are put on at the end, since they may stand before the values. */
 #include "line_frame.h"
 
 #include <string.h>
@@ -13,6 +13,7 @@ struct walk {
 	const struct site *site;
 	struct frame *frame;
 	struct line_template *note;
+	double *range;      /* within "min" or "max" the frame's low or high, else NULL */
 	struct json_scan q; /* at the value of "q"; begin is NULL while there is none */
 	bool in_marks;      /* within "q", whose text must stay the same for the template to hold: nothing is noted there */
 };
@@ -40,9 +41,24 @@ static void skip_value(struct walk *w, enum json_kind kind) {
 	}
 }
 
+/* The next token is the lowest or highest value of that column: a number, or it tells nothing. */
+static void read_bound(struct walk *w, const struct metric *metric, size_t column) {
+	double value = NAN;
+	enum json_kind kind = json_next(&w->scan);
+	if (kind == JSON_NUMBER && metric->kind == METRIC_NUMBER)
+		line_value_scalar(metric, kind, w->scan.token, w->scan.length, &value);
+	else
+		skip_value(w, kind);
+	w->range[column] = value;
+}
+
 /* The next token is a value for that metric of that object. */
 static void read_value(struct walk *w, enum metric_id id, size_t object) {
 	size_t column = site_column(w->site, id, object);
+	if (w->range != NULL) {
+		read_bound(w, metric_at(id), column);
+		return;
+	}
 	enum json_kind kind = json_next(&w->scan);
 	if (!json_is_scalar(kind)) {
 		w->frame->value[column] = NAN;
@@ -185,6 +201,30 @@ static void read_window(struct walk *w) {
 		skip_value(w, kind);
 }
 
+/* "min" or "max": objects as in the frame. */
+static void read_range(struct walk *w, bool high) {
+	template_spoil(w->note);
+	if (!w->frame->ranged)
+		frame_begin_range(w->frame);
+	enum json_kind kind = json_next(&w->scan);
+	if (kind != JSON_OBJECT) {
+		skip_value(w, kind);
+		return;
+	}
+	w->range = high ? w->frame->high : w->frame->low;
+	while (json_next(&w->scan) == JSON_KEY) {
+		char room[64];
+		const char *key;
+		size_t length = plain_key(&w->scan, room, &key);
+		int class = word_find(metric_class_words, key, length);
+		if (class >= 0 && class != CLASS_ARRAY)
+			read_class(w, (enum metric_class)class);
+		else
+			skip_value(w, json_next(&w->scan));
+	}
+	w->range = NULL;
+}
+
 static bool read_time(struct walk *w) {
 	enum json_kind kind = json_next(&w->scan);
 	if (kind != JSON_STRING || !time_parse_iso(w->scan.token, w->scan.length, &w->frame->t_ms))
@@ -282,6 +322,10 @@ static void read_member(struct walk *w) {
 		read_window(w);
 	else if (json_token_is(&w->scan, "q"))
 		pass_marks(w);
+	else if (json_token_is(&w->scan, "min"))
+		read_range(w, false);
+	else if (json_token_is(&w->scan, "max"))
+		read_range(w, true);
 	else
 		skip_value(w, json_next(&w->scan));
 }
@@ -303,6 +347,7 @@ bool line_frame_read(const char *text, size_t length, const struct site *site, s
 	}
 	if (w.q.begin != NULL)
 		read_marks(&w);
+	frame->ranged &= frame->window_s > 0;
 	template_end(note);
 	return true;
 }

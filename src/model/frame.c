@@ -1,5 +1,5 @@
 /* Frames: one value, quality and age for each column of a site. Always true: where the quality is missing the value is NaN;
- * since_ms is TIME_NONE but for stale values; the arrays have room for `count` columns. */
+ * since_ms is TIME_NONE but for stale values; the arrays have room for `count` columns, low and high while the frame is ranged. */
 #include "frame.h"
 
 #include <assert.h>
@@ -19,6 +19,8 @@ void frame_free(struct frame *f) {
 	free(f->value);
 	free(f->quality);
 	free(f->since_ms);
+	free(f->low);
+	free(f->high);
 	frame_init(f);
 }
 
@@ -37,11 +39,27 @@ void frame_reset(struct frame *f, const struct site *site, int64_t t_ms) {
 	f->site = site;
 	f->t_ms = t_ms;
 	f->window_s = 0;
+	f->ranged = false;
 	for (size_t i = 0; i < f->count; i++) {
 		f->value[i] = NAN;
 		f->quality[i] = QUALITY_MISSING;
 		f->since_ms[i] = TIME_NONE;
 	}
+}
+
+static void make_range_room(struct frame *f) {
+	if (f->count > f->range_room || !f->low) {
+		f->low = mem_resize(f->low, f->count, sizeof *f->low);
+		f->high = mem_resize(f->high, f->count, sizeof *f->high);
+		f->range_room = f->count;
+	}
+	f->ranged = true;
+}
+
+void frame_begin_range(struct frame *f) {
+	make_range_room(f);
+	for (size_t i = 0; i < f->count; i++)
+		f->low[i] = f->high[i] = NAN;
 }
 
 void frame_copy(struct frame *to, const struct frame *from) {
@@ -51,10 +69,16 @@ void frame_copy(struct frame *to, const struct frame *from) {
 	to->site = from->site;
 	to->t_ms = from->t_ms;
 	to->window_s = from->window_s;
+	to->ranged = false;
 	if (from->count) {
 		memcpy(to->value, from->value, from->count * sizeof *to->value);
 		memcpy(to->quality, from->quality, from->count * sizeof *to->quality);
 		memcpy(to->since_ms, from->since_ms, from->count * sizeof *to->since_ms);
+	}
+	if (from->ranged) {
+		make_range_room(to);
+		memcpy(to->low, from->low, from->count * sizeof *to->low);
+		memcpy(to->high, from->high, from->count * sizeof *to->high);
 	}
 }
 

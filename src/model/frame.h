@@ -19,6 +19,9 @@ struct frame {
 	uint8_t *quality;           /* owned, enum quality */
 	int64_t *since_ms;          /* owned; TIME_NONE but for stale values that say since when */
 	double window_s;            /* of a decimated frame; 0 for a sample */
+	bool ranged;                /* low and high say something; only where window_s is above 0 */
+	double *low, *high;         /* owned; lowest and highest of a column within the window, NaN where not told; allocated when first needed */
+	size_t range_room;          /* columns allocated in them */
 };
 
 /* A reading with its quality, as panels and derived values take it. */
@@ -33,6 +36,8 @@ void frame_free(struct frame *f);
 /* Makes it an all-missing frame of that site at t. */
 void frame_reset(struct frame *f, const struct site *site, int64_t t_ms);
 void frame_copy(struct frame *to, const struct frame *from);
+/* Makes it ranged, with nothing told yet: low and high are all NaN. */
+void frame_begin_range(struct frame *f);
 void frame_set(struct frame *f, enum metric_id id, size_t object, double value); /* QUALITY_GOOD; NaN: missing */
 void frame_mark(struct frame *f, enum metric_id id, size_t object, enum quality quality, int64_t since_ms);
 

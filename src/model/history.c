@@ -2,7 +2,8 @@
  * holds the lowest and highest of each bin of 64 periods over the whole recording. Both lie sample by sample (bin by bin), so that
  * adding touches one stretch of memory. Where memory would pass its bound, level 1 merges bins in pairs and level 0 holds a
  * shorter window. Always true: samples of level 0 are in order of time, and none is missing between the first and the last of
- * them, or in the window before the first. The frequency within a sample (hz_min, hz_max) travels behind the series of a row.
+ * them, or in the window before the first. The frequency within a sample (hz_min, hz_max) travels behind the series of a row. A
+ * decimated frame lies in level 0 as three samples, a millisecond apart: its lowest, its highest, its last.
  * Reading is in history_query.c. */
 #include "history_parts.h"
 
@@ -52,6 +53,8 @@ void history_free(struct history *h) {
 	free(h->value);
 	free(h->bin);
 	free(h->row);
+	free(h->low);
+	free(h->high);
 	free(h);
 }
 
@@ -111,15 +114,61 @@ static void fill_row(struct history *h, const struct frame *f, const struct deri
 	}
 }
 
+/* Whether objects of both sites are told by their index. */
+static bool same_objects(const struct history *h, const struct site *s) {
+	return s->bus_count == h->buses && s->feed_count == h->feeds && s->gen_count == h->gens;
+}
+
 /* Takes the frame into the row; false when it is of no site. */
 static bool take_row(struct history *h, const struct frame *f, const struct derived *d) {
 	const struct site *s = f->site;
 	if (!s || f->count < s->column_count)
 		return false;
-	if (s->bus_count == h->buses && s->feed_count == h->feeds && s->gen_count == h->gens)
+	if (same_objects(h, s))
 		fill_row(h, f, d);
 	else
 		fill_row_by_id(h, f, d);
+	return true;
+}
+
+/* The object that has this id in the site of the frame, or -1. */
+static int object_there(const struct history *h, const struct frame *f, enum metric_class class, size_t object) {
+	if (same_objects(h, f->site))
+		return (int)object;
+	const char *name = site_object_id(h->site, class, object);
+	return site_find(f->site, class, name, strlen(name));
+}
+
+/* The lowest or highest values of the series that are columns, as a row; what is no column is NaN. */
+static void fill_range(const struct history *h, const struct frame *f, const double *range, float *row) {
+	const struct { enum metric_id id; size_t at, stride, count; } columns[] = {
+		{ M_BUS_HZ, DERIVED_COUNT, 2, h->buses },
+		{ M_BUS_KV, DERIVED_COUNT + 1, 2, h->buses },
+		{ M_FEED_MW, DERIVED_COUNT + 2 * h->buses, 1, h->feeds },
+		{ M_GEN_KW, DERIVED_COUNT + 2 * h->buses + h->feeds, 1, h->gens },
+		{ M_GPU_ONLINE, h->series - 1, 1, 1 },
+		{ M_GPU_MW, D_LOAD_MW, 1, 1 },
+	};
+	for (size_t i = 0; i < h->width; i++)
+		row[i] = NAN;
+	for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
+		for (size_t i = 0; i < columns[c].count; i++) {
+			int there = object_there(h, f, metric_at(columns[c].id)->class, i);
+			if (there >= 0)
+				row[columns[c].at + i * columns[c].stride] = (float)range[site_column(f->site, columns[c].id, (size_t)there)];
+		}
+}
+
+/* Takes what a decimated frame tells of its window into low and high; false when it tells nothing. */
+static bool take_range(struct history *h, const struct frame *f) {
+	if (!f->ranged || !(f->window_s > 0))
+		return false;
+	if (!h->low) {
+		h->low = mem_zalloc(h->width, sizeof *h->low);
+		h->high = mem_zalloc(h->width, sizeof *h->high);
+	}
+	fill_range(h, f, f->low, h->low);
+	fill_range(h, f, f->high, h->high);
 	return true;
 }
 
@@ -134,7 +183,7 @@ static size_t sample_place(const struct history *h, int64_t t_ms) {
 	return at;
 }
 
-static void add_sample(struct history *h, int64_t t_ms) {
+static void add_sample(struct history *h, int64_t t_ms, const float *sample) {
 	if (h->count == h->most || t_ms < h->from_ms || t_ms >= history_window_end(h))
 		return;
 	size_t at = sample_place(h, t_ms);
@@ -152,8 +201,16 @@ static void add_sample(struct history *h, int64_t t_ms) {
 		memmove(row + h->width, row, (h->count - at) * h->width * sizeof *row);
 	}
 	h->t_ms[at] = t_ms;
-	memcpy(row, h->row, h->width * sizeof *row);
+	memcpy(row, sample, h->width * sizeof *row);
 	h->count++;
+}
+
+static void add_samples(struct history *h, int64_t t_ms, bool ranged) {
+	if (ranged) {
+		add_sample(h, t_ms - 2, h->low);
+		add_sample(h, t_ms - 1, h->high);
+	}
+	add_sample(h, t_ms, h->row);
 }
 
 /* Half as many bins, each twice as wide. */
@@ -186,7 +243,7 @@ static struct history_bin *bin_at(struct history *h, int64_t t_ms) {
 	return h->bin + at * h->series;
 }
 
-static void add_bin(struct history *h, int64_t t_ms) {
+static void add_bin(struct history *h, int64_t t_ms, bool ranged) {
 	struct history_bin *bin = bin_at(h, t_ms);
 	const float *row = h->row;
 	for (size_t s = 0; s < h->series; s++)
@@ -196,6 +253,8 @@ static void add_bin(struct history *h, int64_t t_ms) {
 		history_bin_take(&bin[DERIVED_COUNT + 2 * b], within[0], within[0]);
 		history_bin_take(&bin[DERIVED_COUNT + 2 * b], within[1], within[1]);
 	}
+	for (size_t s = 0; ranged && s < h->series; s++)
+		history_bin_take(&bin[s], h->low[s], h->high[s]);
 }
 
 /* Whether a sample that is added belongs into level 0: while that was never moved, all do; afterwards what follows on its last. */
@@ -213,9 +272,10 @@ void history_add(struct history *h, const struct frame *frame, const struct deri
 	/* One clock gone astray must not stretch the bins of all the rest. */
 	if (t_ms < h->first_ms || t_ms - h->last_ms > h->last_ms - h->first_ms + AHEAD_MS || !take_row(h, frame, derived))
 		return;
-	add_bin(h, t_ms);
+	bool ranged = take_range(h, frame);
+	add_bin(h, t_ms, ranged);
 	if (follows_on(h, t_ms))
-		add_sample(h, t_ms);
+		add_samples(h, t_ms, ranged);
 	if (t_ms > h->last_ms)
 		h->last_ms = t_ms;
 }
@@ -239,5 +299,5 @@ bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *
 
 void history_refine_add(struct history *h, const struct frame *frame, const struct derived *derived) {
 	if (take_row(h, frame, derived))
-		add_sample(h, frame->t_ms);
+		add_samples(h, frame->t_ms, take_range(h, frame));
 }

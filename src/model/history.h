@@ -14,7 +14,8 @@ struct history *history_new(const struct site *site, int64_t first_ms, int64_t l
 void history_free(struct history *h);
 /* Adds a sample to level 1, and to level 0 when it lies in its window. Any order of times, though level 0 leaves out what comes
  * more than 64 samples late. A time before first_ms, or ahead of everything by more than all there is and a month, is not
- * taken in; nor is a frame of a site with other numbers of buses, feeds or sets. */
+ * taken in; nor is a frame of a site with other numbers of buses, feeds or sets. Of a decimated frame the lowest and highest that it tells
+ * are taken in with its last values: of hz, kv, mw, kw, gpu.online, and load_mw (its gpu.mw). */
 void history_add(struct history *h, const struct frame *frame, const struct derived *derived);
 /* Moves the level-0 window so that it covers [from, to) if it can, empties it, and says what to feed again with
  * history_refine_add; false when it covers that already (nothing to do). */

@@ -24,6 +24,7 @@ struct history {
 	size_t bins, bin_room, bin_most;
 	struct history_bin *bin; /* owned, rows of `series` */
 	float *row;             /* owned; the sample at hand */
+	float *low, *high;      /* owned; what a decimated frame tells of its window, made when the first one comes */
 };
 
 static inline int64_t history_window_end(const struct history *h) {

@@ -14,11 +14,15 @@ static void demand(bool ok) {
 		abort();
 }
 
+static bool same_value(double a, double b) {
+	return isnan(a) ? isnan(b) : memcmp(&a, &b, sizeof a) == 0;
+}
+
 static bool frames_same(const struct frame *a, const struct frame *b) {
-	bool same = a->t_ms == b->t_ms && a->count == b->count && a->site == b->site && a->window_s == b->window_s;
+	bool same = a->t_ms == b->t_ms && a->count == b->count && a->site == b->site && a->window_s == b->window_s && a->ranged == b->ranged;
 	for (size_t i = 0; same && i < a->count; i++)
-		same = a->quality[i] == b->quality[i] && a->since_ms[i] == b->since_ms[i] &&
-		       (isnan(a->value[i]) ? isnan(b->value[i]) : memcmp(&a->value[i], &b->value[i], sizeof a->value[i]) == 0);
+		same = a->quality[i] == b->quality[i] && a->since_ms[i] == b->since_ms[i] && same_value(a->value[i], b->value[i]) &&
+		       (!a->ranged || (same_value(a->low[i], b->low[i]) && same_value(a->high[i], b->high[i])));
 	return same;
 }
 
