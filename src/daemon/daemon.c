@@ -1,3 +1,0 @@
-/* mwtopd; begun. */
-extern int daemon_begun;
-int daemon_begun;

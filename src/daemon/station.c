@@ -1,0 +1,164 @@
+/* The station. Always true: what is in the hub below `recorded` is in the recording too, since a line is written there first; when
+ * recording has failed, `recorded` stays where it was and the ring alone goes on. */
+#include "station.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "journal.h"
+#include "source.h"
+
+#define BAD_TOLD 10 /* unreadable lines that the journal names */
+#define STALE_PERIODS 2.5
+#define STALE_LEAST_S 3
+
+static char *make_private_dir(struct error *err) {
+	const char *base = getenv("TMPDIR");
+	char *path = mem_printf("%s/mwtopd-XXXXXX", base && *base ? base : "/tmp");
+	if (mkdtemp(path))
+		return path;
+	error_set(err, "cannot make a temporary directory (%s): %s", path, strerror(errno));
+	free(path);
+	return NULL;
+}
+
+/* The last site and frame of the finished recording. */
+static bool load_newest(struct station *s, struct error *err) {
+	struct source *source = source_open(s->path, err);
+	int64_t first_ms, last_ms;
+	struct scan_line line;
+	struct error ignored;
+	if (!source)
+		return false;
+	if (source_range(source, &first_ms, &last_ms)) {
+		struct source_scan *scan = source_scan_open(source, last_ms);
+		bool begun = false;
+		while (source_scan_next(scan, &line)) {
+			if (!begun && line.site && line.site->json)
+				begun = newest_take(&s->newest, line.site->json, strlen(line.site->json), &ignored) == LINE_SITE;
+			if (line.text && line.kind != LINE_BAD)
+				newest_take(&s->newest, line.text, line.length, &ignored);
+		}
+		source_scan_close(scan);
+	}
+	source_close(source);
+	return s->newest.frame.len > 0 || error_set(err, "%s: no frame in it", s->path);
+}
+
+static bool open_recorder(struct station *s, const struct station_options *o, struct error *err) {
+	if (o->record_dir)
+		s->path = mem_strdup(o->record_dir);
+	else if ((s->private_dir = make_private_dir(err)))
+		s->path = mem_strdup(s->private_dir);
+	if (!s->path)
+		return false;
+	s->recorder = recorder_open(&(struct recorder_options){ .dir = s->path, .keep_s = o->keep_s }, err);
+	return s->recorder != NULL;
+}
+
+struct station *station_open(const struct station_options *o, struct error *err) {
+	struct station *s = mem_zalloc(1, sizeof *s);
+	newest_init(&s->newest);
+	s->hub = hub_new(o->ring_bytes);
+	s->source = o->source;
+	s->begun_mono_ms = clock_mono_ms();
+	if (o->own_times)
+		s->path = mem_strdup(o->own_times);
+	if (o->own_times ? load_newest(s, err) : open_recorder(s, o, err))
+		return s;
+	struct error ignored;
+	station_close(s, &ignored);
+	return NULL;
+}
+
+static void remove_files(const char *directory) {
+	DIR *d = opendir(directory);
+	for (struct dirent *e; d && (e = readdir(d));)
+		unlinkat(dirfd(d), e->d_name, 0);
+	if (d)
+		closedir(d);
+}
+
+bool station_close(struct station *s, struct error *err) {
+	bool fine = true;
+	if (!s)
+		return true;
+	if (s->private_dir)
+		remove_files(s->private_dir); /* first, so that nothing is compressed in vain */
+	if (s->recorder)
+		fine = recorder_close(s->recorder, err) || s->private_dir;
+	if (s->private_dir) {
+		remove_files(s->private_dir);
+		rmdir(s->private_dir);
+	}
+	newest_free(&s->newest);
+	hub_free(s->hub);
+	buf_free(&s->batch);
+	free(s->path);
+	free(s->private_dir);
+	free(s);
+	return fine;
+}
+
+static void tell_bad(const struct station *s, const struct error *err) {
+	if (s->newest.bad <= BAD_TOLD)
+		journal_line("%s: a line that cannot be read: %s%s", s->source, err->text, s->newest.bad == BAD_TOLD ? "; others are only counted" : "");
+}
+
+static void pass_on(struct station *s) {
+	struct error err;
+	if (s->batch.len == 0)
+		return;
+	if (s->recorder && !recorder_write(s->recorder, s->batch.data, s->batch.len, &err)) {
+		s->recording_failed = true;
+		journal_line("%s", err.text);
+	}
+	hub_append(s->hub, s->batch.data, s->batch.len);
+	if (!s->recording_failed)
+		s->recorded = hub_end(s->hub);
+	buf_clear(&s->batch);
+}
+
+void station_take(struct station *s, const char *lines, size_t length) {
+	struct error err;
+	while (length > 0) {
+		const char *newline = memchr(lines, '\n', length);
+		size_t n = newline ? (size_t)(newline - lines) : length;
+		enum line_kind kind = newest_take(&s->newest, lines, n, &err);
+		if (kind == LINE_BAD)
+			tell_bad(s, &err);
+		else if (kind != LINE_EMPTY) {
+			buf_add(&s->batch, lines, n);
+			buf_puts(&s->batch, "\n");
+		}
+		n += newline != NULL;
+		lines += n;
+		length -= n;
+	}
+	pass_on(s);
+}
+
+double station_age_s(const struct station *s) {
+	if (!s->recorder || s->newest.arrived_mono_ms == TIME_NONE)
+		return NAN;
+	return (double)(clock_mono_ms() - s->newest.arrived_mono_ms) / 1000;
+}
+
+uint64_t station_bytes(const struct station *s) {
+	struct stat info;
+	if (s->recorder)
+		return recorder_bytes(s->recorder);
+	return stat(s->path, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
+const char *station_state(const struct station *s) {
+	double age_s = station_age_s(s), period_s = s->newest.governing ? s->newest.governing->period_s : 1;
+	if (s->newest.frame.len == 0)
+		return "starting";
+	return age_s > STALE_LEAST_S && age_s > STALE_PERIODS * period_s ? "stale" : "ok";
+}

@@ -1,0 +1,258 @@
+/* A stream goes through two phases: a snapshot of the recording, line by line; then the ring, byte for byte, at next to no cost per client.
+ * Always true: `at` is the number of the first byte of the hub that the snapshot does not hold. A client that is so slow with the
+ * history that the ring has moved past `at` goes on in the recording, which holds all that the ring has lost. */
+#include "stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pack.h"
+#include "thin.h"
+
+#define SLICE_MS 2           /* of work on history in one call */
+#define SLICE_LINES 16       /* looked at between two looks at the clock */
+#define PIECE_BYTES (32u << 10)
+
+struct stream {
+	struct flow flow;
+	struct station *station;
+	struct excerpt *history;    /* NULL: the ring */
+	struct thin *thin;          /* NULL: every line */
+	struct pack *pack;          /* NULL: plain */
+	struct line_reader *reader; /* of the lines of the ring, when they are made fewer */
+	struct frame frame;
+	uint64_t at;
+	struct buf site;            /* the line of the site that governs at `at`; empty once a site was sent */
+	bool live, stopping, ended;
+	int64_t sent_mono_ms;
+	struct buf text;            /* ready, not yet packed */
+	struct buf out;             /* from `sent` on ready to go */
+	size_t sent;
+};
+
+static bool stream_lost(const struct flow *f) {
+	const struct stream *s = (const struct stream *)f;
+	return s->live && !s->history && s->at < hub_begin(s->station->hub);
+}
+
+static void stream_stop(struct flow *f) {
+	((struct stream *)f)->stopping = true;
+}
+
+static void stream_close(struct flow *f) {
+	struct stream *s = (struct stream *)f;
+	excerpt_close(s->history);
+	thin_free(s->thin);
+	pack_free(s->pack);
+	line_reader_free(s->reader);
+	frame_free(&s->frame);
+	buf_free(&s->site);
+	buf_free(&s->text);
+	buf_free(&s->out);
+	free(s);
+}
+
+/* The window needs the values: each line is read, with a reader of this client's own. */
+static void thin_lines(struct stream *s, const char *lines, size_t length) {
+	struct error err;
+	struct event event;
+	const struct site *site;
+	while (length > 0) {
+		const char *newline = memchr(lines, '\n', length);
+		size_t n = newline ? (size_t)(newline - lines) : length;
+		enum line_kind kind = line_read(s->reader, lines, n, &s->frame, &event, &site, &err);
+		if (kind == LINE_SITE || kind == LINE_EVENT || kind == LINE_FRAME)
+			thin_add(s->thin, kind, lines, n, kind == LINE_EVENT ? event.t_ms : s->frame.t_ms, &s->frame, &s->text);
+		n += newline != NULL;
+		lines += n;
+		length -= n;
+	}
+}
+
+/* Whole lines as they are in the hub. */
+static void add_lines(struct stream *s, const struct buf *lines) {
+	if (lines->len > 0 && s->thin)
+		thin_lines(s, lines->data, lines->len);
+	else if (lines->len > 0)
+		buf_add(&s->text, lines->data, lines->len);
+}
+
+/* The snapshot that was just taken ends here; so does what the site of now governs. */
+static void mark_place(struct stream *s) {
+	const struct buf *site = &s->station->newest.site;
+	s->at = s->station->recorded;
+	buf_clear(&s->site);
+	if (site->len > 0)
+		buf_add(&s->site, site->data, site->len);
+}
+
+/* ---- history ---- */
+
+static void add_history(struct stream *s, const struct excerpt_line *line) {
+	if (s->thin) {
+		thin_add(s->thin, line->kind, line->text, line->length, line->t_ms, line->frame, &s->text);
+		return;
+	}
+	buf_add(&s->text, line->text, line->length);
+	buf_puts(&s->text, "\n");
+}
+
+/* Goes on with the ring, whose first lines need their site if none was sent yet. What neither the recording nor the ring holds (the disk was full) is a gap. */
+static void enter_ring(struct stream *s, bool site_sent) {
+	if (s->at < hub_begin(s->station->hub))
+		s->at = hub_first_line(s->station->hub);
+	if (!site_sent || s->thin)
+		add_lines(s, &s->site);
+	buf_free(&s->site);
+}
+
+/* At the end of the snapshot: on to the ring, or to what was recorded meanwhile (false: the history goes on), or to the end. */
+static bool leave_history(struct stream *s) {
+	bool kept = s->at >= hub_begin(s->station->hub);
+	if (s->live && !kept && s->at < s->station->recorded) {
+		mark_place(s);
+		if (excerpt_advance(s->history))
+			return false;
+	}
+	if (s->thin)
+		thin_end(s->thin, &s->text); /* its window knows the frames of the snapshot, which go now */
+	bool site_sent = excerpt_site_given(s->history);
+	excerpt_close(s->history);
+	s->history = NULL;
+	if (s->live)
+		enter_ring(s, site_sent);
+	else
+		s->ended = true;
+	return true;
+}
+
+/* A slice of history into `text`. */
+static void fill_from_history(struct stream *s) {
+	int64_t until_ms = clock_mono_ms() + SLICE_MS;
+	struct excerpt_line line;
+	for (unsigned i = 1; s->text.len < PIECE_BYTES; i++) {
+		enum excerpt_step step = excerpt_next(s->history, &line);
+		if (step == EXCERPT_LINE)
+			add_history(s, &line);
+		else if (step == EXCERPT_END && leave_history(s))
+			return;
+		if (i % SLICE_LINES == 0 && clock_mono_ms() >= until_ms)
+			return;
+	}
+}
+
+/* ---- the ring ---- */
+
+static void fill_from_ring(struct stream *s) {
+	const struct hub *hub = s->station->hub;
+	size_t most = PIECE_BYTES;
+	if (!s->thin) {
+		s->text.len += hub_read(hub, &s->at, buf_reserve(&s->text, most + 1), most);
+		return;
+	}
+	uint64_t left = hub_end(hub) - s->at;
+	if (left > most) /* a line may be longer than a piece */
+		most = left < LINE_LENGTH_MAX + 1 ? (size_t)left : LINE_LENGTH_MAX + 1;
+	struct buf lines = { 0 };
+	lines.len = hub_read_lines(hub, &s->at, buf_reserve(&lines, most + 1), most);
+	add_lines(s, &lines);
+	buf_free(&lines);
+}
+
+/* ---- going out ---- */
+
+static ssize_t hand_out(struct stream *s, char *to, size_t room) {
+	size_t left = s->out.len - s->sent, count = left < room ? left : room;
+	memcpy(to, s->out.data + s->sent, count);
+	s->sent += count;
+	s->sent_mono_ms = clock_mono_ms();
+	return (ssize_t)count;
+}
+
+/* `text` to `out`; all of it can be decoded by the client then. False: zstd failed. */
+static bool prepare(struct stream *s, bool end) {
+	buf_clear(&s->out);
+	s->sent = 0;
+	if (!s->pack) {
+		struct buf swapped = s->out;
+		s->out = s->text;
+		s->text = swapped;
+		return true;
+	}
+	bool flush = s->text.len > 0 && !s->history;
+	bool fine = pack_add(s->pack, s->text.data ? s->text.data : "", s->text.len, flush, end, &s->out);
+	buf_clear(&s->text);
+	return fine;
+}
+
+/* Nothing happened for a while: an empty line, as long as the connection lives. */
+static void beat(struct stream *s) {
+	if (s->text.len == 0 && s->thin && clock_mono_ms() - s->sent_mono_ms >= STREAM_HEARTBEAT_MS)
+		buf_puts(&s->text, "\n");
+}
+
+static ssize_t stream_read(struct flow *f, char *to, size_t room) {
+	struct stream *s = (struct stream *)f;
+	if (s->sent < s->out.len)
+		return hand_out(s, to, room);
+	if (s->ended)
+		return FLOW_END;
+	if (stream_lost(f))
+		return FLOW_LOST;
+	bool in_history = s->history != NULL;
+	if (!in_history && !s->thin && !s->pack && s->text.len == 0 && s->at < hub_end(s->station->hub)) {
+		s->sent_mono_ms = clock_mono_ms();
+		return (ssize_t)hub_read(s->station->hub, &s->at, to, room);
+	}
+	if (in_history)
+		fill_from_history(s);
+	else if (s->at < hub_end(s->station->hub))
+		fill_from_ring(s);
+	else if (s->stopping)
+		s->ended = true;
+	if (!s->ended)
+		beat(s);
+	if (s->ended && s->thin && s->live)
+		thin_end(s->thin, &s->text);
+	if (!prepare(s, s->ended))
+		return FLOW_LOST;
+	if (s->out.len > 0)
+		return hand_out(s, to, room);
+	if (s->ended)
+		return FLOW_END;
+	return in_history || s->at < hub_end(s->station->hub) ? FLOW_AGAIN : FLOW_DRY;
+}
+
+/* ---- opening ---- */
+
+/* Without history: the newest site and frame at once, then the ring from here. */
+static void begin_with_newest(struct stream *s) {
+	add_lines(s, &s->station->newest.site);
+	add_lines(s, &s->station->newest.frame);
+	s->at = hub_end(s->station->hub);
+}
+
+struct flow *stream_open(struct station *station, const struct stream_options *o, struct error *err) {
+	struct excerpt *history = NULL;
+	bool any = station->newest.site.len > 0; /* otherwise there is nothing yet */
+	if (o->history && any && !(history = excerpt_open(station->path, &o->range, err)) && !station->recording_failed)
+		return NULL;
+	struct stream *s = mem_zalloc(1, sizeof *s);
+	s->flow = (struct flow){ .read = stream_read, .lost = stream_lost, .stop = stream_stop, .close = stream_close };
+	s->station = station;
+	s->history = history;
+	s->live = o->live;
+	s->ended = !history && !o->live;
+	s->sent_mono_ms = clock_mono_ms();
+	frame_init(&s->frame);
+	s->thin = o->every_ms > 0 ? thin_new(o->every_ms) : NULL;
+	s->reader = s->thin && o->live ? line_reader_new() : NULL;
+	s->pack = o->compress ? pack_new() : NULL;
+	mark_place(s);
+	if (o->live && !history && o->history)
+		enter_ring(s, false);
+	else if (o->live && !history)
+		begin_with_newest(s);
+	return &s->flow;
+}
