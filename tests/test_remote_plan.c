@@ -1,4 +1,4 @@
-/* What is asked of a daemon: the range it tells, windows, stretches, waiting, targets, and two texts merged by their times. */
+/* What is asked of a daemon: the range it tells, windows, stretches, waiting, targets. */
 #include "support.h"
 
 #include <stdlib.h>
@@ -84,35 +84,10 @@ static void test_targets(void **state) {
 	expect_target("/v1/frames?from=2024-07-22T09:05:12.000Z&to=2024-07-22T09:05:12.500Z&every=0.5s", T0, T0 + 500, 500);
 }
 
-static void expect_merged(const char *a, const char *b, const char *expected) {
-	struct buf x = { 0 }, y = { 0 }, out = { 0 };
-	buf_puts(&x, a);
-	buf_puts(&y, b);
-	remote_merge(&x, &y, &out);
-	assert_string_equal(out.data ? out.data : "", expected);
-	buf_free(&x);
-	buf_free(&y);
-	buf_free(&out);
-}
-
-#define AT(s, rest) "{\"t\":\"2024-07-22T09:05:" s ".000Z\"," rest "}\n"
-
-static void test_merge(void **state) {
-	(void)state;
-	expect_merged("", "", "");
-	expect_merged(AT("10", "\"a\":1"), "", AT("10", "\"a\":1"));
-	expect_merged("", AT("10", "\"b\":1"), AT("10", "\"b\":1"));
-	expect_merged("{\"site\":{}}\n" AT("10", "\"a\":1") AT("20", "\"a\":2"), AT("05", "\"b\":1") AT("10", "\"b\":2") AT("30", "\"b\":3"),
-	              "{\"site\":{}}\n" AT("05", "\"b\":1") AT("10", "\"a\":1") AT("10", "\"b\":2") AT("20", "\"a\":2") AT("30", "\"b\":3"));
-	/* a site that changes stays behind the line it follows */
-	expect_merged(AT("10", "\"a\":1") "{\"site\":{}}\n" AT("20", "\"a\":2"), AT("15", "\"b\":1"),
-	              AT("10", "\"a\":1") "{\"site\":{}}\n" AT("15", "\"b\":1") AT("20", "\"a\":2"));
-}
-
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_range), cmocka_unit_test(test_windows), cmocka_unit_test(test_stretches), cmocka_unit_test(test_backoff),
-		cmocka_unit_test(test_targets), cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_targets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,10 +35,10 @@ struct app *app_new(struct session *session, const char *at, double speed, int64
 static void app_begin(struct app *a) {
 	const struct world *w = app_w(a);
 	struct error err;
+	session_refresh(a->session);
 	int64_t t_ms = w->first_ms;
 	bool live = w->link != LINK_FILE, at = a->at != NULL;
 	a->begun = true;
-	session_refresh(a->session);
 	if (at && !session_parse_time(a->session, a->at, true, &t_ms, &err)) {
 		app_say(a, true, "--at: %s", err.text);
 		at = false;
@@ -84,7 +84,7 @@ static void app_sync(struct app *a) {
 	}
 	if (!a->begun)
 		app_begin(a);
-	a->view.live = w->link != LINK_FILE;
+	a->view.live = source_link(source) != LINK_FILE;
 	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, last);
 	leave_live(a, cursor);
 	if (a->player.playing && cursor == last) {

@@ -1,5 +1,6 @@
 /* Asking a daemon, and what its answers lead to. The way of a live one: its site and its newest frame, then at once the stream from that
- * frame on, so that nothing is missed, and beside it the past: all of it when that is little, else one line per window and the events.
+ * frame on, so that nothing is missed, and beside it the past: all of it when that is little, else one line per
+ * window, with the events in their places.
  * The way of a recording: the past alone. A stream that ends is asked for again from the last line on; what it sends twice the tail
  * leaves out. */
 #include "remote_parts.h"
@@ -15,7 +16,6 @@
 
 #define PAST_ALL_MAX (2u << 20)       /* text of a live past that is fetched as it was recorded */
 #define RECORDING_ALL_MAX (32u << 20) /* and of a recording */
-#define NEAR_MS 600000                /* the last minutes are fetched finely unasked: rates are taken over them */
 #define STALL_S 15                    /* three heartbeats */
 #define ANSWER_MAX (64u << 20)
 #define REFUSAL_MAX 4096
@@ -132,31 +132,44 @@ static void start_tail(struct remote *r) {
 	ask_past(r);
 }
 
+/* Site and newest frame are there: a live one is followed, a recording's past is all there is. */
+static void begin(struct remote *r) {
+	if (!r->fetch[ASK_SITE].answered || !r->fetch[ASK_NOW].answered)
+		return;
+	if (r->recording)
+		ask_past(r);
+	else
+		start_tail(r);
+}
+
 static void take_site(struct fetch *f) {
 	struct remote *r = f->remote;
-	if (!line_is_site(f->text.data ? f->text.data : "", f->text.len)) {
-		struct http_result result = { .retry_after_s = NAN };
-		error_set(&result.err, "what it answers is no site: is this mwtopd?");
-		f->answered = false;
-		fail(f, &result);
-	} else if (r->recording) {
-		if (r->fetch[ASK_NOW].call)
-			http_cancel(r->fetch[ASK_NOW].call);
-		r->fetch[ASK_NOW].call = NULL;
-		r->fetch[ASK_NOW].retry_ms = TIME_NONE;
-		ask_past(r);
-	} else if (r->fetch[ASK_NOW].answered) {
-		start_tail(r);
+	struct http_result result = { .retry_after_s = NAN };
+	struct site *site = line_parse_site(f->text.data ? f->text.data : "", f->text.len, &result.err);
+	if (site) {
+		r->period_s = site->period_s;
+		site_free(site);
+		begin(r);
+		return;
 	}
+	error_prefix(&result.err, "what it answers is no site (is this mwtopd?)");
+	f->answered = false;
+	fail(f, &result);
 }
 
 static void take_now(struct fetch *f) {
-	if (f->remote->fetch[ASK_SITE].answered && !f->remote->recording)
-		start_tail(f->remote);
+	begin(f->remote);
 }
 
 static void ask_past(struct remote *r) {
 	ask(r, ASK_RANGE, "/v1/range", TIME_NONE, TIME_NONE, 0);
+}
+
+/* Bytes of text of a span, by the length of the newest line; what the daemon says may be compressed. */
+static uint64_t text_of(const struct remote *r, int64_t span_ms, uint64_t told) {
+	double lines = r->period_s > 0 ? (double)span_ms / (1000 * r->period_s) : 0;
+	double bytes = lines * (double)r->fetch[ASK_NOW].text.len;
+	return bytes > (double)told ? (uint64_t)bytes : told;
 }
 
 /* How much there is decides in which form it is asked for. */
@@ -170,7 +183,7 @@ static void plan_past(struct remote *r, const struct remote_range *range) {
 		r->ended = r->recording;
 		return;
 	}
-	if (range->bytes > 0 && range->bytes <= most) {
+	if (text_of(r, end_ms - range->first_ms, range->bytes) <= most) {
 		r->whole_origin = past_begin(&r->past);
 		ask(r, ASK_WHOLE, "/v1/frames", r->recording ? TIME_NONE : range->first_ms, to_ms, 0);
 		r->fetch[ASK_WHOLE].from_ms = range->first_ms;
@@ -179,7 +192,6 @@ static void plan_past(struct remote *r, const struct remote_range *range) {
 	}
 	r->window_ms = remote_window_ms(end_ms - range->first_ms);
 	ask(r, ASK_COARSE, "/v1/frames", range->first_ms, to_ms, r->window_ms);
-	ask(r, ASK_EVENTS, "/v1/events", range->first_ms, to_ms, 0);
 	r->fetch[ASK_COARSE].to_ms = end_ms + (to_ms == TIME_NONE);
 }
 
@@ -207,24 +219,17 @@ static void take_whole(struct fetch *f) {
 
 static void take_coarse(struct fetch *f) {
 	struct remote *r = f->remote;
-	struct fetch *coarse = &r->fetch[ASK_COARSE], *events = &r->fetch[ASK_EVENTS];
-	struct buf merged = { 0 };
 	struct error err;
-	if (!coarse->answered || !events->answered)
-		return;
-	remote_merge(&coarse->text, &events->text, &merged);
 	uint64_t origin = past_begin(&r->past);
-	if (past_put(&r->past, merged.data ? merged.data : "", merged.len, &err)) {
-		past_set(&r->past, coarse->from_ms, coarse->to_ms, true, origin);
+	if (past_put(&r->past, f->text.data ? f->text.data : "", f->text.len, &err)) {
+		past_set(&r->past, f->from_ms, f->to_ms, true, origin);
 		remote_rejoin(r);
 		if (!r->recording)
-			remote_ask_stretch(r, coarse->to_ms - 1);
+			remote_ask_stretch(r, f->to_ms - 1);
 	} else {
 		r->trouble = err;
 	}
-	buf_free(&merged);
-	buf_free(&coarse->text);
-	buf_free(&events->text);
+	buf_free(&f->text);
 }
 
 static void take_stretch(struct fetch *f) {
@@ -254,7 +259,6 @@ static const struct ask_kind kinds[ASK_COUNT] = {
 	[ASK_RANGE] = { REFUSAL_MAX, true, take_range },
 	[ASK_WHOLE] = { 0, false, take_whole },
 	[ASK_COARSE] = { ANSWER_MAX, true, take_coarse },
-	[ASK_EVENTS] = { ANSWER_MAX, true, take_coarse },
 	[ASK_STRETCH] = { 8 * (uint64_t)ANSWER_MAX, true, take_stretch },
 	[ASK_STREAM] = { 0, false, NULL },
 };
@@ -324,6 +328,10 @@ static void on_done(void *data, const struct http_result *result) {
 		f->failures = 0;
 		r->trouble.text[0] = '\0';
 		kinds[f->ask].take(f);
+	} else if (f->ask == ASK_NOW && r->recording && result->complete) {
+		f->answered = true; /* a recording without samples */
+		buf_clear(&f->text);
+		begin(r);
 	} else if (!*r->fault.text) {
 		fail(f, result);
 	}

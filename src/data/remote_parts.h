@@ -10,7 +10,7 @@
 #include "remote_tail.h"
 
 /* What is asked for; of each kind at most one is on its way. */
-enum ask { ASK_SITE, ASK_NOW, ASK_RANGE, ASK_WHOLE, ASK_COARSE, ASK_EVENTS, ASK_STRETCH, ASK_STREAM, ASK_COUNT };
+enum ask { ASK_SITE, ASK_NOW, ASK_RANGE, ASK_WHOLE, ASK_COARSE, ASK_STRETCH, ASK_STREAM, ASK_COUNT };
 
 struct fetch {
 	struct remote *remote;
@@ -38,6 +38,7 @@ struct remote {
 	bool whole;             /* everything up to now is asked for, or there */
 	bool ended;
 	bool connected;         /* the stream runs */
+	double period_s;        /* of its samples, as its site says */
 	int64_t window_ms;      /* of what is coarse */
 	uint64_t whole_origin;
 	uint32_t revision;

@@ -83,35 +83,3 @@ char *remote_target(const char *path, int64_t from_ms, int64_t to_ms, int64_t ev
 		buf_printf(&text, "%severy=%gs", separator, (double)every_ms / 1000);
 	return text.data;
 }
-
-/* The next line of a text with its newline, and its time, that of the line before when it has none. */
-struct stretch {
-	const char *at, *end, *stop;
-	int64_t t_ms;
-};
-
-static bool next_line(struct stretch *s) {
-	s->at = s->stop;
-	if (s->at >= s->end)
-		return false;
-	const char *newline = memchr(s->at, '\n', (size_t)(s->end - s->at));
-	s->stop = newline ? newline + 1 : s->end;
-	int64_t t_ms = line_time(s->at, (size_t)(s->stop - s->at) - (newline ? 1 : 0));
-	if (t_ms != TIME_NONE)
-		s->t_ms = t_ms;
-	return true;
-}
-
-void remote_merge(const struct buf *a, const struct buf *b, struct buf *out) {
-	struct stretch x = { .stop = a->data, .end = a->data + a->len, .t_ms = TIME_NONE };
-	struct stretch y = { .stop = b->data, .end = b->data + b->len, .t_ms = TIME_NONE };
-	bool left = a->len > 0 && next_line(&x), right = b->len > 0 && next_line(&y);
-	while (left || right) {
-		struct stretch *s = left && (!right || x.t_ms <= y.t_ms) ? &x : &y;
-		buf_add(out, s->at, (size_t)(s->stop - s->at));
-		if (s == &x)
-			left = next_line(&x);
-		else
-			right = next_line(&y);
-	}
-}

@@ -25,7 +25,5 @@ void remote_stretch(int64_t t_ms, int64_t window_ms, int64_t from_ms, int64_t to
 int64_t remote_backoff_ms(unsigned failures, double chance);
 /* "/v1/frames?from=...&to=...&every=60s"; TIME_NONE and 0 leave their part out. The caller frees it. */
 char *remote_target(const char *path, int64_t from_ms, int64_t to_ms, int64_t every_ms);
-/* Two texts of whole lines, each in the order of their times, as one: a line without a time stays with the one before it. */
-void remote_merge(const struct buf *a, const struct buf *b, struct buf *out);
 
 #endif
