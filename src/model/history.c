@@ -221,7 +221,7 @@ static void spread(struct history *h, const struct frame *f, bool bins, bool sam
 	for (int64_t i = 0; i < SPREAD_MOST && from_ms + i * step_ms < f->t_ms - 2; i++) {
 		int64_t t_ms = from_ms + i * step_ms;
 		const float *row = i % 2 ? h->high : h->low;
-		if (bins && t_ms > h->last_ms)
+		if (bins)
 			add_bin(h, t_ms, row);
 		if (samples && (last_ms == TIME_NONE || t_ms > last_ms))
 			add_sample(h, t_ms, row);
