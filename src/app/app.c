@@ -31,7 +31,8 @@ struct app *app_new(struct session *session, const char *at, double speed, int64
 	return a;
 }
 
-/* Once there is something to look at: a recording plays from its start, a live source is followed, either from the time that was given. */
+/* Once there is something to look at: a recording plays from its start, a live source is followed, either from the time that was given, which
+ * may lie in a past that is still to come. */
 static void app_begin(struct app *a) {
 	const struct world *w = app_w(a);
 	struct error err;
@@ -39,6 +40,10 @@ static void app_begin(struct app *a) {
 	int64_t t_ms = w->first_ms;
 	bool live = w->link != LINK_FILE, at = a->at != NULL;
 	a->begun = true;
+	if (at && !source_knows_past(session_source(a->session))) {
+		a->begun = false;
+		return;
+	}
 	if (at && !session_parse_time(a->session, a->at, true, &t_ms, &err)) {
 		app_say(a, true, "--at: %s", err.text);
 		at = false;

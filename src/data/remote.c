@@ -158,6 +158,11 @@ static double remote_age_s(const void *feeder) {
 	return r->age_s + (double)(clock_mono_ms() - r->age_mono_ms) / 1000;
 }
 
+static bool remote_knows_past(const void *feeder) {
+	const struct remote *r = feeder;
+	return r->past.count > 0 || r->no_past;
+}
+
 static void remote_want(void *feeder, int64_t t_ms, double speed) {
 	struct remote *r = feeder;
 	if (r->past.count == 0 || r->fetch[ASK_STRETCH].retry_ms != TIME_NONE || speed > FINE_SPEED_MOST)
@@ -183,6 +188,7 @@ static const char *remote_fault(const void *feeder) {
 
 const struct feeder_kind remote_feeder = {
 	.streams = true, .pump = remote_pump, .ended = remote_ended, .note = remote_note, .fd = remote_fd, .free = remote_free,
-	.revision = remote_revision, .link = remote_link, .age_s = remote_age_s, .want = remote_want, .complete = remote_complete,
+	.revision = remote_revision, .link = remote_link, .age_s = remote_age_s, .knows_past = remote_knows_past,
+	.want = remote_want, .complete = remote_complete,
 	.fault = remote_fault,
 };

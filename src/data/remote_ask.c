@@ -181,6 +181,7 @@ static void plan_past(struct remote *r, const struct remote_range *range) {
 		if (r->recording) /* its site is all there is */
 			take_tail(r, r->fetch[ASK_SITE].text.data, r->fetch[ASK_SITE].text.len);
 		r->ended = r->recording;
+		r->no_past = true;
 		return;
 	}
 	if (text_of(r, end_ms - range->first_ms, range->bytes) <= most) {

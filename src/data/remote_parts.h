@@ -37,6 +37,7 @@ struct remote {
 	bool recording;         /* the daemon serves a recording that does not go on */
 	bool whole;             /* everything up to now is asked for, or there */
 	bool ended;
+	bool no_past;           /* the daemon has nothing from before the newest frame */
 	bool connected;         /* the stream runs */
 	double period_s;        /* of its samples, as its site says */
 	int64_t window_ms;      /* of what is coarse */

@@ -438,6 +438,10 @@ void source_want(struct source *s, int64_t t_ms, double speed) {
 		s->feeding->want(s->feeder, t_ms, speed);
 }
 
+bool source_knows_past(const struct source *s) {
+	return !s->feeding || !s->feeding->knows_past || s->feeding->knows_past(s->feeder);
+}
+
 bool source_is_remote(const struct source *s) {
 	return s->feeding == &remote_feeder;
 }

@@ -59,6 +59,8 @@ uint32_t source_revision(const struct source *s);
 /* The samples around t are looked at, at that speed of playing (0: paused): a daemon is asked for them if they are only there in a coarse
  * form; what has been fetched is not fetched again. */
 void source_want(struct source *s, int64_t t_ms, double speed);
+/* False while the past of a live source is still to come: its range then begins with what came first. */
+bool source_knows_past(const struct source *s);
 bool source_is_remote(const struct source *s);
 
 /* A scan goes through the lines one by one from a position: the fold, check, cut, list and export use it. Several may be open. */

@@ -4,6 +4,7 @@
 #include "recording.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,7 +56,7 @@ static void make_recording(struct recording *r, const struct content *c) {
 struct place {
 	char *dir, *path;
 	pid_t writer;
-	struct daemon_run daemon;
+	struct daemon daemon;
 	int saved_stdin;
 };
 
@@ -171,21 +172,25 @@ static struct source *open_directory(struct place *p, const struct buf *text) {
 }
 
 /* A daemon that serves the file as it stands. */
-static struct source *open_served(struct place *p, const struct buf *text, const char *listen) {
+static void serve(struct place *p, const struct buf *text, const char *listen) {
 	const char *const argv[] = { "--replay", p->path, "--own-times", "--listen", listen, NULL };
 	write_recording(p->path, text);
 	daemon_start(&p->daemon, argv);
-	return read_stream(must_open(p->daemon.address));
 }
 
 static struct source *open_http(struct place *p, const struct buf *text) {
-	return open_served(p, text, "127.0.0.1:0");
+	serve(p, text, "127.0.0.1:0");
+	char *address = mem_printf("http://127.0.0.1:%d", p->daemon.port);
+	struct source *s = read_stream(must_open(address));
+	free(address);
+	return s;
 }
 
 static struct source *open_unix(struct place *p, const struct buf *text) {
-	char *listen = mem_printf("unix:%s/socket", p->dir);
-	struct source *s = open_served(p, text, listen);
-	free(listen);
+	char *address = mem_printf("unix:%s/socket", p->dir);
+	serve(p, text, address);
+	struct source *s = read_stream(must_open(address));
+	free(address);
 	return s;
 }
 
@@ -405,8 +410,10 @@ static void run_kind(const struct kind *kind) {
 		struct source *s = kind->open(&place, &r.text);
 		expect_contract(s, &r);
 		source_close(s);
-		if (place.daemon.pid > 0)
-			daemon_stop(&place.daemon);
+		if (place.daemon.pid > 0) {
+			assert_int_equal(daemon_end(&place.daemon, SIGTERM), 0);
+			daemon_free(&place.daemon);
+		}
 		if (place.writer > 0) {
 			int status;
 			assert_int_equal(waitpid(place.writer, &status, 0), place.writer);
