@@ -91,6 +91,8 @@ static void app_sync(struct app *a) {
 		app_begin(a);
 	a->view.live = source_link(source) != LINK_FILE;
 	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, last);
+	if (a->view.live && a->player.follow)
+		cursor = source_newest_ms(source);
 	leave_live(a, cursor);
 	if (a->player.playing && cursor == last) {
 		player_pause(&a->player, true, cursor, a->mono_ms);

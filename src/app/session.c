@@ -215,7 +215,9 @@ static void fill_frame(struct session *s) {
 	w->verdict.t_minus_s = NAN;
 	w->verdict.ready_at_ms = TIME_NONE;
 	w->site = source_site(s->source);
-	if (w->cursor_ms == TIME_NONE || !source_frame_before(s->source, w->cursor_ms, &s->frame))
+	/* The newest sample of a live source is the last that came, whatever its clock says. */
+	bool newest = !s->away && source_link(s->source) != LINK_FILE && w->cursor_ms == source_newest_ms(s->source);
+	if (w->cursor_ms == TIME_NONE || !source_frame_before(s->source, newest ? INT64_MAX : w->cursor_ms, &s->frame))
 		return;
 	w->frame = &s->frame;
 	w->site = s->frame.site;

@@ -37,11 +37,11 @@ static void judge_edge(struct session *s) {
 	const struct world *w = &s->world;
 	if (w->frame && w->frame->t_ms == edge->t_ms && !w->in_gap) {
 		edge->go = w->verdict.go;
-	} else if (source_frame_before(s->source, w->last_ms, &s->edge_frame)) {
+	} else if (source_frame_before(s->source, INT64_MAX, &s->edge_frame)) {
 		struct derived derived;
 		struct verdict verdict;
 		power_derive(&s->edge_frame, NULL, &derived);
-		session_judge(s, &s->edge_frame, &derived, w->last_ms, NAN, &verdict);
+		session_judge(s, &s->edge_frame, &derived, edge->t_ms, NAN, &verdict);
 		edge->go = verdict.go;
 	}
 }
@@ -53,12 +53,12 @@ static void fill_edge(struct session *s) {
 	double age_s = w->age_s >= 0 ? w->age_s : 0;
 	edge->present = true;
 	edge->away = s->away;
-	edge->now_ms = w->last_ms + (int64_t)(age_s * 1000);
+	int64_t newest_ms = source_newest_ms(s->source);
+	edge->now_ms = newest_ms + (int64_t)(age_s * 1000);
 	edge->judged = site && site->training.present;
 	edge->t_minus_s = edge->judged && site->training.start_ms != TIME_NONE ? (double)(site->training.start_ms - edge->now_ms) / 1000 : NAN;
-	bool anew = edge->t_ms != w->last_ms || s->edge_for_ms != w->last_ms;
-	edge->t_ms = w->last_ms;
-	s->edge_for_ms = w->last_ms;
+	bool anew = edge->t_ms != newest_ms || s->edge_for_ms != newest_ms;
+	edge->t_ms = s->edge_for_ms = newest_ms;
 	if (edge->judged && (anew || !s->away))
 		judge_edge(s);
 	count_new_alarms(s);
@@ -77,11 +77,11 @@ void session_fill_live(struct session *s) {
 	w->quiet_since_ms = TIME_NONE;
 	utf8_clean(w->link_note, sizeof w->link_note, note ? note : "", note ? strlen(note) : 0);
 	w->edge.present = false;
-	if (w->link == LINK_FILE || w->last_ms == TIME_NONE)
+	if (w->link == LINK_FILE || source_newest_ms(s->source) == TIME_NONE)
 		return;
 	w->age_s = source_age_s(s->source);
 	if (w->link != LINK_LIVE)
-		w->quiet_since_ms = w->last_ms;
+		w->quiet_since_ms = source_newest_ms(s->source);
 	fill_edge(s);
 	if (!s->away && w->frame && w->edge.judged)
 		w->verdict.t_minus_s = w->edge.t_minus_s;
@@ -89,7 +89,7 @@ void session_fill_live(struct session *s) {
 
 void session_set_away(struct session *s, bool away) {
 	if (away && !s->away)
-		s->left_ms = s->world.last_ms;
+		s->left_ms = source_newest_ms(s->source);
 	if (away != s->away)
 		s->edge_for_ms = TIME_NONE;
 	s->away = away;

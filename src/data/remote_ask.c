@@ -19,8 +19,7 @@
 #define STALL_S 15                    /* three heartbeats */
 #define ANSWER_MAX (64u << 20)
 #define REFUSAL_MAX 4096
-#define STEADY_MS 10000               /* a stream that ran so long was no failure */
-#define REFUSED_MS 30000              /* who lacks the right to ask asks seldom */
+#define REFUSED_MS 5000              /* who lacks the right to ask asks seldom */
 
 static void ask(struct remote *r, enum ask what, const char *path, int64_t from_ms, int64_t to_ms, int64_t every_ms);
 static void ask_stream(struct remote *r);
@@ -111,6 +110,7 @@ static bool take_tail(struct remote *r, const char *bytes, size_t count) {
 	bool fine = tail_take(&r->tail, bytes, count, &fresh, &err);
 	r->changed = true;
 	if (fresh) {
+		r->brought = true;
 		r->age_s = 0;
 		r->age_mono_ms = clock_mono_ms();
 	}
@@ -158,7 +158,14 @@ static void take_site(struct fetch *f) {
 }
 
 static void take_now(struct fetch *f) {
-	begin(f->remote);
+	struct http_result result = { .retry_after_s = NAN };
+	f->answered = line_time(f->text.data ? f->text.data : "", f->text.len) != TIME_NONE;
+	if (f->answered) {
+		begin(f->remote);
+		return;
+	}
+	error_set(&result.err, "what it answers is no sample (is this mwtopd?)");
+	fail(f, &result);
 }
 
 static void ask_past(struct remote *r) {
@@ -304,7 +311,7 @@ static void stream_done(struct fetch *f, const struct http_result *result) {
 	struct http_result told = *result;
 	bool kept = *r->trouble.text && r->connected; /* the tail could not take it */
 	struct error why = r->trouble;
-	if (r->connected && clock_mono_ms() - f->since_ms >= STEADY_MS)
+	if (r->brought) /* a stream that brought something new was no failure */
 		f->failures = 0;
 	if (result->complete && result->status == 200)
 		error_set(&told.err, "the daemon ended the stream");
@@ -348,7 +355,6 @@ static void start(struct fetch *f, char *target) {
 	f->answered = false;
 	f->status = 0;
 	f->retry_ms = TIME_NONE;
-	f->since_ms = clock_mono_ms();
 	buf_clear(&f->text);
 	f->call = http_get(r->http, target, &limits, &handler, f, &refused.err);
 	if (!f->call)
@@ -367,6 +373,7 @@ static void ask(struct remote *r, enum ask what, const char *path, int64_t from_
 
 static void ask_stream(struct remote *r) {
 	tail_resume(&r->tail);
+	r->brought = false;
 	ask(r, ASK_STREAM, "/v1/stream", r->tail.last_ms, TIME_NONE, 0);
 }
 

@@ -20,7 +20,6 @@ struct fetch {
 	bool answered;          /* the last one gave what was asked for; text holds it */
 	int status;             /* of the answer on its way */
 	int64_t from_ms, to_ms; /* of the span asked for */
-	int64_t since_ms;       /* on the monotonic clock: when it was asked */
 	int64_t retry_ms;       /* when it is to be asked again; TIME_NONE */
 	unsigned failures;      /* in a row */
 };
@@ -39,6 +38,7 @@ struct remote {
 	bool ended;
 	bool no_past;           /* the daemon has nothing from before the newest frame */
 	bool connected;         /* the stream runs */
+	bool brought;           /* and has brought something new */
 	double period_s;        /* of its samples, as its site says */
 	int64_t window_ms;      /* of what is coarse */
 	uint64_t whole_origin;

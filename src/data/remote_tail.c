@@ -15,6 +15,7 @@
 
 #define TEXT_MAX (64ull << 30)
 #define OVERLAP_MAX (64u << 20) /* of the text, whose lines are known when a connection is made again */
+#define STRANGE_MOST 1000      /* lines in a row that are none of telemetry: this is no daemon */
 #define ENDLESS (16u << 20)     /* without a line end, this is no stream of lines */
 
 bool tail_init(struct tail *t, struct error *err) {
@@ -62,7 +63,7 @@ void tail_resume(struct tail *t) {
 	size_t size = (size_t)(t->written - from), lines = 1;
 	buf_clear(&t->partial);
 	t->skipping = false;
-	t->bytes = 0;
+	t->bytes = t->strange = 0;
 	forget(t);
 	if (size == 0)
 		return;
@@ -101,9 +102,11 @@ static bool is_new(struct tail *t, const char *line, size_t length, bool *fresh)
 	if (line_is_site(line, length)) {
 		bool same = hash == t->site_hash;
 		t->site_hash = hash;
+		t->strange = 0;
 		return !same;
 	}
 	int64_t t_ms = line_time(line, length);
+	t->strange = t_ms == TIME_NONE ? t->strange + 1 : 0;
 	if (is_known(t, hash ? hash : 1)) {
 		t->dropped++;
 		return false;
@@ -121,7 +124,7 @@ static bool is_new(struct tail *t, const char *line, size_t length, bool *fresh)
 static void take_line(struct tail *t, const char *line, size_t length, bool *fresh, struct buf *out) {
 	if (length > 0 && line[length - 1] == '\r')
 		length--;
-	if (length == 0 || length > LINE_LENGTH_MAX || !is_new(t, line, length, fresh))
+	if (length == 0 || length > LINE_LENGTH_MAX || t->strange > STRANGE_MOST || !is_new(t, line, length, fresh))
 		return;
 	buf_add(out, line, length);
 	buf_add(out, "\n", 1);
@@ -159,5 +162,7 @@ bool tail_take(struct tail *t, const char *bytes, size_t count, bool *fresh, str
 	bool fine = out.len == 0 || put(t, out.data, out.len, err);
 	buf_free(&out);
 	store_resize(t->store, t->written, false);
+	if (fine && t->strange > STRANGE_MOST)
+		return error_set(err, "what it sends is no telemetry: %u lines without a time", STRANGE_MOST);
 	return fine && (t->bytes <= ENDLESS || error_set(err, "no end of a line in 16 MiB: this is no telemetry"));
 }

@@ -19,6 +19,7 @@ struct tail {
 	size_t known_room;
 	uint64_t bytes;       /* of the present connection, since the last line end */
 	uint64_t lines, dropped;
+	unsigned strange;     /* lines in a row that are neither a site nor have a time */
 };
 
 bool tail_init(struct tail *t, struct error *err);

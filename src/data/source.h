@@ -35,6 +35,9 @@ const char *source_note(const struct source *s);
 const struct site *source_site(const struct source *s);
 /* First and last time of frames or events; false while there is none. */
 bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms);
+/* Time of the newest line in the order of the file, which is what is now: where a clock was set back it lies before the end of the range. Its
+ * frame is source_frame_before(INT64_MAX). TIME_NONE while there is none. */
+int64_t source_newest_ms(const struct source *s);
 /* Fills `frame`; false when there is no such frame. before: t_ms <= t. after: t_ms > t. */
 /* The site of a frame is that of the nearest site line before it among those seen so far (the head, the tail, what jumps and scans
  * passed): exact wherever a scan has been; before that a site line in a part not yet read may be missed. */
