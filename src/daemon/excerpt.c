@@ -8,19 +8,20 @@
 #include "source.h"
 
 struct excerpt {
+	const struct station *station;
 	struct source *source;
 	struct source_scan *scan;
 	struct excerpt_range range;
-	const struct site *site;  /* the one that was sent last */
 	struct scan_line pending; /* waits for its site to be sent first */
-	bool waiting, inside, ended;
+	bool waiting, inside, ended, site_given;
 };
 
-struct excerpt *excerpt_open(const char *path, const struct excerpt_range *range, struct error *err) {
-	struct source *source = source_open(path, err);
+struct excerpt *excerpt_open(const struct station *station, const struct excerpt_range *range, struct error *err) {
+	struct source *source = source_open(station->path, err);
 	if (!source)
 		return NULL;
 	struct excerpt *h = mem_zalloc(1, sizeof *h);
+	h->station = station;
 	h->source = source;
 	h->range = *range;
 	/* An event of exactly `from` may stand before the frame of that time. */
@@ -50,13 +51,20 @@ static bool belongs(struct excerpt *h, const struct scan_line *line) {
 }
 
 static enum excerpt_step give(const struct scan_line *line, struct excerpt_line *out) {
-	*out = (struct excerpt_line){ .kind = line->kind, .text = line->text, .length = line->length, .frame = line->frame, .t_ms = line->t_ms };
+	*out = (struct excerpt_line){ .kind = line->kind, .text = line->text, .length = line->length, .t_ms = line->t_ms };
 	return EXCERPT_LINE;
 }
 
-static enum excerpt_step give_site(struct excerpt *h, const struct site *site, struct excerpt_line *out) {
-	h->site = site;
-	*out = (struct excerpt_line){ .kind = LINE_SITE, .text = site->json, .length = strlen(site->json), .t_ms = TIME_NONE };
+/* The site that governs the first line. The station knows better than the scan, which has jumped. */
+static enum excerpt_step give_first_site(struct excerpt *h, const struct scan_line *line, struct excerpt_line *out) {
+	const char *site = station_site_at(h->station, line->t_ms);
+	if (!site)
+		site = line->site->json;
+	h->site_given = true;
+	if (!site)
+		return give(line, out);
+	h->waiting = true;
+	*out = (struct excerpt_line){ .kind = LINE_SITE, .text = site, .length = strlen(site), .t_ms = TIME_NONE };
 	return EXCERPT_LINE;
 }
 
@@ -68,18 +76,15 @@ enum excerpt_step excerpt_next(struct excerpt *h, struct excerpt_line *out) {
 	}
 	if (h->ended || !source_scan_next(h->scan, line))
 		return EXCERPT_END;
-	if (line->kind == LINE_SITE && h->inside && line->site != h->site)
-		return give_site(h, line->site, out);
+	if (line->kind == LINE_SITE && h->site_given)
+		return give(line, out);
 	if ((line->kind != LINE_FRAME && line->kind != LINE_EVENT) || !line->site || !belongs(h, line))
 		return h->ended ? EXCERPT_END : EXCERPT_BUSY;
-	if (line->site == h->site || !line->site->json)
-		return give(line, out);
-	h->waiting = true;
-	return give_site(h, line->site, out);
+	return h->site_given ? give(line, out) : give_first_site(h, line, out);
 }
 
 bool excerpt_site_given(const struct excerpt *h) {
-	return h->site != NULL;
+	return h->site_given;
 }
 
 bool excerpt_advance(struct excerpt *h) {

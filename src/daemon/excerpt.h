@@ -2,7 +2,7 @@
 #ifndef MWTOP_EXCERPT_H
 #define MWTOP_EXCERPT_H
 
-#include "line.h"
+#include "station.h"
 
 struct excerpt;
 
@@ -12,8 +12,8 @@ struct excerpt_range {
 	bool events_only;       /* sites and events */
 };
 
-/* NULL with err. The snapshot holds everything that was recorded before the call. */
-struct excerpt *excerpt_open(const char *path, const struct excerpt_range *range, struct error *err);
+/* NULL with err. The snapshot holds everything that was recorded before the call. The station must outlive it. */
+struct excerpt *excerpt_open(const struct station *station, const struct excerpt_range *range, struct error *err);
 void excerpt_close(struct excerpt *h); /* NULL is fine */
 
 enum excerpt_step { EXCERPT_LINE, EXCERPT_BUSY /* nothing in this step, there may be more */, EXCERPT_END };
@@ -21,7 +21,6 @@ struct excerpt_line {
 	enum line_kind kind;
 	const char *text;        /* with `length`, without newline; until the next call */
 	size_t length;
-	const struct frame *frame; /* LINE_FRAME */
 	int64_t t_ms;
 };
 /* The next line of the range: the governing site first, and again when it changes. */

@@ -19,6 +19,7 @@
 
 #define SLICE_MS 10     /* of taking in lines */
 #define RECORDER_MS 3   /* of compressing */
+#define PAST_MS 3       /* of reading what was recorded before */
 #define DRAIN_MS 2000
 
 enum { DUE_API_SWEEP, DUE_API_RUN, DUE_FEED, DUE_HEARTBEAT, DUE_RECORDER, DUE_DRAINED };
@@ -207,6 +208,7 @@ static bool idle(void *data) {
 		if (err.text[0])
 			journal_line("%s", err.text);
 	}
+	more = station_work(s->station, PAST_MS) || more;
 	return api_turn(s->api) || more || s->recorder_busy;
 }
 

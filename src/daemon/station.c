@@ -14,6 +14,7 @@
 #include "source.h"
 
 #define BAD_TOLD 10 /* unreadable lines that the journal names */
+#define LINES_A_LOOK 64 /* between two looks at the clock */
 #define STALE_PERIODS 2.5
 #define STALE_LEAST_S 3
 
@@ -27,28 +28,68 @@ static char *make_private_dir(struct error *err) {
 	return NULL;
 }
 
+/* ---- what was recorded before ---- */
+
+static void close_past(struct station *s) {
+	source_scan_close(s->past_scan);
+	source_close(s->past_source);
+	s->past_scan = NULL;
+	s->past_source = NULL;
+}
+
+static bool open_past(struct station *s, struct error *err) {
+	s->past_source = source_open(s->path, err);
+	if (s->past_source)
+		s->past_scan = source_scan_open(s->past_source, TIME_NONE);
+	return s->past_source != NULL;
+}
+
+bool station_work(struct station *s, int64_t budget_ms) {
+	int64_t until_ms = clock_mono_ms() + budget_ms;
+	struct scan_line line;
+	for (unsigned i = 1; s->past_scan; i++) {
+		if (!source_scan_next(s->past_scan, &line))
+			close_past(s);
+		else if (line.kind != LINE_BAD)
+			site_log_add(&s->past, line.kind, line.text, line.length, line.t_ms);
+		if (i % LINES_A_LOOK == 0 && clock_mono_ms() >= until_ms)
+			break;
+	}
+	return s->past_scan != NULL;
+}
+
+const char *station_site_at(const struct station *s, int64_t t_ms) {
+	const char *site = site_log_find(&s->live, t_ms);
+	return site ? site : site_log_find(&s->past, t_ms);
+}
+
 /* The last site and frame of the finished recording. */
 static bool load_newest(struct station *s, struct error *err) {
 	struct source *source = source_open(s->path, err);
 	int64_t first_ms, last_ms;
 	struct scan_line line;
 	struct error ignored;
-	if (!source)
+	if (!source || !open_past(s, err)) {
+		source_close(source);
 		return false;
+	}
+	while (station_work(s, 1000))
+		continue;
 	if (source_range(source, &first_ms, &last_ms)) {
+		const char *site = station_site_at(s, last_ms);
 		struct source_scan *scan = source_scan_open(source, last_ms);
-		bool begun = false;
-		while (source_scan_next(scan, &line)) {
-			if (!begun && line.site && line.site->json)
-				begun = newest_take(&s->newest, line.site->json, strlen(line.site->json), &ignored) == LINE_SITE;
+		if (site)
+			newest_take(&s->newest, site, strlen(site), &ignored);
+		while (source_scan_next(scan, &line))
 			if (line.text && line.kind != LINE_BAD)
 				newest_take(&s->newest, line.text, line.length, &ignored);
-		}
 		source_scan_close(scan);
 	}
 	source_close(source);
 	return s->newest.frame.len > 0 || error_set(err, "%s: no frame in it", s->path);
 }
+
+/* ---- opening and closing ---- */
 
 static bool open_recorder(struct station *s, const struct station_options *o, struct error *err) {
 	if (o->record_dir)
@@ -57,6 +98,9 @@ static bool open_recorder(struct station *s, const struct station_options *o, st
 		s->path = mem_strdup(s->private_dir);
 	if (!s->path)
 		return false;
+	struct error none; /* nothing was recorded before: no fault */
+	if (o->record_dir)
+		open_past(s, &none);
 	s->recorder = recorder_open(&(struct recorder_options){ .dir = s->path, .keep_s = o->keep_s }, err);
 	return s->recorder != NULL;
 }
@@ -96,6 +140,9 @@ bool station_close(struct station *s, struct error *err) {
 		remove_files(s->private_dir);
 		rmdir(s->private_dir);
 	}
+	close_past(s);
+	site_log_free(&s->past);
+	site_log_free(&s->live);
 	newest_free(&s->newest);
 	hub_free(s->hub);
 	buf_free(&s->batch);
@@ -135,6 +182,7 @@ void station_take(struct station *s, const char *lines, size_t length) {
 		else if (kind != LINE_EMPTY) {
 			buf_add(&s->batch, lines, n);
 			buf_puts(&s->batch, "\n");
+			site_log_add(&s->live, kind, lines, n, s->newest.last_ms);
 		}
 		n += newline != NULL;
 		lines += n;

@@ -6,6 +6,7 @@
 #include "hub.h"
 #include "newest.h"
 #include "recorder.h"
+#include "site_log.h"
 
 struct station {
 	struct newest newest;
@@ -18,6 +19,9 @@ struct station {
 	int64_t begun_mono_ms;
 	bool recording_failed;
 	struct buf batch;
+	struct site_log past, live;  /* of what was recorded before this run, and since */
+	struct source *past_source;  /* while the former is being read */
+	struct source_scan *past_scan;
 };
 
 struct station_options {
@@ -34,6 +38,10 @@ struct station *station_open(const struct station_options *options, struct error
 bool station_close(struct station *s, struct error *err);
 /* Takes whole lines as they arrived. What cannot be read is left out, counted, and said in the journal for the first few. */
 void station_take(struct station *s, const char *lines, size_t length);
+/* Reads on, for about so long, in what was recorded before this run, to know which site governs where; true while there is more. */
+bool station_work(struct station *s, int64_t budget_ms);
+/* The site line that governs at t, or NULL when it is not known (yet). */
+const char *station_site_at(const struct station *s, int64_t t_ms);
 /* Seconds since the newest frame arrived; NaN: none yet, or a finished recording. */
 double station_age_s(const struct station *s);
 /* Bytes recorded since the daemon began; of a finished recording its size. */

@@ -20,7 +20,7 @@ struct stream {
 	struct excerpt *history;    /* NULL: the ring */
 	struct thin *thin;          /* NULL: every line */
 	struct pack *pack;          /* NULL: plain */
-	struct line_reader *reader; /* of the lines of the ring, when they are made fewer */
+	struct line_reader *reader; /* when lines are made fewer */
 	struct frame frame;
 	uint64_t at;
 	struct buf site;            /* the line of the site that governs at `at`; empty once a site was sent */
@@ -53,17 +53,22 @@ static void stream_close(struct flow *f) {
 	free(s);
 }
 
-/* The window needs the values: each line is read, with a reader of this client's own. */
-static void thin_lines(struct stream *s, const char *lines, size_t length) {
+/* The window needs the values: each line is read, with a reader of this client's own. A site that governs already is not sent again. */
+static void thin_line(struct stream *s, const char *text, size_t length) {
 	struct error err;
 	struct event event;
-	const struct site *site;
+	const struct site *site, *before = line_reader_site(s->reader);
+	enum line_kind kind = line_read(s->reader, text, length, &s->frame, &event, &site, &err);
+	bool known = kind == LINE_SITE && site == before;
+	if (kind == LINE_FRAME || kind == LINE_EVENT || (kind == LINE_SITE && !known))
+		thin_add(s->thin, kind, text, length, kind == LINE_EVENT ? event.t_ms : s->frame.t_ms, &s->frame, &s->text);
+}
+
+static void thin_lines(struct stream *s, const char *lines, size_t length) {
 	while (length > 0) {
 		const char *newline = memchr(lines, '\n', length);
 		size_t n = newline ? (size_t)(newline - lines) : length;
-		enum line_kind kind = line_read(s->reader, lines, n, &s->frame, &event, &site, &err);
-		if (kind == LINE_SITE || kind == LINE_EVENT || kind == LINE_FRAME)
-			thin_add(s->thin, kind, lines, n, kind == LINE_EVENT ? event.t_ms : s->frame.t_ms, &s->frame, &s->text);
+		thin_line(s, lines, n);
 		n += newline != NULL;
 		lines += n;
 		length -= n;
@@ -91,7 +96,7 @@ static void mark_place(struct stream *s) {
 
 static void add_history(struct stream *s, const struct excerpt_line *line) {
 	if (s->thin) {
-		thin_add(s->thin, line->kind, line->text, line->length, line->t_ms, line->frame, &s->text);
+		thin_line(s, line->text, line->length);
 		return;
 	}
 	buf_add(&s->text, line->text, line->length);
@@ -107,6 +112,12 @@ static void enter_ring(struct stream *s, bool site_sent) {
 	buf_free(&s->site);
 }
 
+static void end(struct stream *s) {
+	s->ended = true;
+	if (s->thin)
+		thin_end(s->thin, &s->text);
+}
+
 /* At the end of the snapshot: on to the ring, or to what was recorded meanwhile (false: the history goes on), or to the end. */
 static bool leave_history(struct stream *s) {
 	bool kept = s->at >= hub_begin(s->station->hub);
@@ -115,15 +126,13 @@ static bool leave_history(struct stream *s) {
 		if (excerpt_advance(s->history))
 			return false;
 	}
-	if (s->thin)
-		thin_end(s->thin, &s->text); /* its window knows the frames of the snapshot, which go now */
 	bool site_sent = excerpt_site_given(s->history);
 	excerpt_close(s->history);
 	s->history = NULL;
 	if (s->live)
 		enter_ring(s, site_sent);
 	else
-		s->ended = true;
+		end(s);
 	return true;
 }
 
@@ -210,11 +219,9 @@ static ssize_t stream_read(struct flow *f, char *to, size_t room) {
 	else if (s->at < hub_end(s->station->hub))
 		fill_from_ring(s);
 	else if (s->stopping)
-		s->ended = true;
+		end(s);
 	if (!s->ended)
 		beat(s);
-	if (s->ended && s->thin && s->live)
-		thin_end(s->thin, &s->text);
 	if (!prepare(s, s->ended))
 		return FLOW_LOST;
 	if (s->out.len > 0)
@@ -236,7 +243,7 @@ static void begin_with_newest(struct stream *s) {
 struct flow *stream_open(struct station *station, const struct stream_options *o, struct error *err) {
 	struct excerpt *history = NULL;
 	bool any = station->newest.site.len > 0; /* otherwise there is nothing yet */
-	if (o->history && any && !(history = excerpt_open(station->path, &o->range, err)) && !station->recording_failed)
+	if (o->history && any && !(history = excerpt_open(station, &o->range, err)) && !station->recording_failed)
 		return NULL;
 	struct stream *s = mem_zalloc(1, sizeof *s);
 	s->flow = (struct flow){ .read = stream_read, .lost = stream_lost, .stop = stream_stop, .close = stream_close };
@@ -247,7 +254,7 @@ struct flow *stream_open(struct station *station, const struct stream_options *o
 	s->sent_mono_ms = clock_mono_ms();
 	frame_init(&s->frame);
 	s->thin = o->every_ms > 0 ? thin_new(o->every_ms) : NULL;
-	s->reader = s->thin && o->live ? line_reader_new() : NULL;
+	s->reader = s->thin ? line_reader_new() : NULL;
 	s->pack = o->compress ? pack_new() : NULL;
 	mark_place(s);
 	if (o->live && !history && o->history)
