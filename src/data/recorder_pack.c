@@ -200,14 +200,14 @@ static void remove_segment(struct recorder *r, size_t index) {
 static bool tidy(struct recorder *r) {
 	if (!(r->keep_s > 0) || r->newest_ms == TIME_NONE || r->path != NULL)
 		return false;
-	int64_t now_ms = clock_wall_ms() + DAY_MS, newest_ms = r->newest_ms < now_ms ? r->newest_ms : now_ms;
+	bool ahead = r->newest_ms > clock_wall_ms() + DAY_MS;
 	for (size_t i = 0; i < r->segment_count; i++) {
 		struct segment *s = &r->segment[i];
 		if (!s->range_known) {
 			find_range(s);
 			return true;
 		}
-		if (s->last_ms != TIME_NONE && (double)(newest_ms - s->last_ms) > r->keep_s * 1000) {
+		if (!ahead && s->last_ms != TIME_NONE && (double)(r->newest_ms - s->last_ms) > r->keep_s * 1000) {
 			remove_segment(r, i);
 			return true;
 		}
