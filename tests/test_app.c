@@ -68,11 +68,11 @@ static int setup(void **state) {
 	b->dir = test_dir_make();
 	b->path = test_file_write(b->dir, "night.ndjson", text.data, text.len);
 	buf_free(&text);
-	b->session = session_open(b->path, &err);
+	b->session = session_open(b->path, NULL, &err);
 	if (!b->session)
 		fail_msg("%s", err.text);
 	b->mono = 1000;
-	b->app = app_new(b->session, TIME_NONE, 1, b->mono);
+	b->app = app_new(b->session, NULL, 1, b->mono);
 	*state = b;
 	return 0;
 }

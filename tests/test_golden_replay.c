@@ -105,10 +105,10 @@ static void test_screens(void **state) {
 	for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
 		struct error err;
 		char *path = mem_printf("%s/recordings/%s.ndjson.zst", build ? build : "build", shots[i].recording);
-		struct session *s = session_open(path, &err);
+		struct session *s = session_open(path, NULL, &err);
 		if (!s)
 			fail_msg("%s", err.text);
-		fold_step(session_fold(s), TIME_NONE, 0);
+		session_fold_to(s, TIME_NONE);
 		session_seek(s, shots[i].t_ms);
 		bad += draw(&shots[i], session_world(s));
 		session_close(s);

@@ -496,9 +496,36 @@ static void agrees_with_a_list(void **state) {
 	tape_free(&t);
 }
 
+/* A line per window, as a daemon sends of what is long past: it stands for its whole window, and a window without one is a gap. */
+static void windows_stand_for_their_time(void **state) {
+	(void)state;
+	enum { WINDOWS = 30, MISSING = 12 };
+	static const int64_t widths_s[] = { 10, 60, 1200 };
+	for (size_t w = 0; w < sizeof widths_s / sizeof *widths_s; w++) {
+		int64_t width = widths_s[w], begin = (T0 / 1000 + width - 1) / width * width - T0 / 1000;
+		struct tape t = tape_new(2, begin + WINDOWS * width);
+		size_t load = series(&t, "load_mw");
+		t.frame.window_s = (double)width;
+		for (int64_t i = 0; i < WINDOWS; i++)
+			if (i != MISSING)
+				put(&t, begin + (i + 1) * width - 1, 30 + (double)i);
+		for (int64_t at = 0; at < WINDOWS * width; at += width / 5) {
+			struct history_bin bin;
+			history_query(t.h, load, T0 + (begin + at) * 1000, T0 + (begin + at + width / 5) * 1000, 1, &bin, NULL);
+			bool missing = at / width == MISSING;
+			bool edge = at / width == MISSING + 1 || at / width == MISSING - 1 || missing; /* bins of level 1 are 64 s wide */
+			if (!edge || (missing && width == 1200 && at % width > width / 5 && at % width < width * 3 / 5))
+				assert_int_equal(isnan(bin.lowest), missing);
+			if (!edge)
+				assert_true(bin.lowest <= (float)(31 + at / width) && bin.highest >= (float)(29 + at / width));
+		}
+		tape_free(&t);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys), cmocka_unit_test(spikes_at_every_zoom), cmocka_unit_test(gaps_stay_gaps),
+		cmocka_unit_test(windows_stand_for_their_time), cmocka_unit_test(keys), cmocka_unit_test(spikes_at_every_zoom), cmocka_unit_test(gaps_stay_gaps),
 		cmocka_unit_test(finer_than_the_samples), cmocka_unit_test(frequency_within_the_sample), cmocka_unit_test(lowest_and_highest_of_a_window),
 		cmocka_unit_test(odd_ranges),
 		cmocka_unit_test(any_order), cmocka_unit_test(refine_moves_the_window), cmocka_unit_test(refined_end_grows),

@@ -11,26 +11,48 @@
 #define FRAME_GAP_MS 33       /* at most 30 pictures a second while playing fast */
 #define FOLD_SHOWN_EVERY_MS 200
 #define LIVE_TICK_MS 1000
+#define LIVE_LATE_MS 250
 
-struct app *app_new(struct session *session, int64_t at_ms, double speed, int64_t mono_ms) {
+struct app *app_new(struct session *session, const char *at, double speed, int64_t mono_ms) {
 	struct app *a = mem_zalloc(1, sizeof *a);
 	a->session = session;
 	a->mono_ms = mono_ms;
 	a->fold_shown_ms = mono_ms; /* the first picture stands for a while before progress is drawn over it */
+	a->record_ms = TIME_NONE;
+	a->at = at;
 	a->cols = 80;
 	a->rows = 24;
 	a->dirty = true;
 	view_init(&a->view);
-	const struct world *w = app_w(a);
-	a->view.live = w->link != LINK_FILE;
-	player_init(&a->player, w->first_ms == TIME_NONE ? 0 : w->first_ms, mono_ms);
-	player_set_speed(&a->player, speed, a->player.anchor_ms, mono_ms);
-	if (at_ms != TIME_NONE)
-		player_jump(&a->player, at_ms, mono_ms);
-	a->player.follow = a->view.live && at_ms == TIME_NONE;
-	a->player.playing = !a->player.follow;
+	player_init(&a->player, 0, mono_ms);
+	player_set_speed(&a->player, speed, 0, mono_ms);
+	a->player.follow = true;
 	app_update(a, &(struct app_msg){ .kind = APP_TICK, .mono_ms = mono_ms });
 	return a;
+}
+
+/* Once there is something to look at: a recording plays from its start, a live source is followed, either from the time that was given, which
+ * may lie in a past that is still to come. */
+static void app_begin(struct app *a) {
+	const struct world *w = app_w(a);
+	struct error err;
+	session_refresh(a->session);
+	int64_t t_ms = w->first_ms;
+	bool live = w->link != LINK_FILE, at = a->at != NULL;
+	a->begun = true;
+	if (at && !source_knows_past(session_source(a->session))) {
+		a->begun = false;
+		return;
+	}
+	if (at && !session_parse_time(a->session, a->at, true, &t_ms, &err)) {
+		app_say(a, true, "--at: %s", err.text);
+		at = false;
+		t_ms = w->first_ms;
+	}
+	a->player.follow = live && !at;
+	a->player.playing = !a->player.follow;
+	a->player.anchor_ms = t_ms;
+	a->player.anchor_mono_ms = a->mono_ms;
 }
 
 void app_free(struct app *a) { free(a); }
@@ -48,16 +70,30 @@ void app_say(struct app *a, bool is_error, const char *format, ...) {
 	a->dirty = true;
 }
 
+/* A daemon that turns out to serve a recording is no live source: it plays. A stream that ended is looked at where it ended. */
+static void leave_live(struct app *a, int64_t cursor) {
+	if (a->view.live || !a->player.follow)
+		return;
+	player_pause(&a->player, true, cursor, a->mono_ms);
+}
+
 /* Lets the world and the view agree with the player at a->mono_ms. */
 static void app_sync(struct app *a) {
 	const struct world *w = app_w(a);
+	struct source *source = session_source(a->session);
 	int64_t first, last;
-	a->view.live = w->link != LINK_FILE;
-	if (!source_range(session_source(a->session), &first, &last)) {
+	if (!source_range(source, &first, &last)) {
 		session_refresh(a->session);
+		a->view.live = w->link != LINK_FILE;
 		return;
 	}
+	if (!a->begun)
+		app_begin(a);
+	a->view.live = source_link(source) != LINK_FILE;
 	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, last);
+	if (a->view.live && a->player.follow)
+		cursor = source_newest_ms(source);
+	leave_live(a, cursor);
 	if (a->player.playing && cursor == last) {
 		player_pause(&a->player, true, cursor, a->mono_ms);
 		if (!a->view.live)
@@ -66,7 +102,10 @@ static void app_sync(struct app *a) {
 			a->player.follow = true;
 	}
 	bool moved = cursor != w->cursor_ms;
+	session_set_away(a->session, a->view.live && !a->player.follow);
 	session_seek(a->session, cursor);
+	if (!a->player.follow)
+		source_want(source, cursor, a->player.playing ? a->player.speed : 0);
 	a->view.playing = a->player.playing || (a->player.follow && a->view.live);
 	a->view.speed = a->player.speed;
 	a->dirty |= moved;
@@ -104,6 +143,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 	case APP_SOURCE:
 		if (session_advance(a->session))
 			a->dirty = true;
+		app_record_tick(a);
 		break;
 	case APP_RESIZE:
 		a->cols = msg->cols;
@@ -112,6 +152,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		break;
 	case APP_TICK:
 		a->dirty |= a->view.live;
+		app_record_tick(a);
 		break;
 	}
 	app_sync(a);
@@ -129,28 +170,14 @@ bool app_take_dirty(struct app *a) {
 	return dirty;
 }
 
-/* Asks for the finest history of what the timeline shows, when that has changed. */
-static void app_refine(struct app *a) {
-	const struct world *w = app_w(a);
-	int64_t from, to;
-	screen_timeline_span(w, &a->view, &from, &to);
-	if (from == a->refined_from_ms && to == a->refined_to_ms)
-		return;
-	a->refined_from_ms = from;
-	a->refined_to_ms = to;
-	fold_refine(session_fold(a->session), from, to);
-}
-
 bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms) {
-	struct fold *fold = session_fold(a->session);
-	bool was_done = fold_done(fold);
-	bool more = fold_step(fold, TIME_NONE, budget_ms);
-	if (!more) {
-		if (app_w(a)->site)
-			app_refine(a);
-		more = fold_refine_step(fold, budget_ms);
-	}
-	if ((!was_done || more) && (!more || mono_ms - a->fold_shown_ms >= FOLD_SHOWN_EVERY_MS)) {
+	const struct world *w = app_w(a);
+	int64_t from = 0, to = 0;
+	bool changed = false;
+	if (w->site)
+		screen_timeline_span(w, &a->view, &from, &to);
+	bool more = session_work(a->session, from, to, budget_ms, &changed);
+	if (changed && (!more || mono_ms - a->fold_shown_ms >= FOLD_SHOWN_EVERY_MS)) {
 		a->fold_shown_ms = mono_ms;
 		session_refresh(a->session);
 		a->dirty = true;
@@ -158,10 +185,17 @@ bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms) {
 	return more;
 }
 
-int64_t app_next_tick(struct app *a, int64_t mono_ms) {
+/* While samples come, each brings the clock along; it ticks by itself a little later than one would have come. */
+static int64_t live_tick(const struct world *w, int64_t mono_ms) {
+	return w->edge.present ? mono_ms + LIVE_TICK_MS + LIVE_LATE_MS - w->edge.now_ms % 1000 : mono_ms + LIVE_TICK_MS;
+}
+
+static int64_t earlier(int64_t a, int64_t b) {
+	return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
+}
+
+static int64_t next_cursor_tick(struct app *a, int64_t mono_ms) {
 	const struct world *w = app_w(a);
-	if (a->view.live)
-		return mono_ms + LIVE_TICK_MS;
 	if (!a->player.playing || w->cursor_ms == TIME_NONE)
 		return TIME_NONE;
 	int64_t next = (w->cursor_ms / 1000 + 1) * 1000;
@@ -172,6 +206,11 @@ int64_t app_next_tick(struct app *a, int64_t mono_ms) {
 	frame_free(&frame);
 	int64_t when = player_when(&a->player, next > w->last_ms ? w->last_ms : next);
 	return when < mono_ms + FRAME_GAP_MS ? mono_ms + FRAME_GAP_MS : when;
+}
+
+int64_t app_next_tick(struct app *a, int64_t mono_ms) {
+	int64_t next = earlier(next_cursor_tick(a, mono_ms), a->record_ms);
+	return a->view.live ? earlier(next, live_tick(app_w(a), mono_ms)) : next;
 }
 
 void app_draw(struct app *a, struct grid *g) { screen_draw(g, app_w(a), &a->view); }

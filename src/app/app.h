@@ -25,8 +25,9 @@ struct app_msg {
 enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_SAVE };
 
 struct app;
-/* `session` is not owned. `at_ms` TIME_NONE: from the start. A recording opens playing, a live source at its newest. */
-struct app *app_new(struct session *session, int64_t at_ms, double speed, int64_t mono_ms);
+/* `session` is not owned. `at`: a TIME as on the command line, read once there is something to look at (it must live so long); NULL: a
+ * recording opens playing from its start, a live source at its newest. */
+struct app *app_new(struct session *session, const char *at, double speed, int64_t mono_ms);
 void app_free(struct app *a);
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);

@@ -17,13 +17,18 @@ struct app {
 	enum app_wish wish;
 	bool dirty;
 	int64_t fold_shown_ms;   /* when the progress of the fold was last drawn */
-	int64_t refined_from_ms, refined_to_ms;
+	const char *at;          /* where to begin; not owned */
+	bool begun;              /* there was something to look at */
+	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 };
 
 static inline const struct world *app_w(const struct app *a) { return session_world(a->session); }
 /* Moves the cursor; remembers where it was when `jump`. */
 void app_go(struct app *a, int64_t t_ms, bool jump);
 void app_act(struct app *a, enum action_id id);
+/* Starts or stops recording what comes in; and what has to be done for it from time to time. */
+void app_record(struct app *a);
+void app_record_tick(struct app *a);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

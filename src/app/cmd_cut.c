@@ -5,11 +5,12 @@
 #include "command.h"
 #include "session.h"
 
-enum { OPT_FROM, OPT_TO, OPT_OUT, OPT_COUNT };
+enum { OPT_FROM, OPT_TO, OPT_OUT, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_FROM] = { "from", 0, OPTION_TEXT, "TIME", 0, 0, "first time (inclusive); the start without it" },
 	[OPT_TO] = { "to", 0, OPTION_TEXT, "TIME", 0, 0, "last time (exclusive); the end without it" },
 	[OPT_OUT] = { "output", 'o', OPTION_TEXT, "FILE", 0, 0, "write here (.zst: compressed; -: standard output)" },
+	ACCESS_OPTIONS(OPT_ACCESS),
 };
 
 struct cut {
@@ -58,6 +59,9 @@ static bool cut(struct session *s, const struct option_value *o, struct error *e
 	struct cut c = { 0 };
 	if (!o[OPT_OUT].given)
 		return error_set(err, "expected -o FILE: where the cut goes");
+	if (!source_read_all(session_source(s), err))
+		return false;
+	session_refresh(s);
 	if (!take_time(&o[OPT_FROM], s, &c.from_ms, "--from", err) || !take_time(&o[OPT_TO], s, &c.to_ms, "--to", err))
 		return false;
 	if (c.from_ms != TIME_NONE && c.to_ms != TIME_NONE && c.to_ms <= c.from_ms)
@@ -76,13 +80,14 @@ static bool cut(struct session *s, const struct option_value *o, struct error *e
 
 static int run(const struct invocation *call) {
 	struct error err;
-	struct session *s = session_open(call->argv[0], &err);
+	struct source_access access = command_access(call, OPT_ACCESS);
+	struct session *s = session_open(call->argv[0], &access, &err);
 	bool fine = s && cut(s, call->option, &err);
 	session_close(s);
 	return fine ? EXIT_FINE : command_refuse("cut", "%s", err.text);
 }
 
 const struct command command_cut = {
-	.name = "cut", .operands = "FILE", .least = 1, .most = 1, .help = "a range of a recording, as a recording of its own",
+	.name = "cut", .operands = "SOURCE", .least = 1, .most = 1, .help = "a range of a recording, as a recording of its own",
 	.rows = rows, .row_count = OPT_COUNT, .run = run,
 };

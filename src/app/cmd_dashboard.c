@@ -2,45 +2,60 @@
 #include "command.h"
 #include "dashboard.h"
 
-enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_HELP, OPT_VERSION, OPT_COUNT };
+#include <sys/stat.h>
+
+enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "open at this time: 14:05, ISO 8601, T-30m, -10m (from the end), +90s (from the start)" },
 	[OPT_SPEED] = { "speed", 0, OPTION_NUMBER, "N", 0.1, 10000, "play N times as fast as it was" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw with ASCII characters only" },
 	[OPT_HELP] = { "help", 'h', OPTION_FLAG, NULL, 0, 0, "this help; each subcommand has it too" },
 	[OPT_VERSION] = { "version", 0, OPTION_FLAG, NULL, 0, 0, "the version" },
+	ACCESS_OPTIONS(OPT_ACCESS),
 };
 
 #define DEMO_NAME "memphis-bring-up"
 #define DEMO_AT "T-20m"
+#define LOCAL_SOCKET "/run/mwtopd.sock"
+
+/* Without a SOURCE: the daemon of this machine when it is there, else the bundled night. */
+static const char *default_source(bool *demo) {
+	struct stat info;
+	*demo = stat(LOCAL_SOCKET, &info) != 0 || !S_ISSOCK(info.st_mode);
+	return *demo ? DEMO_NAME : "unix:" LOCAL_SOCKET;
+}
+
+/* What can be told at once to be no TIME is refused before anything is drawn. */
+static bool check_at(struct session *session, const char *at, struct error *err) {
+	int64_t t_ms;
+	return session_world(session)->first_ms == TIME_NONE || session_parse_time(session, at, true, &t_ms, err) || error_prefix(err, "--at");
+}
 
 static int run(const struct invocation *call) {
 	struct error err;
-	bool demo = call->argc == 0;
-	const char *name = demo ? DEMO_NAME : call->argv[0];
-	const char *at = call->option[OPT_AT].given ? call->option[OPT_AT].text : demo ? DEMO_AT : NULL;
-	struct dashboard_options options = { .at_ms = TIME_NONE, .speed = 1, .ascii = call->option[OPT_ASCII].given };
-	struct session *session = session_open(name, &err);
+	bool demo = false;
+	const char *name = call->argc > 0 ? call->argv[0] : default_source(&demo);
+	struct source_access access = command_access(call, OPT_ACCESS);
+	struct dashboard_options options = { .at = demo ? DEMO_AT : NULL, .speed = 1, .ascii = call->option[OPT_ASCII].given };
+	struct session *session = session_open(name, &access, &err);
 	int status = EXIT_REFUSED;
 	if (!session)
 		return command_refuse("", "%s", err.text);
 	session_set_demo(session, demo);
+	if (call->option[OPT_AT].given)
+		options.at = call->option[OPT_AT].text;
 	if (call->option[OPT_SPEED].given)
 		options.speed = call->option[OPT_SPEED].number;
-	if (at) {
-		if (!session_parse_time(session, at, true, &options.at_ms, &err)) {
-			command_refuse("", "--at: %s", err.text);
-			goto out;
-		}
-	}
-	status = dashboard_run(session, &options);
-out:
+	if (options.at && !check_at(session, options.at, &err))
+		command_refuse("", "%s", err.text);
+	else
+		status = dashboard_run(session, &options);
 	session_close(session);
 	return status;
 }
 
 const struct command command_dashboard = {
 	.name = "", .operands = "[SOURCE]", .least = 0, .most = 1,
-	.help = "watch the power of a site: live, or replayed from a recording (FILE, FILE.zst, -, or a bundled name)",
+	.help = "watch the power of a site: live, or replayed from a recording (a daemon's http://HOST:PORT or unix:PATH; FILE, FILE.zst, a directory of segments, -, or a bundled name)",
 	.rows = rows, .row_count = OPT_COUNT, .run = run,
 };

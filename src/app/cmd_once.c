@@ -8,13 +8,14 @@
 #include "session.h"
 #include "snapshot.h"
 
-enum { OPT_AT, OPT_FORMAT, OPT_SIZE, OPT_ASCII, OPT_COUNT };
+enum { OPT_AT, OPT_FORMAT, OPT_SIZE, OPT_ASCII, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_SCREEN, FORMAT_SVG, FORMAT_HTML, FORMAT_ANSI };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "the state at this time; the last frame without it" },
 	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv|screen|svg|html|ansi", 0, 0, "form of the answer; the last four: the dashboard's picture" },
 	[OPT_SIZE] = { "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, "size of the picture (120x40)" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw the picture with ASCII characters only" },
+	ACCESS_OPTIONS(OPT_ACCESS),
 };
 
 static bool picture(const struct world *w, const struct invocation *call, enum format format, struct buf *out, struct error *err) {
@@ -78,7 +79,7 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 		if (t < first || t > last)
 			return refuse_outside(session_world(s), call->option[OPT_AT].text, err);
 	}
-	fold_step(session_fold(s), pictured ? TIME_NONE : t, 0);
+	session_fold_to(s, pictured ? TIME_NONE : t);
 	session_seek(s, t);
 	const struct world *w = session_world(s);
 	if (format == FORMAT_JSON)
@@ -95,7 +96,8 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 static int run(const struct invocation *call) {
 	struct error err;
 	struct buf out = { 0 };
-	struct session *s = session_open(call->argv[0], &err);
+	struct source_access access = command_access(call, OPT_ACCESS);
+	struct session *s = session_open(call->argv[0], &access, &err);
 	int status = EXIT_REFUSED;
 	if (!s)
 		return command_refuse("once", "%s", err.text);

@@ -8,7 +8,7 @@
 #include "utf8.h"
 
 static const struct command *const commands[] = {
-	&command_dashboard, &command_once, &command_list, &command_size, &command_check, &command_cut, &command_import, &command_sim,
+	&command_dashboard, &command_once, &command_list, &command_size, &command_check, &command_cut, &command_import, &command_sim, &command_record,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
@@ -38,4 +38,11 @@ bool command_output(const char *name, const char *bytes, size_t length) {
 	if (errno != EPIPE)
 		command_refuse(name, "cannot write to standard output: %s", strerror(errno));
 	return false;
+}
+
+struct source_access command_access(const struct invocation *call, size_t first) {
+	const struct option_value *o = call->option + first;
+	return (struct source_access){
+		.token_file = o[0].given ? o[0].text : NULL, .ca_file = o[1].given ? o[1].text : NULL, .proxy = o[2].given ? o[2].text : NULL,
+	};
 }

@@ -3,6 +3,7 @@
 #define MWTOP_COMMAND_H
 
 #include "options.h"
+#include "source.h"
 
 /* Exit statuses of every command. */
 enum { EXIT_FINE = 0, EXIT_BAD_ANSWER = 1, EXIT_REFUSED = 2 };
@@ -29,7 +30,15 @@ const struct command *command_at(size_t index);          /* NULL past the end; 0
 const struct command *command_find(const char *name);    /* NULL */
 
 extern const struct command command_dashboard, command_once, command_list, command_size, command_check, command_cut, command_import,
-	command_sim;
+	command_sim, command_record;
+
+/* How a daemon is reached: rows for every command that takes a SOURCE, and what was given for them. */
+#define ACCESS_ROWS 3
+#define ACCESS_OPTIONS(FIRST) \
+	[FIRST] = { "token-file", 0, OPTION_TEXT, "FILE", 0, 0, "bearer token for a daemon (without it $MWTOP_TOKEN)" }, \
+	[(FIRST) + 1] = { "cacert", 0, OPTION_TEXT, "FILE", 0, 0, "certificates to trust for https (PEM)" }, \
+	[(FIRST) + 2] = { "proxy", 0, OPTION_TEXT, "URL", 0, 0, "proxy for http and https; \"\" for none (without it the environment's)" }
+struct source_access command_access(const struct invocation *call, size_t first);
 
 /* Prints "mwtop[ NAME]: text" to standard error as one line and returns EXIT_REFUSED. */
 int command_refuse(const char *name, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -178,7 +178,7 @@ static bool on_idle(void *data) {
 	return more;
 }
 
-static int print_snapshot(struct session *session, int64_t at_ms) {
+static int print_snapshot(struct session *session, const char *at) {
 	struct buf out = { 0 };
 	const struct world *w = session_world(session);
 	int64_t first, last;
@@ -188,8 +188,10 @@ static int print_snapshot(struct session *session, int64_t at_ms) {
 	session_refresh(session);
 	if (!source_range(session_source(session), &first, &last))
 		return command_refuse("", "%s: no samples yet", w->source_name);
-	int64_t t = at_ms == TIME_NONE ? last : at_ms;
-	fold_step(session_fold(session), t, 0);
+	int64_t t = last;
+	if (at && !session_parse_time(session, at, true, &t, &err))
+		return command_refuse("", "--at: %s", err.text);
+	session_fold_to(session, t);
 	session_seek(session, t);
 	snapshot_text(session_world(session), &out);
 	bool fine = command_output("", out.data, out.len);
@@ -205,7 +207,7 @@ static bool dashboard_listen(struct dashboard *d, struct error *err) {
 }
 
 static void dashboard_start(struct dashboard *d, const struct dashboard_options *options) {
-	d->app = app_new(d->session, options->at_ms, options->speed, clock_mono_ms());
+	d->app = app_new(d->session, options->at, options->speed, clock_mono_ms());
 	d->grid.ascii = options->ascii || !term_utf8(d->term);
 	d->source_fd = source_fd(session_source(d->session));
 	if (d->source_fd >= 0)
@@ -225,7 +227,7 @@ int dashboard_run(struct session *session, const struct dashboard_options *optio
 	d.term = term_open(theme_default(), &cannot, &err);
 	if (!d.term) {
 		loop_free(d.loop);
-		return print_snapshot(session, options->at_ms);
+		return print_snapshot(session, options->at);
 	}
 	grid_init(&d.grid);
 	dashboard_start(&d, options);

@@ -5,7 +5,7 @@
 #include "session.h"
 
 struct dashboard_options {
-	int64_t at_ms; /* TIME_NONE: from the start */
+	const char *at; /* a TIME; NULL: from the start, or the newest */
 	double speed;
 	bool ascii;
 };

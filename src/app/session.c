@@ -1,5 +1,5 @@
 /* Session: source, fold and world; see session.h. */
-#include "session.h"
+#include "session_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,45 +8,30 @@
 #include "bundled.h"
 #include "utf8.h"
 
-#define ACTIVE_MAX 512
 #define NAMED_MAX 64 /* high alarms named to the verdict */
 #define RATE_SPAN_MS 600000 /* "the rate of the last 10 minutes" (DESIGN.md, ready_at) */
 #define GAP_PERIODS 2.5
-#define LIVE_STALE_MS 5000
 
-struct session {
-	struct source *source;
-	struct fold *fold;
-	struct world world;
-	struct frame frame, earlier, minute;
-	int64_t minute_ms; /* the full minute for which `minute` was read; TIME_NONE: none */
-	double *last_kw;
-	int64_t *last_kw_ms;
-	size_t last_room;
-	const struct alarm *active[ACTIVE_MAX];
-	char name[160];
-	int64_t rate_for_ms; /* cursor for which ready_rate was computed; TIME_NONE: none */
-	double ready_rate;
-};
-
-struct session *session_open(const char *name, struct error *err) {
+struct session *session_open(const char *name, const struct source_access *access, struct error *err) {
 	char *path = bundled_find(name, err);
 	if (!path)
 		return NULL;
-	struct source *source = source_open(path, err);
+	struct source *source = source_open_with(path, access, err);
 	free(path);
 	if (!source)
 		return NULL;
 	struct session *s = mem_zalloc(1, sizeof *s);
 	s->source = source;
 	s->fold = fold_open(source);
-	s->rate_for_ms = s->minute_ms = TIME_NONE;
+	s->revision = source_revision(source);
+	s->rate_for_ms = s->minute_ms = s->edge_for_ms = TIME_NONE;
 	utf8_clean(s->name, sizeof s->name, name, strlen(name));
 	frame_init(&s->frame);
 	frame_init(&s->earlier);
 	frame_init(&s->minute);
+	frame_init(&s->edge_frame);
 	s->world.cursor_ms = s->world.first_ms = s->world.last_ms = TIME_NONE;
-	s->world.folded_to_ms = TIME_NONE;
+	s->world.folded_to_ms = s->world.quiet_since_ms = TIME_NONE;
 	s->world.source_name = s->name;
 	int64_t first, last;
 	if (source_range(source, &first, &last))
@@ -59,21 +44,66 @@ struct session *session_open(const char *name, struct error *err) {
 void session_close(struct session *s) {
 	if (!s)
 		return;
+	struct error ignored;
+	session_record_stop(s, &ignored);
 	fold_close(s->fold);
+	fold_close(s->next_fold);
 	source_close(s->source);
 	frame_free(&s->frame);
 	frame_free(&s->earlier);
 	frame_free(&s->minute);
+	frame_free(&s->edge_frame);
 	free(s->last_kw);
 	free(s->last_kw_ms);
 	free(s);
 }
 
 struct source *session_source(struct session *s) { return s->source; }
-struct fold *session_fold(struct session *s) { return s->fold; }
+const struct fold *session_fold(const struct session *s) { return s->fold; }
 const struct world *session_world(const struct session *s) { return &s->world; }
 void session_set_demo(struct session *s, bool demo) { s->world.demo = demo; }
 bool session_advance(struct session *s) { return source_advance(s->source); }
+
+/* Positions are void since the fold was begun: it is made again, and takes the place of the old one when it has got to the end. */
+static void renew_fold(struct session *s) {
+	if (s->revision == source_revision(s->source))
+		return;
+	s->revision = source_revision(s->source);
+	s->rate_for_ms = s->minute_ms = s->edge_for_ms = TIME_NONE;
+	fold_close(s->next_fold);
+	s->next_fold = fold_open(s->source);
+}
+
+static void take_next_fold(struct session *s) {
+	fold_close(s->fold);
+	s->fold = s->next_fold;
+	s->next_fold = NULL;
+	session_refresh(s);
+}
+
+void session_fold_to(struct session *s, int64_t t_ms) {
+	renew_fold(s);
+	if (s->next_fold)
+		take_next_fold(s);
+	fold_step(s->fold, t_ms, 0);
+}
+
+bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown) {
+	renew_fold(s);
+	if (s->next_fold) {
+		if (fold_step(s->next_fold, TIME_NONE, budget_ms))
+			return true;
+		take_next_fold(s);
+		*shown = true;
+	}
+	bool was_done = fold_done(s->fold), more = fold_step(s->fold, TIME_NONE, budget_ms);
+	if (!more && from_ms < to_ms)
+		fold_refine(s->fold, from_ms, to_ms);
+	if (!more)
+		more = fold_refine_step(s->fold, budget_ms);
+	*shown |= !was_done || more;
+	return more;
+}
 
 /* Past the end of a sample by more than 2.5 periods there is no data: what was good is the last reading, and no more. */
 static void age_frame(struct frame *frame) {
@@ -134,7 +164,7 @@ static void fill_alarms(struct session *s) {
 	w->alarm_log = NULL;
 	w->alarm_log_count = 0;
 	if (engine && w->cursor_ms != TIME_NONE) {
-		w->active_count = alarms_active(engine, w->cursor_ms, s->active, ACTIVE_MAX);
+		w->active_count = alarms_active(engine, w->cursor_ms, s->active, SESSION_ACTIVE_MAX);
 		w->alarm_log = alarms_log(engine, &w->alarm_log_count);
 	}
 	w->events = fold_events(s->fold);
@@ -146,23 +176,32 @@ static void fill_alarms(struct session *s) {
 	w->damage_first = fold_first_damage(s->fold);
 }
 
-static void fill_verdict(struct session *s) {
-	struct world *w = &s->world;
-	char names[NAMED_MAX][sizeof w->active[0]->text + SITE_ID_SIZE];
+void session_not_known(struct verdict *verdict, double quiet_s) {
+	verdict->go = false;
+	verdict->why_count = 1;
+	snprintf(verdict->why[0], sizeof verdict->why[0], "not known: no data for %.0f s", quiet_s);
+}
+
+void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out) {
+	const struct alarm *active[SESSION_ACTIVE_MAX];
+	char names[NAMED_MAX][sizeof active[0]->text + SITE_ID_SIZE];
 	const char *high[NAMED_MAX];
-	size_t count = 0;
-	for (size_t i = 0; i < w->active_count && count < NAMED_MAX; i++)
-		if (w->active[i]->priority == PRIORITY_HIGH) {
-			snprintf(names[count], sizeof names[count], "%s %s", w->active[i]->src, w->active[i]->text);
+	const struct alarm_engine *engine = fold_alarms(s->fold);
+	size_t count = 0, active_count = engine ? alarms_active(engine, t_ms, active, SESSION_ACTIVE_MAX) : 0;
+	for (size_t i = 0; i < active_count && count < NAMED_MAX; i++)
+		if (active[i]->priority == PRIORITY_HIGH) {
+			snprintf(names[count], sizeof names[count], "%s %s", active[i]->src, active[i]->text);
 			high[count] = names[count];
 			count++;
 		}
-	power_judge(w->frame, &w->derived, high, count, ready_rate(s), &w->verdict);
-	if (w->in_gap && w->site->training.present) { /* nothing can be judged where nothing is known: say that, and no figures */
-		w->verdict.go = false;
-		w->verdict.why_count = 1;
-		snprintf(w->verdict.why[0], sizeof w->verdict.why[0], "not known: no data for %.0f s", (double)(w->cursor_ms - w->frame->t_ms) / 1000);
-	}
+	power_judge(frame, derived, high, count, rate, out);
+}
+
+static void fill_verdict(struct session *s) {
+	struct world *w = &s->world;
+	session_judge(s, w->frame, &w->derived, w->cursor_ms, ready_rate(s), &w->verdict);
+	if (w->in_gap && w->site->training.present) /* nothing can be judged where nothing is known */
+		session_not_known(&w->verdict, (double)(w->cursor_ms - w->frame->t_ms) / 1000);
 }
 
 static void fill_frame(struct session *s) {
@@ -176,7 +215,9 @@ static void fill_frame(struct session *s) {
 	w->verdict.t_minus_s = NAN;
 	w->verdict.ready_at_ms = TIME_NONE;
 	w->site = source_site(s->source);
-	if (w->cursor_ms == TIME_NONE || !source_frame_before(s->source, w->cursor_ms, &s->frame))
+	/* The newest sample of a live source is the last that came, whatever its clock says. */
+	bool newest = !s->away && source_link(s->source) != LINK_FILE && w->cursor_ms == source_newest_ms(s->source);
+	if (w->cursor_ms == TIME_NONE || !source_frame_before(s->source, newest ? INT64_MAX : w->cursor_ms, &s->frame))
 		return;
 	w->frame = &s->frame;
 	w->site = s->frame.site;
@@ -189,23 +230,12 @@ static void fill_frame(struct session *s) {
 	fold_last_good(s->fold, w->cursor_ms, gens, s->last_kw, s->last_kw_ms);
 	w->last_kw = s->last_kw;
 	w->last_kw_ms = s->last_kw_ms;
-	w->in_gap = (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * w->site->period_s;
+	double period_s = s->frame.window_s > w->site->period_s ? s->frame.window_s : w->site->period_s;
+	w->in_gap = (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * period_s;
 	if (w->in_gap)
 		age_frame(&s->frame);
 	carry_arrays(s);
 	power_derive(w->frame, w->last_kw, &w->derived);
-}
-
-static void fill_link(struct session *s) {
-	struct world *w = &s->world;
-	w->link = source_link(s->source);
-	w->age_s = 0;
-	if (w->link == LINK_FILE || w->last_ms == TIME_NONE)
-		return;
-	int64_t age = clock_wall_ms() - w->last_ms;
-	w->age_s = (double)(age < 0 ? 0 : age) / 1000;
-	if (w->link == LINK_LIVE && age > LIVE_STALE_MS)
-		w->link = LINK_STALE;
 }
 
 void session_refresh(struct session *s) {
@@ -218,11 +248,12 @@ void session_refresh(struct session *s) {
 			w->cursor_ms = first;
 		w->cursor_ms = w->cursor_ms < first ? first : w->cursor_ms > last ? last : w->cursor_ms;
 	}
+	renew_fold(s);
 	fill_frame(s);
 	fill_alarms(s);
 	if (w->frame)
 		fill_verdict(s);
-	fill_link(s);
+	session_fill_live(s);
 }
 
 void session_seek(struct session *s, int64_t t_ms) {

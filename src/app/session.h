@@ -6,13 +6,18 @@
 #include "fold.h"
 
 struct session;
-/* Opens SOURCE as the command line names it: "-", a file, or the bare name of a bundled recording (an existing file first, then the
- * places of bundled_place). NULL with err. */
-struct session *session_open(const char *name, struct error *err);
+/* Opens SOURCE as the command line names it: "-", a file, a directory of segments, a daemon's address, or the bare name of a bundled
+ * recording (an existing file first, then the places of bundled.h). `access` (may be NULL): how a daemon is reached. NULL with err. */
+struct session *session_open(const char *name, const struct source_access *access, struct error *err);
 void session_close(struct session *s);
 
 struct source *session_source(struct session *s);
-struct fold *session_fold(struct session *s);
+const struct fold *session_fold(const struct session *s);
+/* Folds up to t (TIME_NONE: all there is), however long that takes. */
+void session_fold_to(struct session *s, int64_t t_ms);
+/* A slice of about budget_ms of background reading, first what is new, then the finest history of [from, to); true while there is more.
+ * *shown is set when what the world holds has changed enough to be filled again. */
+bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown);
 /* Takes in what the source has got; true when something is new. */
 bool session_advance(struct session *s);
 /* Moves the cursor and fills the world. `t_ms` is held within the recording. */
@@ -20,6 +25,16 @@ void session_seek(struct session *s, int64_t t_ms);
 /* Fills the world again at the same cursor: the fold has gone on, or the clock (live). */
 void session_refresh(struct session *s);
 const struct world *session_world(const struct session *s);
+/* Whether the cursor has left the edge of a live source, and is not taken along by it. */
+void session_set_away(struct session *s, bool away);
+/* Every line that comes from now on goes to a recording of that path (recorder.h), until session_record_stop. False with err. */
+bool session_record(struct session *s, const char *path, struct error *err);
+/* False with err when not all could be kept. */
+bool session_record_stop(struct session *s, struct error *err);
+const char *session_recording(const struct session *s); /* the file, NULL: none */
+/* What has to be done for it from time to time; false with err when it has stopped by itself. *next_ms: when to call again (monotonic), or
+ * TIME_NONE. */
+bool session_record_tick(struct session *s, int64_t mono_ms, int64_t *next_ms, struct error *err);
 void session_set_demo(struct session *s, bool demo);
 /* What the forms of TIME refer to. On the command line "-10m" counts from the end and "+90s" from the start; in the dashboard both from
  * the cursor. */

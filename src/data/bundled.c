@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "remote.h"
+
 #define SCRIPT_PLACES 2
 
 /* `directory` below that of the executable; NULL when that cannot be told. */
@@ -37,7 +39,7 @@ static char *find_in(const char *directory, const char *name) {
 }
 
 char *bundled_find(const char *name, struct error *err) {
-	if (!strcmp(name, "-") || access(name, F_OK) == 0)
+	if (!strcmp(name, "-") || remote_is_address(name) || access(name, F_OK) == 0)
 		return mem_strdup(name);
 	if (strchr(name, '/') == NULL) {
 		char *path = NULL;

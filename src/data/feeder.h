@@ -21,6 +21,8 @@ struct feeder_kind {
 	enum link_state (*link)(const void *feeder);
 	/* Seconds since the newest sample was new; NaN: not known. */
 	double (*age_s)(const void *feeder);
+	/* Whether something of all the past there is has come, be it coarse. */
+	bool (*knows_past)(const void *feeder);
 	/* The samples around t are looked at, at that speed of playing: fetch them if they are only there in a coarse form. */
 	void (*want)(void *feeder, int64_t t_ms, double speed);
 	/* Everything up to now is wanted, as it was recorded; `ended` then tells when it is there, or `fault` (NULL: none) why not. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "hash.h"
 
 #define SCAN_WINDOW (256u << 10) /* a frame of our writer is decoded straight into it; 1 MiB is no faster */
 #define GAP_PERIODS 2.5
@@ -152,9 +153,7 @@ static bool give_frame(struct source_scan *scan, struct scan_line *out) {
 }
 
 static bool give_event(struct source_scan *scan, const struct line_at *line, struct scan_line *out) {
-	uint64_t hash = 14695981039346656037u;
-	for (size_t i = 0; i < line->length; i++)
-		hash = (hash ^ (unsigned char)line->text[i]) * 1099511628211u;
+	uint64_t hash = hash_text(line->text, line->length);
 	judge_time(scan, out->event.t_ms, out);
 	out->doubled = hash == scan->last_event && line->length == scan->last_event_length;
 	scan->counts.doubled += out->doubled;

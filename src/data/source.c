@@ -85,6 +85,9 @@ static bool take_times(struct source *s) {
 			s->wild_ms = line.t_ms; /* believed when the next says so too */
 		else if (line.t_ms > s->last_ms)
 			s->last_ms = line.t_ms;
+		if (s->first_ms != TIME_NONE && line.t_ms < s->first_ms && s->first_ms - line.t_ms < WILD_MS)
+			s->first_ms = line.t_ms; /* a clock that was set back */
+		s->newest_ms = line.t_ms;
 		s->tail = line.next;
 		found = true;
 	}
@@ -245,7 +248,7 @@ static bool refuse_siteless(const struct source *s, struct error *err) {
 static struct source *open_source(const char *path, const struct source_access *access, bool any, struct error *err) {
 	struct source *s = mem_zalloc(1, sizeof *s);
 	s->name = mem_strdup(strcmp(path, "-") == 0 ? "standard input" : path);
-	s->first_ms = s->last_ms = s->wild_ms = TIME_NONE;
+	s->first_ms = s->last_ms = s->wild_ms = s->newest_ms = TIME_NONE;
 	s->opened_ms = clock_wall_ms();
 	s->fresh_mono_ms = clock_mono_ms();
 	sites_init(&s->sites);
@@ -317,13 +320,17 @@ bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms) {
 	return true;
 }
 
+int64_t source_newest_ms(const struct source *s) {
+	return s->newest_ms;
+}
+
 /* ---- following ---- */
 
 /* What was known of positions is no longer true. */
 static void forget_positions(struct source *s) {
 	s->revision++;
 	s->tail = 0;
-	s->first_ms = s->last_ms = s->wild_ms = TIME_NONE;
+	s->first_ms = s->last_ms = s->wild_ms = s->newest_ms = TIME_NONE;
 	sites_forget(&s->sites);
 	find_forget(s);
 	look_at_head(s);
@@ -408,18 +415,19 @@ int source_poll_ms(const struct source *s) {
 }
 
 enum link_state source_link(const struct source *s) {
-	if (s->feeding && s->feeding->link)
-		return s->feeding->link(s->feeder);
 	const struct site *site = source_site(s);
+	double quiet_ms = STALE_PERIODS * 1000 * (site ? site->period_s : 1);
+	quiet_ms = quiet_ms < STALE_LEAST_MS ? STALE_LEAST_MS : quiet_ms;
+	if (s->feeding && s->feeding->link) {
+		enum link_state link = s->feeding->link(s->feeder);
+		return link == LINK_LIVE && s->feeding->age_s(s->feeder) * 1000 > quiet_ms ? LINK_STALE : link;
+	}
 	bool near_now = s->last_ms != TIME_NONE && llabs((long long)(clock_wall_ms() - s->last_ms)) < LIVE_MS;
 	bool streams = s->feeding && s->feeding->streams;
 	if (streams && s->ended)
 		return near_now && s->grew ? LINK_DOWN : LINK_FILE;
 	if (!streams && !s->grew)
 		return LINK_FILE;
-	double quiet_ms = STALE_PERIODS * 1000 * (site ? site->period_s : 1);
-	if (quiet_ms < STALE_LEAST_MS)
-		quiet_ms = STALE_LEAST_MS;
 	return (double)(clock_mono_ms() - s->fresh_mono_ms) <= quiet_ms ? LINK_LIVE : LINK_STALE;
 }
 
@@ -436,6 +444,10 @@ uint32_t source_revision(const struct source *s) {
 void source_want(struct source *s, int64_t t_ms, double speed) {
 	if (s->feeding && s->feeding->want)
 		s->feeding->want(s->feeder, t_ms, speed);
+}
+
+bool source_knows_past(const struct source *s) {
+	return !s->feeding || !s->feeding->knows_past || s->feeding->knows_past(s->feeder);
 }
 
 bool source_is_remote(const struct source *s) {

@@ -35,6 +35,9 @@ const char *source_note(const struct source *s);
 const struct site *source_site(const struct source *s);
 /* First and last time of frames or events; false while there is none. */
 bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms);
+/* Time of the newest line in the order of the file, which is what is now: where a clock was set back it lies before the end of the range. Its
+ * frame is source_frame_before(INT64_MAX). TIME_NONE while there is none. */
+int64_t source_newest_ms(const struct source *s);
 /* Fills `frame`; false when there is no such frame. before: t_ms <= t. after: t_ms > t. */
 /* The site of a frame is that of the nearest site line before it among those seen so far (the head, the tail, what jumps and scans
  * passed): exact wherever a scan has been; before that a site line in a part not yet read may be missed. */
@@ -59,6 +62,8 @@ uint32_t source_revision(const struct source *s);
 /* The samples around t are looked at, at that speed of playing (0: paused): a daemon is asked for them if they are only there in a coarse
  * form; what has been fetched is not fetched again. */
 void source_want(struct source *s, int64_t t_ms, double speed);
+/* False while the past of a live source is still to come: its range then begins with what came first. */
+bool source_knows_past(const struct source *s);
 bool source_is_remote(const struct source *s);
 
 /* A scan goes through the lines one by one from a position: the fold, check, cut, list and export use it. Several may be open. */

@@ -25,6 +25,7 @@ struct source {
 	struct timed_line last;   /* the frame handed out last; playing goes on from there */
 	bool last_valid;
 	int64_t first_ms, last_ms; /* TIME_NONE while there is none */
+	int64_t newest_ms;        /* of the last line with a time, in the order of the file; TIME_NONE */
 	int64_t wild_ms;           /* a time far after last_ms that nothing has confirmed yet; TIME_NONE */
 	store_pos tail;           /* lines before it were looked at for last_ms */
 	bool grew;                /* since it was opened */

@@ -117,6 +117,7 @@ struct store *store_new_plain(int fd, uint64_t size) {
 struct store *store_new_extent(int fd, uint64_t origin, uint64_t size) {
 	struct store *s = store_new_plain(fd, size);
 	((struct plain *)s)->origin = origin;
+	s->lent = true;
 	return s;
 }
 
@@ -139,7 +140,7 @@ void store_free(struct store *s) {
 	if (!s)
 		return;
 	s->kind->free(s);
-	if (s->fd >= 0)
+	if (s->fd >= 0 && !s->lent)
 		close(s->fd);
 	free(s);
 }

@@ -53,7 +53,7 @@ void store_resize(struct store *s, uint64_t size, bool final);
 void store_mark_lost(struct store *s, store_pos at, uint64_t lost_at, uint64_t lost_bytes, const char *why);
 int store_fd(const struct store *s);
 
-/* Part of a plain file: `size` bytes from `origin` on, as a store of its own. */
+/* Part of a plain file: `size` bytes from `origin` on, as a store of its own. The descriptor stays the caller's. */
 struct store *store_new_extent(int fd, uint64_t origin, uint64_t size);
 
 /* Several stores, one after the other, as one: only the last may grow. Where one ends in mid-line, that line is told as lost and the

@@ -22,7 +22,8 @@ struct store_kind {
 
 struct store {
 	const struct store_kind *kind;
-	int fd;        /* owned */
+	int fd;        /* owned, unless lent */
+	bool lent;
 	uint64_t size; /* bytes of the file that may be read */
 	bool final;
 };

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SPREAD_PERIODS 2.0 /* less than makes a gap (HISTORY_GAP_PERIODS) */
+#define SPREAD_MOST 4096
 #define LEVEL_0_SPAN_MS 86400000.0
 #define LEVEL_0_BYTES (HISTORY_BYTES_MAX / 3 * 2)
 #define LEVEL_1_BYTES (HISTORY_BYTES_MAX / 3)
@@ -139,7 +141,7 @@ static int object_there(const struct history *h, const struct frame *f, enum met
 	return site_find(f->site, class, name, strlen(name));
 }
 
-/* The lowest or highest values of the series that are columns, as a row; what is no column is NaN. */
+/* The lowest or highest values of the series that are columns, put over a row. */
 static void fill_range(const struct history *h, const struct frame *f, const double *range, float *row) {
 	const struct { enum metric_id id; size_t at, stride, count; } columns[] = {
 		{ M_BUS_HZ, DERIVED_COUNT, 2, h->buses },
@@ -149,8 +151,6 @@ static void fill_range(const struct history *h, const struct frame *f, const dou
 		{ M_GPU_ONLINE, h->series - 1, 1, 1 },
 		{ M_GPU_MW, D_LOAD_MW, 1, 1 },
 	};
-	for (size_t i = 0; i < h->width; i++)
-		row[i] = NAN;
 	for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
 		for (size_t i = 0; i < columns[c].count; i++) {
 			int there = object_there(h, f, metric_at(columns[c].id)->class, i);
@@ -159,16 +159,20 @@ static void fill_range(const struct history *h, const struct frame *f, const dou
 		}
 }
 
-/* Takes what a decimated frame tells of its window into low and high; false when it tells nothing. */
+/* Takes what a decimated frame tells of its window into low and high; false when it is a sample. */
 static bool take_range(struct history *h, const struct frame *f) {
-	if (!f->ranged || !(f->window_s > 0))
+	if (!(f->window_s > 0))
 		return false;
 	if (!h->low) {
 		h->low = mem_zalloc(h->width, sizeof *h->low);
 		h->high = mem_zalloc(h->width, sizeof *h->high);
 	}
-	fill_range(h, f, f->low, h->low);
-	fill_range(h, f, f->high, h->high);
+	memcpy(h->low, h->row, h->width * sizeof *h->low); /* of what has no range the last value stands */
+	memcpy(h->high, h->row, h->width * sizeof *h->high);
+	if (f->ranged) {
+		fill_range(h, f, f->low, h->low);
+		fill_range(h, f, f->high, h->high);
+	}
 	return true;
 }
 
@@ -203,6 +207,25 @@ static void add_sample(struct history *h, int64_t t_ms, const float *sample) {
 	h->t_ms[at] = t_ms;
 	memcpy(row, sample, h->width * sizeof *row);
 	h->count++;
+}
+
+static void add_bin(struct history *h, int64_t t_ms, const float *row);
+
+/* A decimated frame stands for its window up to its time: its lowest and highest are put there in turn, close enough together to make no gap,
+ * behind what there is already. */
+static void spread(struct history *h, const struct frame *f, bool bins, bool samples) {
+	int64_t window_ms = (int64_t)(f->window_s * 1000), step_ms = (int64_t)(SPREAD_PERIODS * h->period_ms);
+	int64_t from_ms = f->t_ms - (f->t_ms % window_ms + window_ms) % window_ms, last_ms = h->count ? h->t_ms[h->count - 1] : TIME_NONE;
+	step_ms = step_ms > window_ms / SPREAD_MOST ? step_ms : window_ms / SPREAD_MOST;
+	from_ms = from_ms > h->first_ms ? from_ms : h->first_ms;
+	for (int64_t i = 0; i < SPREAD_MOST && from_ms + i * step_ms < f->t_ms - 2; i++) {
+		int64_t t_ms = from_ms + i * step_ms;
+		const float *row = i % 2 ? h->high : h->low;
+		if (bins)
+			add_bin(h, t_ms, row);
+		if (samples && (last_ms == TIME_NONE || t_ms > last_ms))
+			add_sample(h, t_ms, row);
+	}
 }
 
 static void add_samples(struct history *h, int64_t t_ms, bool ranged) {
@@ -243,9 +266,8 @@ static struct history_bin *bin_at(struct history *h, int64_t t_ms) {
 	return h->bin + at * h->series;
 }
 
-static void add_bin(struct history *h, int64_t t_ms, bool ranged) {
+static void add_bin(struct history *h, int64_t t_ms, const float *row) {
 	struct history_bin *bin = bin_at(h, t_ms);
-	const float *row = h->row;
 	for (size_t s = 0; s < h->series; s++)
 		history_bin_take(&bin[s], row[s], row[s]);
 	for (size_t b = 0; b < h->buses; b++) {
@@ -253,8 +275,6 @@ static void add_bin(struct history *h, int64_t t_ms, bool ranged) {
 		history_bin_take(&bin[DERIVED_COUNT + 2 * b], within[0], within[0]);
 		history_bin_take(&bin[DERIVED_COUNT + 2 * b], within[1], within[1]);
 	}
-	for (size_t s = 0; ranged && s < h->series; s++)
-		history_bin_take(&bin[s], h->low[s], h->high[s]);
 }
 
 /* Whether a sample that is added belongs into level 0: while that was never moved, all do; afterwards what follows on its last. */
@@ -272,9 +292,14 @@ void history_add(struct history *h, const struct frame *frame, const struct deri
 	/* One clock gone astray must not stretch the bins of all the rest. */
 	if (t_ms < h->first_ms || t_ms - h->last_ms > h->last_ms - h->first_ms + AHEAD_MS || !take_row(h, frame, derived))
 		return;
-	bool ranged = take_range(h, frame);
-	add_bin(h, t_ms, ranged);
-	if (follows_on(h, t_ms))
+	bool ranged = take_range(h, frame), samples = follows_on(h, ranged ? t_ms - (int64_t)(frame->window_s * 1000) : t_ms);
+	if (ranged) {
+		spread(h, frame, true, samples);
+		add_bin(h, t_ms, h->low);
+		add_bin(h, t_ms, h->high);
+	}
+	add_bin(h, t_ms, h->row);
+	if (samples)
 		add_samples(h, t_ms, ranged);
 	if (t_ms > h->last_ms)
 		h->last_ms = t_ms;
@@ -298,6 +323,10 @@ bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *
 }
 
 void history_refine_add(struct history *h, const struct frame *frame, const struct derived *derived) {
-	if (take_row(h, frame, derived))
-		add_samples(h, frame->t_ms, take_range(h, frame));
+	if (!take_row(h, frame, derived))
+		return;
+	bool ranged = take_range(h, frame);
+	if (ranged)
+		spread(h, frame, false, true);
+	add_samples(h, frame->t_ms, ranged);
 }

@@ -1,12 +1,15 @@
 /* One contract over every kind of source: a plain file, zstd frames, standard input (plain and compressed), a named pipe, a file that
- * grows in pieces torn in mid-line, a directory of segments. Each kind takes each of the recordings; what it must give is known from a list in memory. */
+ * grows in pieces torn in mid-line, a directory of segments, a daemon over HTTP and over a
+ * unix socket. Each kind takes each of the recordings; what it must give is known from a list in memory. */
 #include "recording.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon_run.h"
 #include "source.h"
 
 /* ---- the recordings ---- */
@@ -53,6 +56,7 @@ static void make_recording(struct recording *r, const struct content *c) {
 struct place {
 	char *dir, *path;
 	pid_t writer;
+	struct daemon daemon;
 	int saved_stdin;
 };
 
@@ -167,6 +171,29 @@ static struct source *open_directory(struct place *p, const struct buf *text) {
 	return must_open(p->dir);
 }
 
+/* A daemon that serves the file as it stands. */
+static void serve(struct place *p, const struct buf *text, const char *listen) {
+	const char *const argv[] = { "--replay", p->path, "--own-times", "--listen", listen, NULL };
+	write_recording(p->path, text);
+	daemon_start(&p->daemon, argv);
+}
+
+static struct source *open_http(struct place *p, const struct buf *text) {
+	serve(p, text, "127.0.0.1:0");
+	char *address = mem_printf("http://127.0.0.1:%d", p->daemon.port);
+	struct source *s = read_stream(must_open(address));
+	free(address);
+	return s;
+}
+
+static struct source *open_unix(struct place *p, const struct buf *text) {
+	char *address = mem_printf("unix:%s/socket", p->dir);
+	serve(p, text, address);
+	struct source *s = read_stream(must_open(address));
+	free(address);
+	return s;
+}
+
 /* The first part ends with the first frame line; the rest comes in pieces of odd lengths, with a look at it after each. */
 static struct source *open_growing(struct place *p, const struct buf *text) {
 	const char *at = memchr(text->data, '\n', text->len), *end = text->data + text->len;
@@ -209,6 +236,7 @@ struct kind {
 static const struct kind kinds[] = {
 	{ "plain", open_plain }, { "zst", open_zst }, { "stdin", open_stdin }, { "stdin, zst", open_stdin_zst },
 	{ "pipe", open_fifo }, { "growing", open_growing }, { "directory", open_directory },
+	{ "http", open_http }, { "unix", open_unix },
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -382,6 +410,10 @@ static void run_kind(const struct kind *kind) {
 		struct source *s = kind->open(&place, &r.text);
 		expect_contract(s, &r);
 		source_close(s);
+		if (place.daemon.pid > 0) {
+			assert_int_equal(daemon_end(&place.daemon, SIGTERM), 0);
+			daemon_free(&place.daemon);
+		}
 		if (place.writer > 0) {
 			int status;
 			assert_int_equal(waitpid(place.writer, &status, 0), place.writer);
@@ -400,12 +432,14 @@ static void test_stdin_zst(void **state) { (void)state; run_kind(&kinds[3]); }
 static void test_pipe(void **state) { (void)state; run_kind(&kinds[4]); }
 static void test_growing(void **state) { (void)state; run_kind(&kinds[5]); }
 static void test_directory(void **state) { (void)state; run_kind(&kinds[6]); }
+static void test_http(void **state) { (void)state; run_kind(&kinds[7]); }
+static void test_unix(void **state) { (void)state; run_kind(&kinds[8]); }
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain), cmocka_unit_test(test_zst), cmocka_unit_test(test_stdin),
 		cmocka_unit_test(test_stdin_zst), cmocka_unit_test(test_pipe), cmocka_unit_test(test_growing),
-		cmocka_unit_test(test_directory),
+		cmocka_unit_test(test_directory), cmocka_unit_test(test_http), cmocka_unit_test(test_unix),
 	};
 	_Static_assert(sizeof tests / sizeof *tests == KINDS, "a test for each kind");
 	return cmocka_run_group_tests(tests, NULL, NULL);

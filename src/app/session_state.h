@@ -1,0 +1,41 @@
+/* The inside of a session, for the files that make it up: session.c fills the world at the cursor, session_live.c what a live source adds,
+ * session_record.c records what comes in. */
+#ifndef MWTOP_SESSION_STATE_H
+#define MWTOP_SESSION_STATE_H
+
+#include "recorder.h"
+#include "session.h"
+#include "tap.h"
+
+#define SESSION_ACTIVE_MAX 512
+
+struct session {
+	struct source *source;
+	struct fold *fold, *next_fold; /* next: the same anew, after positions became void, until it has got as far */
+	uint32_t revision;
+	struct world world;
+	struct frame frame, earlier, minute, edge_frame;
+	int64_t minute_ms;   /* the full minute for which `minute` was read; TIME_NONE: none */
+	double *last_kw;
+	int64_t *last_kw_ms;
+	size_t last_room;
+	const struct alarm *active[SESSION_ACTIVE_MAX];
+	char name[160];
+	int64_t rate_for_ms; /* cursor for which ready_rate was computed; TIME_NONE: none */
+	double ready_rate;
+	bool away;           /* the cursor has left the live edge */
+	int64_t left_ms;     /* the newest time then */
+	int64_t edge_for_ms; /* newest time for which the edge was judged; TIME_NONE: not yet */
+	struct recorder *recorder; /* NULL: nothing is recorded */
+	struct tap *tap;
+	struct buf tapped;
+};
+
+/* GO or NO-GO of a frame, with the alarms that are active at t. */
+void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
+/* "not known: no data for 12 s", and no figures. */
+void session_not_known(struct verdict *verdict, double quiet_s);
+/* Link, age and edge of a live source; after the frame at the cursor was filled. */
+void session_fill_live(struct session *s);
+
+#endif

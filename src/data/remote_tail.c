@@ -1,0 +1,168 @@
+/* What comes from a stream, line by line. Only whole lines are written, so that a connection cut in mid-line leaves nothing torn. Always
+ * true: a line is here once, however often a connection was made again: the last lines are known by their hashes until one comes that
+ * is new and later than all. A line of more than LINE_LENGTH_MAX is passed over. */
+#include "remote_tail.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hash.h"
+#include "line.h"
+#include "spool.h"
+#include "store_kind.h"
+
+#define TEXT_MAX (64ull << 30)
+#define OVERLAP_MAX (64u << 20) /* of the text, whose lines are known when a connection is made again */
+#define STRANGE_MOST 1000      /* lines in a row that are none of telemetry: this is no daemon */
+#define ENDLESS (16u << 20)     /* without a line end, this is no stream of lines */
+
+bool tail_init(struct tail *t, struct error *err) {
+	*t = (struct tail){ .last_ms = TIME_NONE };
+	t->fd = spool_file(err);
+	if (t->fd < 0)
+		return false;
+	t->store = store_new_extent(t->fd, 0, 0);
+	return true;
+}
+
+void tail_free(struct tail *t) {
+	if (t->fd >= 0)
+		close(t->fd);
+	buf_free(&t->partial);
+	free(t->known);
+	*t = (struct tail){ .fd = -1 };
+}
+
+/* Where a hash stands, or the empty place for it. */
+static uint64_t *place_of(const struct tail *t, uint64_t hash) {
+	size_t mask = t->known_room - 1, i = (size_t)hash & mask;
+	while (t->known[i] != 0 && t->known[i] != hash)
+		i = (i + 1) & mask;
+	return &t->known[i];
+}
+
+static void know(struct tail *t, const char *line, size_t length) {
+	uint64_t hash = hash_text(line, length);
+	if (length > 0)
+		*place_of(t, hash) = hash ? hash : 1;
+}
+
+static bool is_known(const struct tail *t, uint64_t hash) {
+	return t->known && *place_of(t, hash) != 0;
+}
+
+static void forget(struct tail *t) {
+	free(t->known);
+	t->known = NULL;
+}
+
+void tail_resume(struct tail *t) {
+	uint64_t from = t->written > OVERLAP_MAX ? t->written - OVERLAP_MAX : 0;
+	size_t size = (size_t)(t->written - from), lines = 1;
+	buf_clear(&t->partial);
+	t->skipping = false;
+	t->bytes = t->strange = 0;
+	forget(t);
+	if (size == 0)
+		return;
+	char *text = mem_alloc(size);
+	long long got = store_pread(t->fd, text, size, from);
+	const char *end = text + (got > 0 ? got : 0);
+	for (const char *at = text; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+		lines++;
+	for (t->known_room = 16; t->known_room < 2 * lines;)
+		t->known_room *= 2;
+	t->known = mem_zalloc(t->known_room, sizeof *t->known);
+	for (const char *at = text, *newline; (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1)
+		know(t, at, (size_t)(newline - at));
+	free(text);
+}
+
+static bool put(struct tail *t, const char *bytes, size_t count, struct error *err) {
+	size_t done = 0;
+	if (t->written + count > TEXT_MAX)
+		return error_set(err, "the temporary file would grow over 64 GiB");
+	while (done < count) {
+		ssize_t n = pwrite(t->fd, bytes + done, count - done, (off_t)(t->written + done));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return error_set(err, "cannot write to the temporary file: %s", strerror(n < 0 ? errno : ENOSPC));
+		done += (size_t)n;
+	}
+	t->written += count;
+	return true;
+}
+
+/* Whether a line is new, and what follows from it. */
+static bool is_new(struct tail *t, const char *line, size_t length, bool *fresh) {
+	uint64_t hash = hash_text(line, length);
+	if (line_is_site(line, length)) {
+		bool same = hash == t->site_hash;
+		t->site_hash = hash;
+		t->strange = 0;
+		return !same;
+	}
+	int64_t t_ms = line_time(line, length);
+	t->strange = t_ms == TIME_NONE ? t->strange + 1 : 0;
+	if (is_known(t, hash ? hash : 1)) {
+		t->dropped++;
+		return false;
+	}
+	if (t->known && t_ms != TIME_NONE && (t->last_ms == TIME_NONE || t_ms > t->last_ms))
+		forget(t);
+	if (t_ms != TIME_NONE) {
+		t->last_ms = t_ms;
+		*fresh = true;
+	}
+	return true;
+}
+
+/* One line, without its newline. Lines are gathered in `out`, to be written at once. */
+static void take_line(struct tail *t, const char *line, size_t length, bool *fresh, struct buf *out) {
+	if (length > 0 && line[length - 1] == '\r')
+		length--;
+	if (length == 0 || length > LINE_LENGTH_MAX || t->strange > STRANGE_MOST || !is_new(t, line, length, fresh))
+		return;
+	buf_add(out, line, length);
+	buf_add(out, "\n", 1);
+	t->lines++;
+}
+
+static void keep_partial(struct tail *t, const char *bytes, size_t count) {
+	if (!t->skipping)
+		buf_add(&t->partial, bytes, count);
+	if (t->partial.len > LINE_LENGTH_MAX) {
+		buf_clear(&t->partial);
+		t->skipping = true;
+	}
+}
+
+bool tail_take(struct tail *t, const char *bytes, size_t count, bool *fresh, struct error *err) {
+	const char *at = bytes, *end = bytes + count, *newline;
+	struct buf out = { 0 };
+	t->bytes += count;
+	while ((newline = memchr(at, '\n', (size_t)(end - at)))) {
+		size_t length = (size_t)(newline - at);
+		if (t->skipping) {
+			t->skipping = false;
+		} else if (t->partial.len > 0) {
+			buf_add(&t->partial, at, length);
+			take_line(t, t->partial.data, t->partial.len, fresh, &out);
+		} else {
+			take_line(t, at, length, fresh, &out);
+		}
+		buf_clear(&t->partial);
+		at = newline + 1;
+		t->bytes = (uint64_t)(end - at);
+	}
+	keep_partial(t, at, (size_t)(end - at));
+	bool fine = out.len == 0 || put(t, out.data, out.len, err);
+	buf_free(&out);
+	store_resize(t->store, t->written, false);
+	if (fine && t->strange > STRANGE_MOST)
+		return error_set(err, "what it sends is no telemetry: %u lines without a time", STRANGE_MOST);
+	return fine && (t->bytes <= ENDLESS || error_set(err, "no end of a line in 16 MiB: this is no telemetry"));
+}

@@ -1,0 +1,525 @@
+/* curl's multi interface behind one descriptor: an epoll instance that holds curl's sockets and one timer. Always true: curl calls back
+ * only within http_pump, http_get and http_cancel; a call that ends, or is cancelled within a callback of curl's, is let go of after curl
+ * has returned (`doomed`), since curl forbids it before; the handlers of a cancelled call are never called again. */
+#include "http.h"
+
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "times.h"
+
+#define CONNECT_S 10
+#define EVENTS_MAX 64
+#define HEADER_MAX 65536 /* bytes of all headers of one answer */
+#define RETRY_MOST_S 86400.0
+
+/* What is used of libcurl, found when the first client is opened. */
+static struct {
+	void *library;
+	CURL *(*easy_init)(void);
+	CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+	CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
+	void (*easy_cleanup)(CURL *);
+	CURLHcode (*easy_header)(CURL *, const char *, size_t, unsigned, int, struct curl_header **);
+	const char *(*easy_strerror)(CURLcode);
+	CURLM *(*multi_init)(void);
+	CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);
+	CURLMcode (*multi_add_handle)(CURLM *, CURL *);
+	CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
+	CURLMcode (*multi_socket_action)(CURLM *, curl_socket_t, int, int *);
+	CURLMsg *(*multi_info_read)(CURLM *, int *);
+	CURLMcode (*multi_cleanup)(CURLM *);
+	curl_version_info_data *(*version_info)(CURLversion);
+	struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
+	void (*slist_free_all)(struct curl_slist *);
+	CURLcode (*global_init)(long);
+} lib;
+
+/* These two are macros that check types; the functions are called by pointer. */
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+
+static const struct { const char *name; void *place; } symbols[] = {
+	{ "curl_easy_init", &lib.easy_init }, { "curl_easy_setopt", &lib.easy_setopt }, { "curl_easy_getinfo", &lib.easy_getinfo },
+	{ "curl_easy_cleanup", &lib.easy_cleanup }, { "curl_easy_header", &lib.easy_header }, { "curl_easy_strerror", &lib.easy_strerror },
+	{ "curl_multi_init", &lib.multi_init }, { "curl_multi_setopt", &lib.multi_setopt },
+	{ "curl_multi_add_handle", &lib.multi_add_handle }, { "curl_multi_remove_handle", &lib.multi_remove_handle },
+	{ "curl_multi_socket_action", &lib.multi_socket_action }, { "curl_multi_info_read", &lib.multi_info_read },
+	{ "curl_multi_cleanup", &lib.multi_cleanup }, { "curl_version_info", &lib.version_info },
+	{ "curl_slist_append", &lib.slist_append }, { "curl_slist_free_all", &lib.slist_free_all },
+	{ "curl_global_init", &lib.global_init },
+};
+
+struct http {
+	CURLM *multi;
+	int epoll_fd, timer_fd; /* owned */
+	char *base, *socket_path, *token_header, *ca_file, *proxy; /* owned; NULL: none */
+	char *name;             /* of the server, for messages */
+	int64_t curl_ms, wake_ms; /* deadlines on the monotonic clock; TIME_NONE */
+	struct http_call *calls;
+	bool busy;              /* within curl */
+	uint64_t bytes;
+};
+
+struct http_call {
+	struct http *http;
+	struct http_call *next;
+	CURL *easy;
+	struct curl_slist *headers;
+	char *url;
+	char reason[CURL_ERROR_SIZE];
+	struct http_limits limits;
+	const struct http_handler *handler;
+	void *data;
+	bool head_told, doomed; /* doomed: cancelled, to be let go of */
+	bool refused;           /* by a handler */
+	bool too_much, stalled;
+	uint64_t body, header_bytes;
+	int64_t byte_ms;        /* when the last byte came, monotonic */
+};
+
+static bool load_library(struct error *err) {
+	if (lib.library)
+		return true;
+	void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+	if (!library)
+		return error_set(err, "libcurl is not installed on this machine (libcurl.so.4): a daemon cannot be watched");
+	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+		void *symbol = dlsym(library, symbols[i].name);
+		if (!symbol) {
+			dlclose(library);
+			return error_set(err, "libcurl is too old: it has no %s (expected 7.84 or later)", symbols[i].name);
+		}
+		memcpy(symbols[i].place, &symbol, sizeof symbol);
+	}
+	if (lib.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		dlclose(library);
+		return error_set(err, "libcurl cannot be initialised");
+	}
+	lib.library = library; /* it stays to the end of the process */
+	return true;
+}
+
+/* ---- the descriptor ---- */
+
+static void arm_timer(struct http *h) {
+	int64_t at = h->curl_ms;
+	struct itimerspec when = { 0 };
+	if (h->wake_ms != TIME_NONE && (at == TIME_NONE || h->wake_ms < at))
+		at = h->wake_ms;
+	for (const struct http_call *c = h->calls; c; c = c->next) {
+		int64_t stall_ms = c->limits.stall_s > 0 ? c->byte_ms + (int64_t)(c->limits.stall_s * 1000) : TIME_NONE;
+		if (stall_ms != TIME_NONE && (at == TIME_NONE || stall_ms < at))
+			at = stall_ms;
+	}
+	if (at != TIME_NONE) {
+		at = at > 0 ? at : 1; /* zero would disarm it */
+		when.it_value.tv_sec = at / 1000;
+		when.it_value.tv_nsec = at % 1000 * 1000000;
+	}
+	timerfd_settime(h->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static int on_timeout(CURLM *multi, long wait_ms, void *data) {
+	struct http *h = data;
+	(void)multi;
+	h->curl_ms = wait_ms < 0 ? TIME_NONE : clock_mono_ms() + wait_ms;
+	arm_timer(h);
+	return 0;
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *known) {
+	struct http *h = data;
+	struct epoll_event event = { .data.fd = fd };
+	(void)easy;
+	(void)known;
+	if (what == CURL_POLL_REMOVE) {
+		epoll_ctl(h->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+		return 0;
+	}
+	event.events = (what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u);
+	if (epoll_ctl(h->epoll_fd, EPOLL_CTL_MOD, fd, &event) < 0 && errno == ENOENT)
+		epoll_ctl(h->epoll_fd, EPOLL_CTL_ADD, fd, &event);
+	return 0;
+}
+
+int http_fd(const struct http *h) {
+	return h->epoll_fd;
+}
+
+void http_wake(struct http *h, int64_t at_ms) {
+	h->wake_ms = at_ms;
+	arm_timer(h);
+}
+
+uint64_t http_bytes(const struct http *h) {
+	return h->bytes;
+}
+
+/* ---- opening ---- */
+
+static bool read_base(struct http *h, const char *base, struct error *err) {
+	if (strncmp(base, "unix:", 5) == 0) {
+		if (base[5] == '\0')
+			return error_set(err, "%s: expected unix:PATH", base);
+		h->socket_path = mem_strdup(base + 5);
+		h->base = mem_strdup("http://localhost");
+		h->name = mem_strdup(base);
+		return true;
+	}
+	const char *host = strstr(base, "://");
+	if (!host || (strncmp(base, "http://", 7) != 0 && strncmp(base, "https://", 8) != 0))
+		return error_set(err, "%s: expected http://HOST:PORT, https://HOST:PORT or unix:PATH", base);
+	host += 3;
+	size_t length = strcspn(host, "/?#");
+	if (length == 0 || host[length] == '?' || host[length] == '#')
+		return error_set(err, "%s: expected http://HOST:PORT", base);
+	if (memchr(host, '@', length))
+		return error_set(err, "%.*s...: no user or password in an address: a token goes into --token-file or $MWTOP_TOKEN", (int)(host - base), base);
+	h->name = mem_strndup(host, length);
+	size_t end = strlen(base);
+	while (end > 0 && base[end - 1] == '/')
+		end--;
+	h->base = mem_strndup(base, end);
+	return true;
+}
+
+static bool read_token(struct http *h, const char *token, struct error *err) {
+	if (!token)
+		return true;
+	for (const char *c = token; *c; c++)
+		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7F)
+			return error_set(err, "the token holds a character that is none of a token: expected letters, digits and -._~+/=");
+	h->token_header = mem_printf("Authorization: Bearer %s", token);
+	return true;
+}
+
+static bool open_descriptors(struct http *h, struct error *err) {
+	struct epoll_event event = { .events = EPOLLIN };
+	h->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	h->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	event.data.fd = h->timer_fd;
+	if (h->epoll_fd < 0 || h->timer_fd < 0 || epoll_ctl(h->epoll_fd, EPOLL_CTL_ADD, h->timer_fd, &event) < 0)
+		return error_set(err, "cannot wait for the network: %s", strerror(errno));
+	return true;
+}
+
+static bool open_multi(struct http *h, struct error *err) {
+	h->multi = lib.multi_init();
+	if (!h->multi)
+		return error_set(err, "libcurl cannot be initialised");
+	lib.multi_setopt(h->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	lib.multi_setopt(h->multi, CURLMOPT_SOCKETDATA, h);
+	lib.multi_setopt(h->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
+	lib.multi_setopt(h->multi, CURLMOPT_TIMERDATA, h);
+	return true;
+}
+
+struct http *http_open(const struct http_options *options, struct error *err) {
+	struct http *h = mem_zalloc(1, sizeof *h);
+	h->epoll_fd = h->timer_fd = -1;
+	h->curl_ms = h->wake_ms = TIME_NONE;
+	h->ca_file = options->ca_file ? mem_strdup(options->ca_file) : NULL;
+	h->proxy = options->proxy ? mem_strdup(options->proxy) : NULL;
+	if (read_base(h, options->base, err) && read_token(h, options->token, err) && load_library(err) && open_descriptors(h, err) &&
+	    open_multi(h, err))
+		return h;
+	http_close(h);
+	return NULL;
+}
+
+/* ---- calls ---- */
+
+static void call_free(struct http_call *c) {
+	struct http *h = c->http;
+	for (struct http_call **at = &h->calls; *at; at = &(*at)->next)
+		if (*at == c) {
+			*at = c->next;
+			break;
+		}
+	if (c->easy) {
+		lib.multi_remove_handle(h->multi, c->easy);
+		lib.easy_cleanup(c->easy);
+	}
+	lib.slist_free_all(c->headers);
+	free(c->url);
+	free(c);
+}
+
+void http_close(struct http *h) {
+	if (!h)
+		return;
+	while (h->calls)
+		call_free(h->calls);
+	if (h->multi)
+		lib.multi_cleanup(h->multi);
+	if (h->epoll_fd >= 0)
+		close(h->epoll_fd);
+	if (h->timer_fd >= 0)
+		close(h->timer_fd);
+	free(h->base);
+	free(h->socket_path);
+	free(h->token_header);
+	free(h->ca_file);
+	free(h->proxy);
+	free(h->name);
+	free(h);
+}
+
+void http_cancel(struct http_call *c) {
+	c->doomed = true;
+	if (!c->http->busy)
+		call_free(c);
+}
+
+const char *http_header(const struct http_call *c, const char *name) {
+	struct curl_header *header;
+	return lib.easy_header(c->easy, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
+}
+
+static int status_of(const struct http_call *c) {
+	long status = 0;
+	lib.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	return (int)status;
+}
+
+/* False when the call is to end. */
+static bool tell_head(struct http_call *c) {
+	if (c->head_told || c->doomed)
+		return !c->doomed;
+	c->head_told = true;
+	if (c->handler->head && !c->handler->head(c->data, c, status_of(c)))
+		c->refused = true;
+	return !c->refused && !c->doomed;
+}
+
+static size_t on_header(char *bytes, size_t size, size_t count, void *data) {
+	struct http_call *c = data;
+	c->byte_ms = clock_mono_ms();
+	c->header_bytes += size * count;
+	if (c->header_bytes > HEADER_MAX) {
+		c->too_much = true;
+		return 0;
+	}
+	/* The empty line ends the headers; those of a 100 are not the answer's. */
+	bool last = size * count <= 2 && (bytes[0] == '\r' || bytes[0] == '\n');
+	return !last || status_of(c) < 200 || tell_head(c) ? size * count : 0;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *data) {
+	struct http_call *c = data;
+	size_t n = size * count;
+	c->byte_ms = clock_mono_ms();
+	if (!tell_head(c))
+		return 0;
+	c->body += n;
+	if (c->limits.bytes_max > 0 && c->body > c->limits.bytes_max) {
+		c->too_much = true;
+		return 0;
+	}
+	if (!c->handler->body(c->data, bytes, n))
+		c->refused = true;
+	return c->refused || c->doomed ? 0 : n;
+}
+
+/* What this libcurl can unpack of what a daemon sends. */
+static const char *encodings(void) {
+	const curl_version_info_data *info = lib.version_info(CURLVERSION_NOW);
+	if (info->features & CURL_VERSION_ZSTD)
+		return info->features & CURL_VERSION_LIBZ ? "zstd, gzip" : "zstd";
+	return info->features & CURL_VERSION_LIBZ ? "gzip" : NULL;
+}
+
+static void set_options(struct http_call *c) {
+	const struct http *h = c->http;
+	CURL *easy = c->easy;
+	double connect_s = c->limits.connect_s > 0 ? c->limits.connect_s : CONNECT_S;
+	lib.easy_setopt(easy, CURLOPT_URL, c->url);
+	lib.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	lib.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	lib.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	lib.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	lib.easy_setopt(easy, CURLOPT_USERAGENT, "mwtop");
+	lib.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(connect_s * 1000));
+	lib.easy_setopt(easy, CURLOPT_ERRORBUFFER, c->reason);
+	lib.easy_setopt(easy, CURLOPT_PRIVATE, c);
+	lib.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	lib.easy_setopt(easy, CURLOPT_HEADERDATA, c);
+	lib.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	lib.easy_setopt(easy, CURLOPT_WRITEDATA, c);
+	lib.easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	if (encodings())
+		lib.easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encodings());
+	if (h->socket_path)
+		lib.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, h->socket_path);
+	if (h->proxy)
+		lib.easy_setopt(easy, CURLOPT_PROXY, h->proxy);
+	const char *ca_file = h->ca_file ? h->ca_file : getenv("SSL_CERT_FILE");
+	if (ca_file && *ca_file)
+		lib.easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+	if (h->token_header) {
+		c->headers = lib.slist_append(NULL, h->token_header);
+		lib.easy_setopt(easy, CURLOPT_HTTPHEADER, c->headers);
+	}
+}
+
+struct http_call *http_get(struct http *h, const char *target, const struct http_limits *limits, const struct http_handler *handler,
+                           void *data, struct error *err) {
+	struct http_call *c = mem_zalloc(1, sizeof *c);
+	*c = (struct http_call){ .http = h, .limits = *limits, .handler = handler, .data = data, .byte_ms = clock_mono_ms() };
+	c->url = mem_printf("%s%s", h->base, target);
+	c->next = h->calls;
+	h->calls = c;
+	c->easy = lib.easy_init();
+	if (c->easy)
+		set_options(c);
+	if (!c->easy || lib.multi_add_handle(h->multi, c->easy) != CURLM_OK) {
+		error_set(err, "%s: libcurl cannot ask for %s", h->name, target);
+		call_free(c);
+		return NULL;
+	}
+	arm_timer(h);
+	return c;
+}
+
+/* ---- ends ---- */
+
+static const struct { CURLcode code; const char *words; } faults[] = {
+	{ CURLE_COULDNT_RESOLVE_HOST, "no such host" },
+	{ CURLE_COULDNT_RESOLVE_PROXY, "no such proxy" },
+	{ CURLE_OPERATION_TIMEDOUT, "no answer in time" },
+	{ CURLE_GOT_NOTHING, "it closed the connection without an answer" },
+	{ CURLE_PARTIAL_FILE, "the connection was cut" },
+	{ CURLE_RECV_ERROR, "the connection was cut" },
+	{ CURLE_SEND_ERROR, "the connection was cut" },
+	{ CURLE_WEIRD_SERVER_REPLY, "what it answers is no HTTP" },
+	{ CURLE_UNSUPPORTED_PROTOCOL, "what it answers is no HTTP" },
+	{ CURLE_BAD_CONTENT_ENCODING, "what it answers cannot be unpacked" },
+	{ CURLE_SSL_CACERT_BADFILE, "the certificates of --cacert cannot be read" },
+};
+
+/* errno of a connection that was not made, in words. */
+static const char *connect_fault(const struct http_call *c) {
+	long number = 0;
+	lib.easy_getinfo(c->easy, CURLINFO_OS_ERRNO, &number);
+	return number > 0 ? strerror((int)number) : "no connection";
+}
+
+static void describe(const struct http_call *c, CURLcode code, struct error *err) {
+	const char *name = c->http->name;
+	if (c->stalled) {
+		error_set(err, "%s: silent for %.0f s", name, c->limits.stall_s);
+		return;
+	}
+	if (c->too_much || c->refused) {
+		error_set(err, "%s: %s", name, c->too_much ? "the answer is too long" : "the answer was of no use");
+		return;
+	}
+	if (code == CURLE_COULDNT_CONNECT) {
+		error_set(err, "%s: %s", name, connect_fault(c));
+		return;
+	}
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+		if (faults[i].code == code) {
+			error_set(err, "%s: %s", name, faults[i].words);
+			return;
+		}
+	error_set(err, "%s: %.200s", name, *c->reason ? c->reason : lib.easy_strerror(code));
+}
+
+/* Tells the end and lets go of the call. */
+static void finish(struct http_call *c, CURLcode code) {
+	struct http_result result = { .complete = code == CURLE_OK, .status = status_of(c), .retry_after_s = NAN };
+	const char *retry = http_header(c, "Retry-After");
+	double retry_s = retry ? strtod(retry, NULL) : 0;
+	if (retry_s > 0)
+		result.retry_after_s = fmin(retry_s, RETRY_MOST_S);
+	if (code == CURLE_OK)
+		result.err.text[0] = '\0';
+	else
+		describe(c, code, &result.err);
+	if (!c->doomed && (code != CURLE_OK || tell_head(c)))
+		c->handler->done(c->data, &result);
+	call_free(c);
+}
+
+static void take_ends(struct http *h) {
+	CURLMsg *message;
+	int left;
+	while ((message = lib.multi_info_read(h->multi, &left))) {
+		struct http_call *c = NULL;
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		CURLcode code = message->data.result;
+		lib.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &c);
+		curl_off_t bytes = 0;
+		lib.easy_getinfo(message->easy_handle, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+		h->bytes += bytes > 0 ? (uint64_t)bytes : 0;
+		finish(c, code);
+	}
+}
+
+static void end_stalled(struct http *h) {
+	int64_t now = clock_mono_ms();
+	for (struct http_call *c = h->calls, *next; c; c = next) {
+		next = c->next;
+		if (c->doomed || !(c->limits.stall_s > 0) || now < c->byte_ms + (int64_t)(c->limits.stall_s * 1000))
+			continue;
+		c->stalled = true;
+		finish(c, CURLE_OPERATION_TIMEDOUT);
+		next = h->calls; /* the handler may have changed the list */
+	}
+}
+
+static void free_doomed(struct http *h) {
+	for (struct http_call *c = h->calls, *next; c; c = next) {
+		next = c->next;
+		if (c->doomed)
+			call_free(c);
+	}
+}
+
+static void act(struct http *h, curl_socket_t fd, int what) {
+	int running;
+	h->busy = true;
+	lib.multi_socket_action(h->multi, fd, what, &running);
+	h->busy = false;
+	free_doomed(h);
+}
+
+static void take_events(struct http *h) {
+	struct epoll_event events[EVENTS_MAX];
+	int count = epoll_wait(h->epoll_fd, events, EVENTS_MAX, 0);
+	for (int i = 0; i < count; i++) {
+		uint64_t times;
+		if (events[i].data.fd == h->timer_fd) {
+			if (read(h->timer_fd, &times, sizeof times) < 0)
+				continue;
+			if (h->wake_ms != TIME_NONE && h->wake_ms <= clock_mono_ms())
+				h->wake_ms = TIME_NONE;
+			continue;
+		}
+		uint32_t got = events[i].events;
+		act(h, events[i].data.fd, (got & EPOLLIN ? CURL_CSELECT_IN : 0) | (got & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+		                              (got & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
+	}
+}
+
+void http_pump(struct http *h) {
+	take_events(h);
+	if (h->curl_ms != TIME_NONE && h->curl_ms <= clock_mono_ms()) {
+		h->curl_ms = TIME_NONE;
+		act(h, CURL_SOCKET_TIMEOUT, 0);
+	}
+	take_ends(h);
+	end_stalled(h);
+	arm_timer(h);
+}
