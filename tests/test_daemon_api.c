@@ -61,8 +61,8 @@ static const char *line_of(size_t n, size_t *length) {
 }
 
 static void assert_body(const struct reply *r, const char *text, size_t length) {
-	assert_int_equal(r->body.len, length);
-	assert_memory_equal(r->body.data, text, length);
+	if (r->body.len != length || memcmp(r->body.data, text, length) != 0)
+		fail_msg("expected %zu bytes:\n%.*s\ngot %zu:\n%s", length, (int)length, text, r->body.len, r->body.data);
 }
 
 static void assert_error(struct reply *r, int status, const char *code) {

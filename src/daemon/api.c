@@ -25,6 +25,7 @@
 #define ACCEPT_MAX 64                 /* in one turn */
 #define LISTENERS_MAX 16
 #define SWEEP_MS 1000
+#define WAKE_MS 20                    /* for clients to catch up before the next lines are taken in */
 
 struct peer {
 	struct api *api;
@@ -50,6 +51,7 @@ struct api {
 	bool accepting_paused, draining, sweeping;
 	struct peer *peers;
 	size_t again_count, active_count;
+	size_t taken;           /* bytes of flows in this round */
 	struct api_counts counts;
 	void (*drained)(void *data);
 	void *drained_data;
@@ -183,6 +185,7 @@ static ssize_t on_read(void *data, uint64_t position, char *to, size_t room) {
 	ssize_t n = p->cut ? FLOW_LOST : p->flow->read(p->flow, to, room);
 	if (n > 0) {
 		p->since_ms = clock_mono_ms();
+		p->api->taken += (size_t)n;
 		return n;
 	}
 	if (n == FLOW_END)
@@ -326,10 +329,14 @@ static void on_epoll(void *data, int fd, unsigned what) {
 }
 
 void api_wake(struct api *api) {
+	int64_t until_ms = clock_mono_ms() + WAKE_MS;
 	for (struct peer *p = api->peers; p; p = p->next)
 		if (p->dry)
 			resume(p);
-	run(api);
+	do { /* as long as somebody takes something: more may come before the loop comes round again */
+		api->taken = 0;
+		run(api);
+	} while (api->taken > 0 && clock_mono_ms() < until_ms);
 }
 
 bool api_turn(struct api *api) {

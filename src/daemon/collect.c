@@ -13,8 +13,8 @@
 #include "times.h"
 
 #define LOOK_MS 250        /* a file is looked at so often */
-#define READ_BYTES (64u << 10)
-#define TURN_BYTES (1u << 20) /* taken in one call */
+#define READ_BYTES (16u << 10)
+#define TURN_BYTES (32u << 10) /* taken in one call, about */
 
 struct collect {
 	char *path;

@@ -14,7 +14,7 @@ struct collect *collect_open(const char *path, struct error *err);
 void collect_close(struct collect *c); /* NULL is fine */
 int collect_fd(const struct collect *c);
 int64_t collect_due(const struct collect *c);
-/* Appends whole lines that have come, up to about a mebibyte; false when there are none. Never blocks. */
+/* Appends whole lines that have come, some ten thousand bytes; false when there are none. Never blocks. */
 bool collect_read(struct collect *c, struct buf *out);
 const char *collect_note(struct collect *c);
 

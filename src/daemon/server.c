@@ -18,6 +18,8 @@
 #include "token.h"
 
 #define SLICE_MS 10     /* of taking in lines */
+#define SLICE_BYTES (256u << 10)
+#define RING_SHARE 8    /* of the ring is taken in at most, before clients have their turn */
 #define RECORDER_MS 3   /* of compressing */
 #define PAST_MS 3       /* of reading what was recorded before */
 #define DRAIN_MS 2000
@@ -70,15 +72,16 @@ static void on_recorder(void *data) {
 	arm_recorder(s);
 }
 
-/* Takes in what is due, for a slice of time. */
+/* Takes in what is due, for a slice of time, and no more than clients who read can keep up with. */
 static void take_lines(struct server *s) {
 	int64_t until_ms = clock_mono_ms() + SLICE_MS;
+	size_t most = s->settings->buffer_bytes / RING_SHARE < SLICE_BYTES ? s->settings->buffer_bytes / RING_SHARE : SLICE_BYTES;
 	bool any = false;
 	s->feed_behind = false;
 	buf_clear(&s->lines);
 	while (feed_next(s->feed, &s->lines)) {
 		any = true;
-		if (clock_mono_ms() >= until_ms) {
+		if (s->lines.len >= most || clock_mono_ms() >= until_ms) {
 			s->feed_behind = true;
 			break;
 		}

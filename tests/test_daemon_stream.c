@@ -1,0 +1,313 @@
+/* Streams of mwtopd: what comes is passed on at once and once; a client that resumes loses nothing and gets nothing twice; one that does not
+ * read is dropped. The test writes the daemon's standard input, so that every line and its moment are known. */
+#include "support.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daemon_run.h"
+#include "times.h"
+
+#define SITE "{\"site\":{\"schema\":\"mwtop/1\",\"name\":\"Test\",\"period_s\":1,\"bus\":{\"A\":{\"nominal_kv\":13.8}},\"gen\":{\"G1\":{\"bus\":\"A\"}}}}\n"
+#define START INT64_C(1721639100000) /* 2024-07-22T09:05:00Z */
+
+static void give(struct daemon *d, const char *text, size_t length) {
+	while (length > 0) {
+		ssize_t n = write(d->input, text, length);
+		assert_true(n > 0);
+		text += n;
+		length -= (size_t)n;
+	}
+}
+
+/* Frames [from, to) of one second each, every one different, `padding` bytes longer. Appended to *all too. */
+static void give_frames(struct daemon *d, int from, int to, int padding, struct buf *all) {
+	struct buf lines = { 0 };
+	char t[TIME_ISO_SIZE];
+	for (int i = from; i < to; i++)
+		buf_printf(&lines, "{\"t\":\"%s\",\"gen\":{\"G1\":{\"kw\":%d}},\"x\":\"%*s\"}\n", time_format_iso(START + i * 1000, t), i, padding, "");
+	give(d, lines.data, lines.len);
+	if (all)
+		buf_add(all, lines.data, lines.len);
+	buf_free(&lines);
+}
+
+static void start(struct daemon *d, const char *const *more) {
+	const char *arguments[16] = { "--collect", "-", "--listen", "127.0.0.1:0" };
+	for (size_t i = 0; more && more[i]; i++)
+		arguments[4 + i] = more[i];
+	daemon_start(d, arguments);
+	give(d, SITE, strlen(SITE));
+}
+
+/* Waits until the daemon has that frame. */
+static void wait_for(const struct daemon *d, int frame) {
+	char wanted[32];
+	int64_t until_ms = clock_mono_ms() + DAEMON_WAIT_MS;
+	snprintf(wanted, sizeof wanted, "\"kw\":%d}", frame);
+	for (bool there = false; !there;) {
+		struct reply r;
+		daemon_get(d, "/v1/now", &r);
+		there = r.status == 200 && strstr(r.body.data, wanted);
+		reply_free(&r);
+		if (clock_mono_ms() > until_ms)
+			fail_msg("frame %d did not come", frame);
+	}
+}
+
+static void assert_text(const struct buf *got, const struct buf *expected) {
+	if (got->len != expected->len || memcmp(got->data, expected->data, got->len) != 0)
+		fail_msg("expected %zu bytes:\n%.600s\ngot %zu:\n%.600s", expected->len, expected->data, got->len, got->data);
+}
+
+static void test_nothing_yet(void **state) {
+	struct daemon d;
+	struct reply r;
+	const char *const arguments[] = { "--collect", "-", "--listen", "127.0.0.1:0", NULL };
+	(void)state;
+	daemon_start(&d, arguments);
+	static const char *const targets[] = { "/v1/now", "/v1/site", "/v1/range" };
+	for (size_t i = 0; i < 3; i++) {
+		daemon_get(&d, targets[i], &r);
+		assert_int_equal(r.status, 503);
+		assert_non_null(strstr(r.body.data, "no_data"));
+		reply_free(&r);
+	}
+	daemon_get(&d, "/healthz", &r);
+	assert_non_null(strstr(r.body.data, "\"state\":\"starting\",\"age_s\":null"));
+	reply_free(&r);
+	daemon_get(&d, "/v1/frames", &r);
+	assert_int_equal(r.status, 200);
+	assert_int_equal(r.body.len, 0);
+	reply_free(&r);
+	/* A stream that was asked for before anything was there gets it all. */
+	struct buf expected = { 0 };
+	buf_puts(&expected, SITE);
+	daemon_stream(&d, "/v1/stream?from=2024-01-01T00:00:00Z", &r);
+	give(&d, SITE, strlen(SITE));
+	give_frames(&d, 0, 3, 0, &expected);
+	assert_true(reply_until_lines(&r, 4));
+	assert_text(&r.body, &expected);
+	reply_free(&r);
+	buf_free(&expected);
+	assert_int_equal(daemon_end(&d, SIGTERM), 0);
+	daemon_free(&d);
+}
+
+/* Without `from`: the site, the newest frame, then what comes, at once. */
+static void test_newest_first(void **state) {
+	struct daemon d;
+	struct reply r;
+	struct buf expected = { 0 };
+	(void)state;
+	start(&d, NULL);
+	give_frames(&d, 0, 9, 0, NULL);
+	buf_puts(&expected, SITE);
+	give_frames(&d, 9, 10, 0, &expected);
+	wait_for(&d, 9);
+	daemon_stream(&d, "/v1/stream", &r);
+	assert_true(reply_until_lines(&r, 2));
+	assert_text(&r.body, &expected);
+	assert_string_equal(reply_header(&r, "Mwtop-Source"), "live");
+	assert_true(atof(reply_header(&r, "Mwtop-Age-S")) < 5);
+	give_frames(&d, 10, 12, 0, &expected);
+	assert_true(reply_until_lines(&r, 4));
+	assert_text(&r.body, &expected);
+	reply_free(&r);
+	buf_free(&expected);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+/* Clients come while lines come: the history that each is given and what follows make one whole. */
+static void test_resume_without_loss_or_double(void **state) {
+	enum { CLIENTS = 12, STEP = 50, LAST = CLIENTS * STEP };
+	struct daemon d;
+	struct reply r[CLIENTS];
+	struct buf all = { 0 };
+	(void)state;
+	start(&d, NULL);
+	buf_puts(&all, SITE);
+	for (int i = 0; i < CLIENTS; i++) {
+		give_frames(&d, i * STEP, (i + 1) * STEP, 300, &all);
+		if (i == 0)
+			wait_for(&d, STEP - 1);
+		daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &r[i]);
+	}
+	for (int i = 0; i < CLIENTS; i++) {
+		if (!reply_until_lines(&r[i], LAST + 1))
+			fail_msg("client %d has %zu lines of %d", i, count_lines(&r[i].body), LAST + 1);
+		assert_text(&r[i].body, &all);
+		reply_free(&r[i]);
+	}
+	buf_free(&all);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+/* The ring is far smaller than the history, and a client takes so long with this that the ring has moved on: the recording has it. */
+static void test_slow_with_history(void **state) {
+	static const char *const more[] = { "--buffer", "64", NULL };
+	struct daemon d;
+	struct reply r;
+	struct buf all = { 0 };
+	int frames = 6000;
+	(void)state;
+	start(&d, more);
+	buf_puts(&all, SITE);
+	give_frames(&d, 0, 3000, 2000, &all);
+	wait_for(&d, 2999);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &r); /* nothing is read but the headers and what came with them */
+	give_frames(&d, 3000, frames, 2000, &all);
+	wait_for(&d, frames - 1);
+	assert_true(reply_until(&r, "\"kw\":5999}"));
+	assert_true(reply_until_lines(&r, (size_t)frames + 1));
+	assert_text(&r.body, &all);
+	reply_free(&r);
+	buf_free(&all);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+static void test_client_that_does_not_read(void **state) {
+	static const char *const more[] = { "--buffer", "64", NULL };
+	struct daemon d;
+	struct reply r, other;
+	(void)state;
+	start(&d, more);
+	give_frames(&d, 0, 1, 0, NULL);
+	wait_for(&d, 0);
+	daemon_stream(&d, "/v1/stream", &r);
+	give_frames(&d, 1, 4000, 2000, NULL); /* eight megabytes: more than socket and ring hold */
+	daemon_says(&d, "does not read: dropped");
+	assert_non_null(strstr(d.said.data, "127.0.0.1:")); /* by name */
+	wait_for(&d, 3999); /* the others have nothing to wait for */
+	daemon_get(&d, "/healthz", &other);
+	assert_non_null(strstr(other.body.data, "\"dropped\":1"));
+	reply_free(&other);
+	reply_until(&r, "\"kw\":3999}");
+	assert_true(r.cut && !r.complete); /* it can see that this is not all */
+	reply_free(&r);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+/* What the clock of the site does is no concern of a stream. */
+static void test_clock_that_steps_back(void **state) {
+	struct daemon d;
+	struct reply r;
+	struct buf expected = { 0 };
+	(void)state;
+	start(&d, NULL);
+	buf_puts(&expected, SITE);
+	give_frames(&d, 3600, 3601, 0, &expected);
+	wait_for(&d, 3600);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &r);
+	give_frames(&d, 100, 102, 0, &expected);
+	give_frames(&d, 7200, 7201, 0, &expected);
+	assert_true(reply_until_lines(&r, 5));
+	assert_text(&r.body, &expected);
+	reply_free(&r);
+	buf_free(&expected);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+/* Lines in pieces, lines that cannot be read, a new site. */
+static void test_what_comes_in(void **state) {
+	struct daemon d;
+	struct reply r;
+	(void)state;
+	start(&d, NULL);
+	daemon_stream(&d, "/v1/stream", &r);
+	give(&d, "{\"t\":\"2024-07-22T09:05:00Z\",\"gen\":", 34);
+	usleep(20000); /* may arrive apart; it makes no difference if not */
+	give(&d, "{\"G1\":{\"kw\":1}}}\n\n", 18);
+	give(&d, "nonsense \x1b[31m\n{\"t\":3}\n", 23);
+	static const char other[] = "{\"site\":{\"schema\":\"mwtop/1\",\"name\":\"Other\",\"bus\":{\"A\":{\"nominal_kv\":4}}}}\n{\"t\":\"2024-07-22T09:05:01Z\",\"bus\":{\"A\":{\"kv\":4}}}\n";
+	give(&d, other, strlen(other));
+	assert_true(reply_until(&r, "\"kv\":4}}}\n"));
+	assert_null(strstr(r.body.data, "nonsense"));
+	assert_non_null(strstr(r.body.data, "\"kw\":1}}}\n{\"site\":")); /* nothing between */
+	reply_free(&r);
+	daemon_says(&d, "cannot be read");
+	assert_null(strchr(d.said.data, '\x1b'));
+	daemon_get(&d, "/v1/site", &r);
+	assert_non_null(strstr(r.body.data, "Other"));
+	reply_free(&r);
+	daemon_get(&d, "/v1/frames?from=2024-07-22T09:05:01Z", &r);
+	assert_int_equal(count_lines(&r.body), 2);
+	assert_non_null(strstr(r.body.data, "Other"));
+	reply_free(&r);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+static void test_windows_as_they_end(void **state) {
+	struct daemon d;
+	struct reply r;
+	(void)state;
+	start(&d, NULL);
+	give_frames(&d, 0, 30, 0, NULL);
+	wait_for(&d, 29);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z&every=60s", &r);
+	give_frames(&d, 30, 125, 0, NULL);
+	assert_true(reply_until_lines(&r, 3)); /* the site, two whole minutes; what the history held and what came later are one window */
+	assert_int_equal(count_lines(&r.body), 3);
+	assert_non_null(strstr(r.body.data, "\"t\":\"2024-07-22T09:05:59.000Z\""));
+	assert_non_null(strstr(r.body.data, "\"t\":\"2024-07-22T09:06:59.000Z\""));
+	reply_free(&r);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
+/* SIGTERM: what came is sent, the streams are ended as they should, then the daemon ends. */
+static void test_drain(void **state) {
+	struct daemon d;
+	struct reply r;
+	struct buf all = { 0 };
+	(void)state;
+	start(&d, NULL);
+	buf_puts(&all, SITE);
+	give_frames(&d, 0, 500, 1000, &all);
+	wait_for(&d, 499);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &r);
+	kill(d.pid, SIGTERM);
+	reply_until(&r, "nothing of the kind");
+	assert_true(r.complete);
+	assert_text(&r.body, &all);
+	reply_free(&r);
+	buf_free(&all);
+	assert_int_equal(daemon_end(&d, SIGTERM), 0);
+	daemon_free(&d);
+}
+
+/* The end of standard input ends nothing: what came stays to be read. */
+static void test_end_of_input(void **state) {
+	struct daemon d;
+	struct reply r;
+	(void)state;
+	start(&d, NULL);
+	give_frames(&d, 0, 5, 0, NULL);
+	close(d.input);
+	d.input = -1;
+	daemon_says(&d, "it has ended");
+	daemon_get(&d, "/v1/frames", &r);
+	assert_int_equal(count_lines(&r.body), 6);
+	reply_free(&r);
+	assert_int_equal(daemon_end(&d, SIGINT), 0);
+	daemon_free(&d);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_yet), cmocka_unit_test(test_newest_first), cmocka_unit_test(test_resume_without_loss_or_double),
+		cmocka_unit_test(test_slow_with_history), cmocka_unit_test(test_client_that_does_not_read), cmocka_unit_test(test_clock_that_steps_back),
+		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_end_of_input),
+	};
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
