@@ -44,7 +44,7 @@ LIBS_model := -lm
 LIBS_line := -lcjson
 LIBS_data := -lzstd
 LIBS_daemon := -lmicrohttpd
-LIBS_ui := -lncursesw -ltinfo
+LIBS_ui := -ltinfo
 DEFS_data := -DMWTOP_PREFIX='"$(PREFIX)"'
 DEFS_app := -DMWTOP_VERSION='"$(VERSION)"' $(DEFS_data)
 DEFS_daemon := $(DEFS_app)

@@ -1,4 +1,4 @@
-/* The terminal: the only file that speaks curses. It shows grids and reports keys; each finished frame goes out in one non-blocking write,
+/* The terminal: the only file that speaks to ncurses (its terminfo). It shows grids and reports keys; each finished frame goes out in one non-blocking write,
  * at most one pending. Restores the terminal on close, on suspend, and when the process is told to end. */
 #ifndef MWTOP_TERM_H
 #define MWTOP_TERM_H
@@ -18,7 +18,7 @@ enum colour_depth term_colours(const struct term *t);
 bool term_utf8(const struct term *t);       /* the locale's charset is UTF-8 and TERM is not linux-without-glyphs */
 int term_fd(const struct term *t);          /* to poll for keys */
 bool term_wants_write(const struct term *t);/* a frame is pending: poll for writability, then term_flush */
-void term_flush(struct term *t);
+void term_flush(struct term *t); /* sends what is pending or waits, as far as the terminal and the limit allow */
 void term_size(struct term *t, int *cols, int *rows); /* asks the tty; 80x24 when it says 0x0 and no COLUMNS/LINES */
 /* Shows the grid: what changed since the last one is sent. While a frame is pending the newest grid replaces older ones. */
 void term_show(struct term *t, const struct grid *g);
@@ -27,6 +27,11 @@ void term_redraw(struct term *t);           /* forget what is on screen: the nex
  * escape sequences that are not known are swallowed whole. `*wait_ms` > 0: an Esc is pending, call again after that. */
 uint32_t term_key(struct term *t, bool *hangup, int *wait_ms);
 void term_suspend(struct term *t);          /* leaves the screen and stops the process (SIGTSTP); on return the screen is set up again */
+/* Sends no more than so many bytes a second (0: any), by leaving frames out, or parts of them until they fit: what is sent is always from the
+ * newest grid, the first and the last row first. A key is answered within about a fifth of a second whatever was sent before. */
+void term_set_limit(struct term *t, double bytes_per_s);
+/* When term_flush is to be called again for what the limit has held back, on the monotonic clock; TIME_NONE: nothing is. */
+int64_t term_next_ms(const struct term *t);
 /* Bytes and writes sent so far, for the bench. */
 void term_counts(const struct term *t, uint64_t *bytes, uint64_t *writes);
 

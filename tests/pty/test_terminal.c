@@ -203,7 +203,7 @@ static void test_true_colour(void **state) {
 		struct pty *p = start(env, 80, 24);
 		assert_shows(p, "depth 4 utf8 1.");
 		assert_true(pty_coloured_cells(p) > 0);
-		assert_non_null(strstr(pty_bytes(p)->data, "8:2::"));
+		assert_non_null(strstr(pty_bytes(p)->data, "8;2;"));
 		assert_quits(p);
 	}
 	free(command);
