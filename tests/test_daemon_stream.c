@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -264,6 +265,44 @@ static void test_windows_as_they_end(void **state) {
 	daemon_free(&d);
 }
 
+/* The disk is full (here: a file may not grow over 64 KiB): recording stops with one line, and nothing else does. */
+static void test_full_disk(void **state) {
+	char *dir = test_dir_make();
+	const char *const more[] = { "--record", dir, NULL };
+	struct daemon d;
+	struct reply r;
+	struct rlimit before, small;
+	(void)state;
+	getrlimit(RLIMIT_FSIZE, &before);
+	small = (struct rlimit){ .rlim_cur = 65536, .rlim_max = before.rlim_max };
+	setrlimit(RLIMIT_FSIZE, &small);
+	start(&d, more);
+	setrlimit(RLIMIT_FSIZE, &before);
+	give_frames(&d, 0, 10, 1000, NULL);
+	wait_for(&d, 9);
+	give_frames(&d, 10, 200, 1000, NULL);
+	wait_for(&d, 199);
+	daemon_says(&d, "recording has stopped");
+	daemon_get(&d, "/healthz", &r);
+	assert_non_null(strstr(r.body.data, "\"failed\":true"));
+	reply_free(&r);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &r);
+	give_frames(&d, 200, 202, 0, NULL);
+	assert_true(reply_until(&r, "\"kw\":201}"));
+	assert_int_equal(strncmp(r.body.data, SITE, strlen(SITE)), 0);
+	for (int i = 0; i < 202; i++) { /* nothing is missing: the recording and the ring overlap, or meet */
+		char wanted[32];
+		snprintf(wanted, sizeof wanted, "\"kw\":%d}", i);
+		assert_non_null(strstr(r.body.data, wanted));
+	}
+	reply_free(&r);
+	daemon_end(&d, SIGTERM);
+	const char *said = strstr(d.said.data, "recording has stopped");
+	assert_null(strstr(said + 1, "recording has stopped"));
+	daemon_free(&d);
+	test_dir_remove(dir);
+}
+
 /* Decodes what there is of one zstd stream; returns its text. */
 static struct buf unpack(const struct buf *packed) {
 	struct buf text = { 0 };
@@ -364,7 +403,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_yet), cmocka_unit_test(test_newest_first), cmocka_unit_test(test_resume_without_loss_or_double),
 		cmocka_unit_test(test_slow_with_history), cmocka_unit_test(test_client_that_does_not_read), cmocka_unit_test(test_clock_that_steps_back),
-		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_compressed), cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_compressed), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_end_of_input),
 	};
 	signal(SIGPIPE, SIG_IGN);
