@@ -265,6 +265,37 @@ static void test_windows_as_they_end(void **state) {
 	daemon_free(&d);
 }
 
+/* SIGHUP begins a new segment, which has its site at its head: in what is sent it stands once, and nothing is lost at the seam. */
+static void test_new_segments(void **state) {
+	struct daemon d;
+	struct reply early, late;
+	struct buf all = { 0 };
+	(void)state;
+	start(&d, NULL);
+	buf_puts(&all, SITE);
+	for (int i = 0; i < 5; i++) {
+		give_frames(&d, i * 100, (i + 1) * 100, 200, &all);
+		wait_for(&d, (i + 1) * 100 - 1);
+		if (i == 1)
+			daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &early);
+		buf_clear(&d.said);
+		kill(d.pid, SIGHUP);
+		daemon_says(&d, "a new segment begins");
+	}
+	give_frames(&d, 500, 501, 0, &all);
+	wait_for(&d, 500);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &late);
+	assert_true(reply_until_lines(&early, 502));
+	assert_text(&early.body, &all);
+	assert_true(reply_until_lines(&late, 502));
+	assert_text(&late.body, &all);
+	reply_free(&early);
+	reply_free(&late);
+	buf_free(&all);
+	assert_int_equal(daemon_end(&d, SIGTERM), 0);
+	daemon_free(&d);
+}
+
 /* The disk is full (here: a file may not grow over 64 KiB): recording stops with one line, and nothing else does. */
 static void test_full_disk(void **state) {
 	char *dir = test_dir_make();
@@ -403,7 +434,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_yet), cmocka_unit_test(test_newest_first), cmocka_unit_test(test_resume_without_loss_or_double),
 		cmocka_unit_test(test_slow_with_history), cmocka_unit_test(test_client_that_does_not_read), cmocka_unit_test(test_clock_that_steps_back),
-		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_compressed), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_compressed), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_new_segments), cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_end_of_input),
 	};
 	signal(SIGPIPE, SIG_IGN);
