@@ -108,21 +108,20 @@ static void take(struct collect *c, const char *bytes, size_t count, struct buf 
 	}
 }
 
-/* The file that bears the name now is another one, or it became shorter: from its beginning. */
-static void follow_name(struct collect *c) {
+/* Whether the name belongs to another file by now, or the file became shorter. */
+static bool was_replaced(const struct collect *c) {
 	struct stat here, there;
 	if (fstat(c->fd, &here) < 0 || stat(c->path, &there) < 0)
-		return;
-	bool same = here.st_ino == there.st_ino && here.st_dev == there.st_dev;
-	if (same && (uint64_t)here.st_size >= c->read)
-		return;
-	int fd = same ? c->fd : open(c->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+		return false;
+	return here.st_ino != there.st_ino || here.st_dev != there.st_dev || (uint64_t)here.st_size < c->read;
+}
+
+/* From the beginning of the file that bears the name now. */
+static void follow_name(struct collect *c) {
+	int fd = open(c->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return;
-	if (fd != c->fd)
-		close(c->fd);
-	else
-		lseek(fd, 0, SEEK_SET);
+	close(c->fd);
 	c->fd = fd;
 	c->read = 0;
 	c->skipping = false;
@@ -131,16 +130,24 @@ static void follow_name(struct collect *c) {
 	c->due_mono_ms = clock_mono_ms();
 }
 
-bool collect_read(struct collect *c, struct buf *out) {
-	size_t before = out->len;
+/* Reads until there is no more (0, negative: why errno says) or enough for one call. */
+static ssize_t read_some(struct collect *c, struct buf *out, size_t most) {
 	ssize_t n = 1;
-	while (!c->ended && out->len - before < TURN_BYTES && (n = read(c->fd, c->bytes, sizeof c->bytes)) > 0) {
+	while (out->len < most && (n = read(c->fd, c->bytes, sizeof c->bytes)) > 0) {
 		c->read += (uint64_t)n;
 		take(c, c->bytes, (size_t)n, out);
 	}
+	return n;
+}
+
+bool collect_read(struct collect *c, struct buf *out) {
+	size_t before = out->len;
+	if (c->ended)
+		return false;
+	ssize_t n = read_some(c, out, before + TURN_BYTES);
 	if (c->regular) {
 		c->due_mono_ms = clock_mono_ms() + (n > 0 ? 0 : LOOK_MS);
-		if (n <= 0)
+		if (n <= 0 && was_replaced(c) && (n = read_some(c, out, before + TURN_BYTES)) <= 0) /* its end may have come since */
 			follow_name(c);
 	} else if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
 		c->ended = true;
