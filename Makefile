@@ -115,6 +115,10 @@ $(BUILD)/recordings/iberian-blackout.ndjson.zst: recordings/iberian-blackout.map
 	$(BUILD)/mwtop import recordings/iberian-blackout-2025-04-28-toledo.csv --map $< -o $@
 
 # The manual takes its lists of options, keys and values from the program's own tables.
+DAEMON_MANUALS := $(BUILD)/man/mwtopd.8 $(BUILD)/man/mwtop-api.7
+$(DAEMON_MANUALS): $(BUILD)/man/%: man/% $(BUILD)/mwtopd
+	@mkdir -p $(@D)
+	$(BUILD)/mwtopd doc < $< > $@
 $(BUILD)/man/%: man/% $(BUILD)/mwtop
 	@mkdir -p $(@D)
 	$(BUILD)/mwtop doc < $< > $@
@@ -175,7 +179,10 @@ soak: check fuzz
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mwtop/recordings $(DESTDIR)$(PREFIX)/share/mwtop/themes
-	install -m 755 $(BUILD)/mwtop $(DESTDIR)$(PREFIX)/bin/
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	install -m 755 $(BUILD)/mwtop $(BUILD)/mwtopd $(DESTDIR)$(PREFIX)/bin/
+	sed 's|/usr/local|$(PREFIX)|' systemd/mwtopd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/mwtopd.service
+	install -m 644 systemd/mwtopd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/mwtopd.conf
 	install -m 644 $(RECORDINGS) $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
 	install -m 644 recordings/*.sim recordings/*.json recordings/*.map recordings/*.LICENSE $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
 	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/mwtop/themes/

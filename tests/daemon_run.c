@@ -251,6 +251,10 @@ void reply_read(struct reply *r, int fd) {
 		continue;
 }
 
+bool reply_more(struct reply *r) {
+	return read_more(r, clock_mono_ms() + DAEMON_WAIT_MS);
+}
+
 bool reply_until(struct reply *r, const char *text) {
 	int64_t until_ms = clock_mono_ms() + DAEMON_WAIT_MS;
 	while (!r->body.data || !memmem(r->body.data, r->body.len, text, strlen(text)))

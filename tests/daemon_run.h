@@ -48,6 +48,7 @@ void client_send(int fd, const char *text);
 void reply_read(struct reply *r, int fd);
 /* Begins to read an answer (a stream), up to its headers; then until the body holds that text / so many lines, or it ended. */
 void reply_begin(struct reply *r, int fd);
+bool reply_more(struct reply *r); /* false: it ended, or nothing came in time */
 bool reply_until(struct reply *r, const char *text);
 bool reply_until_lines(struct reply *r, size_t lines);
 /* Value of a header in a buffer of its own (static), or NULL. */

@@ -5,7 +5,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include "daemon_run.h"
 #include "times.h"
@@ -263,6 +265,133 @@ static void test_windows_as_they_end(void **state) {
 	daemon_free(&d);
 }
 
+/* SIGHUP begins a new segment, which has its site at its head: in what is sent it stands once, and nothing is lost at the seam. */
+static void test_new_segments(void **state) {
+	struct daemon d;
+	struct reply early, late;
+	struct buf all = { 0 };
+	(void)state;
+	start(&d, NULL);
+	buf_puts(&all, SITE);
+	for (int i = 0; i < 5; i++) {
+		give_frames(&d, i * 100, (i + 1) * 100, 200, &all);
+		wait_for(&d, (i + 1) * 100 - 1);
+		if (i == 1)
+			daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &early);
+		buf_clear(&d.said);
+		kill(d.pid, SIGHUP);
+		daemon_says(&d, "a new segment begins");
+	}
+	give_frames(&d, 500, 501, 0, &all);
+	wait_for(&d, 500);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &late);
+	assert_true(reply_until_lines(&early, 502));
+	assert_text(&early.body, &all);
+	assert_true(reply_until_lines(&late, 502));
+	assert_text(&late.body, &all);
+	reply_free(&early);
+	reply_free(&late);
+	buf_free(&all);
+	assert_int_equal(daemon_end(&d, SIGTERM), 0);
+	daemon_free(&d);
+}
+
+/* The disk is full (here: a file may not grow over 64 KiB): recording stops with one line, and nothing else does. */
+static void test_full_disk(void **state) {
+	char *dir = test_dir_make();
+	const char *const more[] = { "--record", dir, NULL };
+	struct daemon d;
+	struct reply r;
+	struct rlimit before, small;
+	(void)state;
+	getrlimit(RLIMIT_FSIZE, &before);
+	small = (struct rlimit){ .rlim_cur = 65536, .rlim_max = before.rlim_max };
+	setrlimit(RLIMIT_FSIZE, &small);
+	start(&d, more);
+	setrlimit(RLIMIT_FSIZE, &before);
+	give_frames(&d, 0, 10, 1000, NULL);
+	wait_for(&d, 9);
+	give_frames(&d, 10, 200, 1000, NULL);
+	wait_for(&d, 199);
+	daemon_says(&d, "recording has stopped");
+	daemon_get(&d, "/healthz", &r);
+	assert_non_null(strstr(r.body.data, "\"failed\":true"));
+	reply_free(&r);
+	daemon_stream(&d, "/v1/stream?from=2024-07-22T09:05:00Z", &r);
+	give_frames(&d, 200, 202, 0, NULL);
+	assert_true(reply_until(&r, "\"kw\":201}"));
+	assert_int_equal(strncmp(r.body.data, SITE, strlen(SITE)), 0);
+	for (int i = 0; i < 202; i++) { /* nothing is missing: the recording and the ring overlap, or meet */
+		char wanted[32];
+		snprintf(wanted, sizeof wanted, "\"kw\":%d}", i);
+		assert_non_null(strstr(r.body.data, wanted));
+	}
+	reply_free(&r);
+	daemon_end(&d, SIGTERM);
+	const char *said = strstr(d.said.data, "recording has stopped");
+	assert_null(strstr(said + 1, "recording has stopped"));
+	daemon_free(&d);
+	test_dir_remove(dir);
+}
+
+/* Decodes what there is of one zstd stream; returns its text. */
+static struct buf unpack(const struct buf *packed) {
+	struct buf text = { 0 };
+	ZSTD_DStream *z = ZSTD_createDStream();
+	ZSTD_inBuffer in = { packed->data, packed->len, 0 };
+	for (size_t given = 1; in.pos < in.size || given > 0;) {
+		ZSTD_outBuffer out = { buf_reserve(&text, 65537), 65536, 0 };
+		size_t more = ZSTD_decompressStream(z, &out, &in);
+		if (ZSTD_isError(more))
+			fail_msg("zstd: %s", ZSTD_getErrorName(more));
+		text.len += given = out.pos;
+	}
+	ZSTD_freeDStream(z);
+	return text;
+}
+
+/* Each line that has come can be decoded at once, and all of a range. */
+static void test_compressed(void **state) {
+	struct daemon d;
+	struct reply r;
+	struct buf all = { 0 }, text = { 0 };
+	(void)state;
+	start(&d, NULL);
+	buf_puts(&all, SITE);
+	give_frames(&d, 0, 100, 500, &all);
+	wait_for(&d, 99);
+	daemon_get_with(&d, "/v1/frames", "Accept-Encoding: gzip, zstd\r\n", &r);
+	assert_string_equal(reply_header(&r, "Content-Encoding"), "zstd");
+	assert_true(r.complete && r.body.len < all.len / 4);
+	text = unpack(&r.body);
+	assert_text(&text, &all);
+	buf_free(&text);
+	reply_free(&r);
+	int fd = client_connect(&d);
+	client_send(fd, "GET /v1/stream?from=2024-07-22T09:05:00Z HTTP/1.1\r\nHost: x\r\nAccept-Encoding: zstd\r\n\r\n");
+	reply_begin(&r, fd);
+	for (int i = 100; i < 105; i++) {
+		size_t before = r.body.len;
+		give_frames(&d, i, i + 1, 0, &all);
+		for (int64_t until_ms = clock_mono_ms() + DAEMON_WAIT_MS; text.len != all.len && clock_mono_ms() < until_ms;) {
+			assert_true(reply_more(&r));
+			buf_free(&text);
+			text = unpack(&r.body);
+		}
+		assert_true(r.body.len > before);
+		assert_text(&text, &all);
+	}
+	reply_free(&r);
+	daemon_get_with(&d, "/v1/frames", "Accept-Encoding: zstd;q=0, gzip\r\n", &r);
+	assert_null(reply_header(&r, "Content-Encoding"));
+	assert_text(&r.body, &all);
+	reply_free(&r);
+	buf_free(&text);
+	buf_free(&all);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+}
+
 /* SIGTERM: what came is sent, the streams are ended as they should, then the daemon ends. */
 static void test_drain(void **state) {
 	struct daemon d;
@@ -305,7 +434,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_yet), cmocka_unit_test(test_newest_first), cmocka_unit_test(test_resume_without_loss_or_double),
 		cmocka_unit_test(test_slow_with_history), cmocka_unit_test(test_client_that_does_not_read), cmocka_unit_test(test_clock_that_steps_back),
-		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_compressed), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_new_segments), cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_end_of_input),
 	};
 	signal(SIGPIPE, SIG_IGN);

@@ -14,6 +14,7 @@ struct excerpt {
 	struct excerpt_range range;
 	struct scan_line pending; /* waits for its site to be sent first */
 	bool waiting, inside, ended, site_given;
+	struct buf site;          /* the line that was given last */
 };
 
 struct excerpt *excerpt_open(const struct station *station, const struct excerpt_range *range, struct error *err) {
@@ -34,6 +35,7 @@ void excerpt_close(struct excerpt *h) {
 		return;
 	source_scan_close(h->scan);
 	source_close(h->source);
+	buf_free(&h->site);
 	free(h);
 }
 
@@ -55,12 +57,27 @@ static enum excerpt_step give(const struct scan_line *line, struct excerpt_line 
 	return EXCERPT_LINE;
 }
 
+static void keep_site(struct excerpt *h, const char *text, size_t length) {
+	buf_clear(&h->site);
+	buf_add(&h->site, text, length);
+	h->site_given = true;
+}
+
+/* Each segment begins with its site, which came only once. In a finished recording every line is given, though. */
+static enum excerpt_step give_site(struct excerpt *h, const struct scan_line *line, struct excerpt_line *out) {
+	bool same = h->site.len == line->length && memcmp(h->site.data, line->text, line->length) == 0;
+	if (same && h->station->recorder)
+		return EXCERPT_BUSY;
+	keep_site(h, line->text, line->length);
+	return give(line, out);
+}
+
 /* The site that governs the first line. The station knows better than the scan, which has jumped. */
 static enum excerpt_step give_first_site(struct excerpt *h, const struct scan_line *line, struct excerpt_line *out) {
 	const char *site = station_site_at(h->station, line->t_ms);
 	if (!site)
 		site = line->site->json;
-	h->site_given = true;
+	keep_site(h, site ? site : "", site ? strlen(site) : 0);
 	if (!site)
 		return give(line, out);
 	h->waiting = true;
@@ -77,7 +94,7 @@ enum excerpt_step excerpt_next(struct excerpt *h, struct excerpt_line *out) {
 	if (h->ended || !source_scan_next(h->scan, line))
 		return EXCERPT_END;
 	if (line->kind == LINE_SITE && h->site_given)
-		return give(line, out);
+		return give_site(h, line, out);
 	if ((line->kind != LINE_FRAME && line->kind != LINE_EVENT) || !line->site || !belongs(h, line))
 		return h->ended ? EXCERPT_END : EXCERPT_BUSY;
 	return h->site_given ? give(line, out) : give_first_site(h, line, out);

@@ -1,4 +1,5 @@
 /* mwtopd: the telemetry daemon. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,7 @@ int main(int argc, char **argv) {
 		buf_puts(&out, "mwtopd " MWTOP_VERSION "\n");
 		return print(&out);
 	}
+	signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is a full disk, not the end */
 	bool fine = settings_parse(argc - 1, argv + 1, &settings, &err) && journal_open(settings.log_file, &err) && server_run(&settings, &err);
 	settings_free(&settings);
 	return fine ? EXIT_FINE : refuse(err.text);

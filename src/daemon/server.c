@@ -182,7 +182,10 @@ static void read_again(struct server *s) {
 			journal_line("the token stays as it was: %s", err.text);
 		}
 	}
-	journal_line("log reopened%s", s->settings->token_file ? ", token read again" : "");
+	if (s->station->recorder)
+		recorder_split(s->station->recorder);
+	s->recorder_busy = s->station->recorder != NULL;
+	journal_line("log reopened%s%s", s->settings->token_file ? ", token read again" : "", s->station->recorder ? ", a new segment begins" : "");
 }
 
 static void on_signal(void *data, int number) {

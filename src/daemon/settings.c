@@ -46,6 +46,7 @@ static bool take_feed(const struct option_value *o, struct settings *s, struct e
 		count++;
 		s->feed.kind = kinds[i].kind;
 		s->feed.name = o[kinds[i].option].text;
+		free(s->source);
 		s->source = mem_printf("%s %s", rows[kinds[i].option].name, s->feed.name);
 	}
 	if (count != 1)

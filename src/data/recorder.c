@@ -270,6 +270,11 @@ bool recorder_write(struct recorder *r, const char *lines, size_t length, struct
 
 /* ---- the rest of it ---- */
 
+void recorder_split(struct recorder *r) {
+	if (r->path == NULL && r->fd >= 0)
+		close_segment(r);
+}
+
 bool recorder_failed(const struct recorder *r) {
 	return r->failed;
 }

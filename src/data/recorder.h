@@ -30,6 +30,8 @@ bool recorder_failed(const struct recorder *r);
 /* Slices of about budget_ms of compressing and removing; true while there is more. A fault of it (no room for the .zst) leaves the plain
  * segment, and is reported once through `err` (text "" when there is none). */
 bool recorder_work(struct recorder *r, int64_t budget_ms, struct error *err);
+/* Directory: the open segment is closed; what comes next begins another. */
+void recorder_split(struct recorder *r);
 /* When recorder_tick is due next, on the monotonic clock; TIME_NONE: nothing is unsynced. */
 int64_t recorder_due(const struct recorder *r);
 void recorder_tick(struct recorder *r, int64_t mono_ms);
