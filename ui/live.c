@@ -88,7 +88,7 @@ static void draw_away(struct grid *g, struct rect r, const struct world *w) {
 	char text[32], clock[16];
 	int x = 1, x_end = r.w;
 	site_clock(w, w->edge.now_ms, clock, sizeof clock);
-	snprintf(text, sizeof text, "LIVE %s", clock);
+	snprintf(text, sizeof text, "%s%s", r.w < 30 ? "" : "LIVE ", clock);
 	for (size_t i = 0; i < 3; i++) { /* the shorter, the narrower the screen */
 		int cells = (int)utf8_cells(ways_back[i]);
 		if (i < 2 && r.w < (i == 0 ? 64 : 30))
@@ -160,6 +160,10 @@ void live_empty_draw(struct grid *g, struct rect r, const struct world *w, const
 		r.h--;
 	}
 	r = (struct rect){ r.x + inset, r.y, r.w - 2 * inset, r.h };
+	if (r.h == 1 && *w->link_note) {
+		put_note(g, r, 0, r.w, w->link_note);
+		return;
+	}
 	bool waits = w->link == LINK_DOWN || *w->link_note;
 	snprintf(text, sizeof text, "%s %.160s", waits ? "Waiting for" : "Nothing to show yet from", w->source_name ? w->source_name : "");
 	int y = put_wrapped(g, r, 0, ROLE_STRONG, text);
