@@ -112,6 +112,40 @@ static void screens_are_as_recorded(void **state) {
 	assert_int_equal(bad, 0);
 }
 
+/* Live: followed, looked back at, old, and without a link; and a daemon that has not answered yet. */
+static void live_screens_are_as_recorded(void **state) {
+	static const struct { const char *name; enum world_live live; bool recording; } rows[] = {
+		{ "live", LIVE_FOLLOWS, true }, { "live-paused", LIVE_PAUSED, false }, { "live-stale", LIVE_STALE, false }, { "live-down", LIVE_DOWN, false },
+	};
+	static const int at[][2] = { { 80, 24 }, { 120, 40 }, { 40, 12 }, { 20, 3 } };
+	int bad = 0;
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct test_world t;
+		test_world_make(&t, (struct world_wish){ WORLD_NORMAL, 14, 1, 1, true, true, true });
+		test_world_live(&t, rows[i].live);
+		t.v.rate_shown = rows[i].recording;
+		t.v.rate_bps = 312;
+		if (rows[i].recording)
+			snprintf(t.v.recording, sizeof t.v.recording, "mwtop-20240722T090500Z.ndjson");
+		for (size_t s = 0; s < sizeof at / sizeof *at; s++)
+			for (int ascii = 0; ascii <= (rows[i].live == LIVE_PAUSED); ascii++)
+				bad += !golden_check(&t, rows[i].name, at[s][0], at[s][1], ascii);
+		test_world_free(&t);
+	}
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	struct world kept = t.w;
+	t.w = (struct world){ .link = LINK_DOWN, .source_name = "http://127.0.0.1:9643", .cursor_ms = TIME_NONE, .first_ms = TIME_NONE, .last_ms = TIME_NONE };
+	t.v.live = t.v.playing = true;
+	snprintf(t.w.link_note, sizeof t.w.link_note, "127.0.0.1:9643: Connection refused; next try in 4 s");
+	for (size_t s = 0; s < sizeof at / sizeof *at; s++)
+		bad += !golden_check(&t, "live-waiting", at[s][0], at[s][1], false);
+	t.w = kept;
+	test_world_free(&t);
+	assert_int_equal(bad, 0);
+}
+
 static void other_sites_and_zooms_are_as_recorded(void **state) {
 	int bad = 0;
 	(void)state;
@@ -138,7 +172,7 @@ static void a_changed_cell_is_found(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(screens_are_as_recorded),
-		cmocka_unit_test(other_sites_and_zooms_are_as_recorded),
+		cmocka_unit_test(other_sites_and_zooms_are_as_recorded), cmocka_unit_test(live_screens_are_as_recorded),
 		cmocka_unit_test(a_changed_cell_is_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,7 +140,9 @@ static void the_header_says_what_one_looks_at(void **state) {
 	t.v.live = true;
 	t.w.link = LINK_LIVE;
 	assert_header(&t, 80, WORDS("LIVE"), WORDS("REPLAY", "STALE"));
-	t.w.link = LINK_STALE;
+	test_world_live(&t, LIVE_FOLLOWS);
+	assert_header(&t, 80, WORDS("LIVE 0 s"), WORDS("REPLAY", "STALE"));
+	test_world_live(&t, LIVE_STALE);
 	t.w.age_s = 14;
 	assert_header(&t, 100, WORDS("LIVE, STALE 14 s"), NULL);
 	t.w.link = LINK_DOWN;

@@ -307,4 +307,28 @@ WORLDS_OK void assert_silent(char *text, const char *word) {
 	free(text);
 }
 
+/* The same world as a live one: what is shown is now, or looked back at, or old. */
+enum world_live { LIVE_FOLLOWS, LIVE_PAUSED, LIVE_STALE, LIVE_DOWN };
+
+WORLDS_OK void test_world_live(struct test_world *t, enum world_live live) {
+	struct world *w = &t->w;
+	int64_t now = live == LIVE_PAUSED ? w->cursor_ms + 95400 : w->cursor_ms + 400;
+	t->v.live = true;
+	t->v.playing = live != LIVE_PAUSED;
+	w->link = live == LIVE_STALE ? LINK_STALE : live == LIVE_DOWN ? LINK_DOWN : LINK_LIVE;
+	w->age_s = live == LIVE_STALE ? 12.4 : live == LIVE_DOWN ? 130.2 : 0.4;
+	w->quiet_since_ms = w->link == LINK_LIVE ? TIME_NONE : w->cursor_ms;
+	if (live == LIVE_DOWN)
+		snprintf(w->link_note, sizeof w->link_note, "127.0.0.1:9643: Connection refused; next try in 4 s");
+	w->edge = (struct live_edge){
+		.present = true, .now_ms = now + (int64_t)(w->age_s * 1000), .t_ms = now, .judged = true, .go = live == LIVE_FOLLOWS,
+		.t_minus_s = (double)(WORLD_START_MS - now) / 1000, .away = live == LIVE_PAUSED,
+	};
+	if (live == LIVE_PAUSED) {
+		w->edge.new_alarms = 2;
+		w->edge.new_high = 1;
+		snprintf(w->edge.newest, sizeof w->edge.newest, "G07 low gas pressure shutdown");
+	}
+}
+
 #endif

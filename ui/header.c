@@ -2,6 +2,7 @@
  * segment gives way next. Steps are taken until all fits; what then still does not fit is cut at the right, where the least matters. */
 #include "header.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 #include "utf8.h"
 
 /* In the order in which they stand. PROGRAM to GAP stand at the left, the others at the right end. */
-enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_DAMAGE, SEG_FOLD, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
+enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_RECORD, SEG_DAMAGE, SEG_FOLD, SEG_RATE, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
 #define SEG_RIGHT SEG_DAMAGE
 #define FORMS 4
 #define FORM_SIZE 72
@@ -22,12 +23,12 @@ struct segment {
 
 /* What gives way, one form a step. */
 static const uint8_t steps[] = {
-	SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
+	SEG_RATE, SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
 	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO,
 };
 /* The same for recordings of more than a day, where a time without its day could be any. */
 static const uint8_t steps_days[] = {
-	SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
+	SEG_RATE, SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
 	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO,
 };
 #define DAY_MS 86400000
@@ -54,20 +55,45 @@ static void site_forms(struct segment *s, const struct world *w) {
 	form_add(s, ROLE_HEADER, "");
 }
 
+/* The age of the data stands with it, whatever it is. */
 static void live_forms(struct segment *s, const struct world *w, const struct view *v) {
-	char text[FORM_SIZE], age[NUMBER_SIZE];
-	number_age_long(age, w->age_s);
+	char text[FORM_SIZE], age[NUMBER_SIZE] = "";
+	if (w->edge.present)
+		number_age_long(age, floor(w->age_s));
 	const char *word = w->link == LINK_DOWN ? "LINK DOWN" : w->link == LINK_STALE ? "LIVE, STALE" : "LIVE";
+	const char *brief = w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE", *blank = *age ? " " : "";
+	bool away = !v->playing || w->edge.away;
 	if (!v->playing)
-		snprintf(text, sizeof text, "\u2016 PAUSED  %s %.20s", word, w->link == LINK_LIVE ? "" : age);
+		snprintf(text, sizeof text, "\u2016 PAUSED  %s%s%.20s", word, blank, age);
+	else if (away)
+		snprintf(text, sizeof text, "\u25b6 BEHIND %s%s%.20s", word, blank, age);
 	else
-		snprintf(text, sizeof text, "\u25b6 %s %.20s", word, w->link == LINK_LIVE ? "" : age);
-	size_t end = strlen(text);
-	while (end && text[end - 1] == ' ')
-		text[--end] = '\0';
+		snprintf(text, sizeof text, "\u25b6 %s%s%.20s", word, blank, age);
 	form_add(s, ROLE_BANNER, text);
-	form_add(s, ROLE_BANNER, v->playing ? word : "PAUSED LIVE");
-	form_add(s, ROLE_BANNER, v->playing ? w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE" : "PAUSED");
+	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : away ? "BEHIND " : "", brief, blank, age);
+	form_add(s, ROLE_BANNER, text);
+	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : away ? "BEHIND" : brief);
+}
+
+static void record_forms(struct segment *s, const struct view *v) {
+	char text[FORM_SIZE];
+	if (!*v->recording)
+		return;
+	snprintf(text, sizeof text, "REC %.60s", v->recording);
+	form_add(s, ROLE_BANNER, text);
+	form_add(s, ROLE_BANNER, "REC");
+}
+
+static void rate_forms(struct segment *s, const struct view *v) {
+	char text[FORM_SIZE], number[NUMBER_SIZE];
+	if (!v->rate_shown)
+		return;
+	if (isnan(v->rate_bps))
+		snprintf(text, sizeof text, "\u2014 B/s");
+	else
+		snprintf(text, sizeof text, "%.20s B/s", number_text(number, v->rate_bps, 0, NUMBER_PLAIN));
+	form_add(s, ROLE_HEADER, text);
+	form_add(s, ROLE_HEADER, "");
 }
 
 static void mode_forms(struct segment *s, const struct world *w, const struct view *v) {
@@ -137,7 +163,8 @@ static void period_forms(struct segment *s, const struct world *w) {
 	form_add(s, ROLE_HEADER, "");
 }
 
-static void time_forms(struct segment seg[SEG_COUNT], const struct world *w) {
+/* A view that follows a live source shows the live clock: it ticks whatever the link does. */
+static void time_forms(struct segment seg[SEG_COUNT], const struct world *w, const struct view *v) {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct civil c, u;
@@ -146,8 +173,9 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w) {
 		form_add(&seg[SEG_TIME], ROLE_HEADER, "no time yet");
 		return;
 	}
-	tz_civil(w->site ? w->site->tz : tz_utc(), w->cursor_ms, &c);
-	tz_civil(tz_utc(), w->cursor_ms, &u);
+	bool follows = v->live && w->edge.present && !w->edge.away;
+	tz_civil(w->site ? w->site->tz : tz_utc(), follows ? w->edge.now_ms : w->cursor_ms, &c);
+	tz_civil(tz_utc(), follows ? w->edge.now_ms : w->cursor_ms, &u);
 	const char *month = months[(unsigned)(c.month - 1) % 12];
 	snprintf(text, sizeof text, "%s %d %s %d", days[(unsigned)c.weekday % 7], c.day, month, c.year);
 	form_add(&seg[SEG_DATE], ROLE_HEADER, text);
@@ -156,7 +184,7 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w) {
 	form_add(&seg[SEG_DATE], ROLE_HEADER, "");
 	char ms[8] = "";
 	struct moment m; /* on an event the clock says the whole of its time, since the frame is the one before it */
-	if (c.ms && world_moment_before(w, w->cursor_ms + 1, &m) && m.t_ms == w->cursor_ms)
+	if (!follows && c.ms && world_moment_before(w, w->cursor_ms + 1, &m) && m.t_ms == w->cursor_ms)
 		snprintf(ms, sizeof ms, ".%03d", c.ms % 1000);
 	else if (w->site && w->site->period_s < 1)
 		snprintf(ms, sizeof ms, ".%d", c.ms / 100 % 10);
@@ -177,6 +205,8 @@ static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, 
 	site_forms(&seg[SEG_SITE], w);
 	mode_forms(&seg[SEG_MODE], w, v);
 	origin_forms(&seg[SEG_ORIGIN], w);
+	record_forms(&seg[SEG_RECORD], v);
+	rate_forms(&seg[SEG_RATE], v);
 	if (w->demo)
 		form_add(&seg[SEG_DEMO], ROLE_BANNER, "DEMO");
 	if (w->in_gap)
@@ -184,7 +214,7 @@ static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, 
 	damage_forms(&seg[SEG_DAMAGE], &w->damage);
 	if (!w->fold_done && w->folded_to_ms != TIME_NONE)
 		fold_forms(&seg[SEG_FOLD], w);
-	time_forms(seg, w);
+	time_forms(seg, w, v);
 	if (w->site)
 		period_forms(&seg[SEG_PERIOD], w);
 }

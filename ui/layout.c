@@ -83,7 +83,7 @@ static void compact_place(int cols, int rows, const struct layout_wish *wish, st
 		[BAND_TOP] = { full ? 5 : 3, full ? 6 : bare, full ? 8 : bare },
 		[BAND_GENERATORS] = { gens ? 3 : 0, gens ? most_of(3, 1 + gen_rows) : 0, gens ? gen_most : 0 },
 		[BAND_GPUS] = { 3, 4, 9 },
-		[BAND_TIMELINE] = { 3, 4, rows },
+		[BAND_TIMELINE] = { 3, wish->strip ? 3 : 4, rows }, /* the strip costs a row of the timeline, not of the sets */
 	};
 	stack_place(cols, rows, wish, bands, out);
 }
@@ -147,12 +147,14 @@ static void small_place(int cols, int rows, const struct layout_wish *wish, stru
 			continue;
 		order[count++] = importance[i];
 	}
-	rows_spread(most_of(0, rows - 1 - out->keys.h), all, h, order, order, count);
+	rows_spread(most_of(0, rows - 1 - most_of(out->keys.h, out->strip.h)), all, h, order, order, count);
 	for (int i = 0; i < count; i++) {
 		out->panel[order[i]] = (struct rect){ 0, y, cols, h[order[i]] };
 		y += h[order[i]];
 	}
 }
+
+#define STRIP_ROWS_LEAST 10 /* on fewer rows the strip takes that of the keys */
 
 void layout_compute(int cols, int rows, const struct layout_wish *wish, struct layout *out) {
 	*out = (struct layout){ .boxed = panel_boxed(cols, rows) };
@@ -161,14 +163,20 @@ void layout_compute(int cols, int rows, const struct layout_wish *wish, struct l
 	out->header = (struct rect){ 0, 0, cols, 1 };
 	if (rows >= 3)
 		out->keys = (struct rect){ 0, rows - 1, cols, 1 };
+	if (wish->strip && rows >= 3) {
+		out->strip = (struct rect){ 0, rows >= STRIP_ROWS_LEAST ? rows - 2 : rows - 1, cols, 1 };
+		if (rows < STRIP_ROWS_LEAST)
+			out->keys = (struct rect){ 0 };
+	}
+	int left = rows - (wish->strip && rows >= STRIP_ROWS_LEAST ? 1 : 0); /* what the panels and the keys have */
 	if (wish->zoomed && rows >= 3)
-		out->panel[wish->focus] = (struct rect){ 0, 1, cols, rows - 2 };
+		out->panel[wish->focus] = (struct rect){ 0, 1, cols, left - 2 };
 	else if (cols >= 160 && rows >= 44)
-		wide_place(cols, rows, wish, out);
+		wide_place(cols, left, wish, out);
 	else if (out->boxed)
-		normal_place(cols, rows, wish, out);
+		normal_place(cols, left, wish, out);
 	else if (cols >= 72 && rows >= 16)
-		compact_place(cols, rows, wish, out);
+		compact_place(cols, left, wish, out);
 	else
-		small_place(cols, rows, wish, out);
+		small_place(cols, left, wish, out);
 }

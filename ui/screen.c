@@ -6,6 +6,7 @@
 
 #include "actions.h"
 #include "header.h"
+#include "live.h"
 #include "panel.h"
 #include "panel_generators_parts.h"
 #include "prompt.h"
@@ -23,7 +24,7 @@ static struct layout_wish wish_of(const struct world *w, const struct view *v) {
 	const struct site *s = w->site;
 	return (struct layout_wish){
 		.zoomed = v->zoomed, .focus = v->focus, .gens = s ? s->gen_count : 0, .feeds = s ? s->feed_count : 0, .buses = s ? s->bus_count : 0,
-		.gpus = s && s->gpu.present, .training = s && s->training.present,
+		.gpus = s && s->gpu.present, .training = s && s->training.present, .strip = live_strip_wanted(w, v),
 	};
 }
 
@@ -73,7 +74,7 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w) {
 	bool small = !panel_titled(g->cols, g->rows) || g->cols < 72;
 	int x = 1, room = r.w - 1, note = small ? (int)utf8_cells(small_note) + 1 : 0;
 	if (!w->site) {
-		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet");
+		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
 		return;
 	}
 	keys_choose(g, room - note, chosen);
@@ -113,12 +114,20 @@ void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 	layout_compute(g->cols, g->rows, &wish, &l);
 	if (!rect_empty(l.header))
 		header_draw(g, l.header, w, v);
+	struct rect inside = { 0, 1, g->cols, g->rows - 2 - (g->rows > 3 && l.strip.h && l.keys.h ? 1 : 0) };
 	if (v->overlay != OVERLAY_NONE && g->rows >= 3)
-		overlay_draws[v->overlay](g, (struct rect){ 0, 1, g->cols, g->rows - 2 }, w, v);
+		overlay_draws[v->overlay](g, inside, w, v);
 	else if (w->site)
-		for (int p = 0; p < PANEL_COUNT; p++)
-			if (!rect_empty(l.panel[p]))
-				panel_draws[p](g, l.panel[p], w, v);
+		for (int p = 0; p < PANEL_COUNT; p++) {
+			if (rect_empty(l.panel[p]))
+				continue;
+			panel_draws[p](g, l.panel[p], w, v);
+			live_dim(g, l.panel[p], w, v);
+		}
+	else
+		live_empty_draw(g, g->rows < 3 ? grid_rect(g) : inside, w, v);
+	if (!rect_empty(l.strip))
+		live_strip_draw(g, l.strip, w, v);
 	foot_draw(g, &l, w, v);
 }
 

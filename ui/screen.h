@@ -8,12 +8,12 @@
 void screen_draw(struct grid *g, const struct world *w, const struct view *v);
 
 /* Where each panel stands at that size; h 0 for a panel that is not shown. Pure geometry, no overlap, inside cols x rows.
- * has_training / gens / gpus: which panels the site has anything for. */
+ * has_training / gens / gpus: which panels the site has anything for; strip: a row above the keys for the live edge. */
 struct layout {
-	struct rect header, keys, panel[PANEL_COUNT];
+	struct rect header, keys, strip, panel[PANEL_COUNT];
 	bool boxed;
 };
-struct layout_wish { bool zoomed; enum panel focus; size_t gens, feeds, buses; bool gpus, training; };
+struct layout_wish { bool zoomed; enum panel focus; size_t gens, feeds, buses; bool gpus, training, strip; };
 void layout_compute(int cols, int rows, const struct layout_wish *wish, struct layout *out);
 
 /* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */

@@ -85,6 +85,7 @@ static void app_sync(struct app *a) {
 	if (!source_range(source, &first, &last)) {
 		session_refresh(a->session);
 		a->view.live = w->link != LINK_FILE;
+		a->view.playing = a->player.follow && a->view.live;
 		return;
 	}
 	if (!a->begun)
@@ -211,6 +212,11 @@ static int64_t next_cursor_tick(struct app *a, int64_t mono_ms) {
 int64_t app_next_tick(struct app *a, int64_t mono_ms) {
 	int64_t next = earlier(next_cursor_tick(a, mono_ms), a->record_ms);
 	return a->view.live ? earlier(next, live_tick(app_w(a), mono_ms)) : next;
+}
+
+void app_set_rate(struct app *a, double bytes_per_s) {
+	a->view.rate_bps = bytes_per_s;
+	a->dirty = true;
 }
 
 void app_draw(struct app *a, struct grid *g) { screen_draw(g, app_w(a), &a->view); }

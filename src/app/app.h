@@ -37,6 +37,8 @@ bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms);
 bool app_take_dirty(struct app *a);
 /* When the next APP_TICK is due on the monotonic clock, TIME_NONE when nothing will change by itself. */
 int64_t app_next_tick(struct app *a, int64_t mono_ms);
+/* Bytes per second sent to the terminal, for who wants to see them; NaN: not known yet. */
+void app_set_rate(struct app *a, double bytes_per_s);
 void app_draw(struct app *a, struct grid *g);
 /* One line for the last row: a result or a fault. */
 void app_say(struct app *a, bool is_error, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -205,6 +205,11 @@ static void toggle_overlay(struct app *a, enum overlay overlay) {
 static void act_help(struct app *a) { toggle_overlay(a, OVERLAY_HELP); }
 static void act_assumptions(struct app *a) { toggle_overlay(a, OVERLAY_ASSUMPTIONS); }
 static void act_save_screen(struct app *a) { a->wish = APP_WISH_SAVE; }
+static void act_record(struct app *a) { app_record(a); }
+static void act_rate(struct app *a) {
+	a->view.rate_shown = !a->view.rate_shown;
+	a->view.rate_bps = NAN;
+}
 static void act_redraw(struct app *a) { a->wish = APP_WISH_REDRAW; }
 static void act_suspend(struct app *a) { a->wish = APP_WISH_SUSPEND; }
 
@@ -239,7 +244,7 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_ZOOM_IN] = act_zoom_in, [ACT_ZOOM_OUT] = act_zoom_out,
 	[ACT_SEARCH] = act_search, [ACT_SEARCH_NEXT] = act_search_next, [ACT_SEARCH_PREVIOUS] = act_search_previous,
 	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_ASSUMPTIONS] = act_assumptions,
-	[ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
+	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
 };
 

@@ -4,11 +4,12 @@
 
 #include <sys/stat.h>
 
-enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
+enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_MAX_BPS, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "open at this time: 14:05, ISO 8601, T-30m, -10m (from the end), +90s (from the start)" },
 	[OPT_SPEED] = { "speed", 0, OPTION_NUMBER, "N", 0.1, 10000, "play N times as fast as it was" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw with ASCII characters only" },
+	[OPT_MAX_BPS] = { "max-bps", 0, OPTION_NUMBER, "N", 300, 1e9, "send the terminal at most N bytes a second: pictures are left out, keys are not" },
 	[OPT_HELP] = { "help", 'h', OPTION_FLAG, NULL, 0, 0, "this help; each subcommand has it too" },
 	[OPT_VERSION] = { "version", 0, OPTION_FLAG, NULL, 0, 0, "the version" },
 	ACCESS_OPTIONS(OPT_ACCESS),
@@ -46,6 +47,8 @@ static int run(const struct invocation *call) {
 		options.at = call->option[OPT_AT].text;
 	if (call->option[OPT_SPEED].given)
 		options.speed = call->option[OPT_SPEED].number;
+	if (call->option[OPT_MAX_BPS].given)
+		options.max_bps = call->option[OPT_MAX_BPS].number;
 	if (options.at && !check_at(session, options.at, &err))
 		command_refuse("", "%s", err.text);
 	else

@@ -3,6 +3,8 @@
 #include "dashboard.h"
 
 #include <errno.h>
+#include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +17,10 @@
 #include "snapshot.h"
 #include "term.h"
 
-enum { TIMER_TICK, TIMER_ESC, TIMER_SOURCE };
+enum { TIMER_TICK, TIMER_ESC, TIMER_SOURCE, TIMER_LIMIT, TIMER_RATE };
 #define WORK_BUDGET_MS 6
+#define RATE_MS 2000      /* over so long bytes per second are counted */
+#define FIRST_DATA_MS 200 /* the first picture waits so long for something to show */
 
 struct dashboard {
 	struct session *session;
@@ -25,6 +29,8 @@ struct dashboard {
 	struct loop *loop;
 	struct grid grid;
 	int source_fd, signal_number;
+	uint64_t rate_bytes; /* sent when the rate was last counted */
+	int64_t rate_ms;     /* when that was; TIME_NONE: not counting */
 };
 
 static void dashboard_settle(struct dashboard *d);
@@ -148,6 +154,37 @@ static void on_signal(void *data, int signal_number) {
 	dashboard_settle(d);
 }
 
+static void on_limit(void *data) {
+	struct dashboard *d = data;
+	term_flush(d->term);
+	dashboard_settle(d);
+}
+
+/* What is counted is what was sent since the last time, this line among it. */
+static void on_rate(void *data) {
+	struct dashboard *d = data;
+	uint64_t bytes, writes;
+	int64_t now_ms = clock_mono_ms();
+	term_counts(d->term, &bytes, &writes);
+	double rate = d->rate_ms == TIME_NONE ? NAN : (double)(bytes - d->rate_bytes) * 1000 / (double)(now_ms - d->rate_ms);
+	d->rate_bytes = bytes;
+	d->rate_ms = now_ms;
+	app_set_rate(d->app, rate);
+	loop_deadline(d->loop, TIMER_RATE, now_ms + RATE_MS, on_rate, d);
+	dashboard_settle(d);
+}
+
+/* Counts while the field is shown. */
+static void watch_rate(struct dashboard *d) {
+	bool shown = app_view(d->app)->rate_shown;
+	if (shown == (d->rate_ms != TIME_NONE))
+		return;
+	d->rate_ms = TIME_NONE;
+	loop_deadline(d->loop, TIMER_RATE, TIME_NONE, NULL, NULL);
+	if (shown)
+		on_rate(d);
+}
+
 static void draw(struct dashboard *d) {
 	grid_resize(&d->grid, d->grid.cols, d->grid.rows);
 	app_draw(d->app, &d->grid);
@@ -157,8 +194,10 @@ static void draw(struct dashboard *d) {
 /* After anything happened: draw if needed, and say what to wake up for. */
 static void dashboard_settle(struct dashboard *d) {
 	int64_t now = clock_mono_ms();
+	watch_rate(d);
 	if (app_take_dirty(d->app))
 		draw(d);
+	loop_deadline(d->loop, TIMER_LIMIT, term_next_ms(d->term), on_limit, d);
 	loop_watch(d->loop, term_fd(d->term), LOOP_READ | (term_wants_write(d->term) ? LOOP_WRITE : 0), on_terminal, d);
 	int64_t next = app_next_tick(d->app, now);
 	loop_deadline(d->loop, TIMER_TICK, next, on_tick, d);
@@ -206,13 +245,30 @@ static bool dashboard_listen(struct dashboard *d, struct error *err) {
 	return d->loop && loop_watch_signals(d->loop, signals, sizeof signals / sizeof *signals, on_signal, d, err);
 }
 
+/* A daemon answers in a few milliseconds: the first picture is then one with something on it. */
+static void await_first(struct dashboard *d) {
+	struct source *source = session_source(d->session);
+	int64_t until_ms = clock_mono_ms() + FIRST_DATA_MS, left_ms;
+	while (source_is_remote(source) && !app_world(d->app)->frame && (left_ms = until_ms - clock_mono_ms()) > 0) {
+		struct pollfd p = { .fd = source_fd(source), .events = POLLIN };
+		if (p.fd < 0 || poll(&p, 1, (int)left_ms) <= 0)
+			return;
+		send(d, (struct app_msg){ .kind = APP_SOURCE });
+		if (*app_world(d->app)->link_note)
+			return;
+	}
+}
+
 static void dashboard_start(struct dashboard *d, const struct dashboard_options *options) {
+	d->rate_ms = TIME_NONE;
+	term_set_limit(d->term, options->max_bps);
 	d->app = app_new(d->session, options->at, options->speed, clock_mono_ms());
 	d->grid.ascii = options->ascii || !term_utf8(d->term);
 	d->source_fd = source_fd(session_source(d->session));
 	if (d->source_fd >= 0)
 		loop_watch(d->loop, d->source_fd, LOOP_READ, on_source, d);
 	take_size(d);
+	await_first(d);
 	dashboard_settle(d);
 }
 

@@ -8,6 +8,7 @@ struct dashboard_options {
 	const char *at; /* a TIME; NULL: from the start, or the newest */
 	double speed;
 	bool ascii;
+	double max_bps; /* what the terminal is sent at the most; 0: any */
 };
 /* Runs until the user quits or the terminal goes. Without a terminal that can be painted it prints the text snapshot. Exit status. */
 int dashboard_run(struct session *session, const struct dashboard_options *options);
