@@ -122,36 +122,37 @@ static bool read_duration(const struct option_value *o, const char *name, int64_
 	return true;
 }
 
-static bool open_recorder(struct recording *r, const struct option_value *o, struct error *err) {
-	struct recorder_options options = { 0 };
+/* Where it goes, and how long it is kept. */
+static bool read_target(const struct option_value *o, struct recorder_options *options, struct error *err) {
 	const char *out = o[OPT_OUT].text;
 	struct stat info;
 	int64_t keep_ms;
+	if (!o[OPT_OUT].given || !*out)
+		return error_set(err, "expected -o FILE: where the recording goes");
 	if (!read_duration(&o[OPT_KEEP], "--keep", &keep_ms, err))
 		return false;
 	bool directory = out[strlen(out) - 1] == '/' || (stat(out, &info) == 0 && S_ISDIR(info.st_mode));
 	if (keep_ms && !directory)
 		return error_set(err, "--keep is for a directory of segments: expected -o DIR/ with it");
-	options.keep_s = (double)keep_ms / 1000;
-	*(directory ? &options.dir : &options.path) = out;
-	r->recorder = recorder_open(&options, err);
-	return r->recorder != NULL;
+	options->keep_s = (double)keep_ms / 1000;
+	*(directory ? &options->dir : &options->path) = out;
+	return true;
 }
 
 static bool record(struct recording *r, const char *name, const struct invocation *call, struct error *err) {
 	const struct option_value *o = call->option;
 	struct source_access access = command_access(call, OPT_ACCESS);
+	struct recorder_options target = { 0 };
 	int64_t for_ms;
-	if (!o[OPT_OUT].given || !*o[OPT_OUT].text)
-		return error_set(err, "expected -o FILE: where the recording goes");
-	if (!read_duration(&o[OPT_FOR], "--for", &for_ms, err))
+	if (!read_target(o, &target, err) || !read_duration(&o[OPT_FOR], "--for", &for_ms, err))
 		return false;
 	r->source = source_open_with(name, &access, err);
 	if (!r->source)
 		return false;
 	if (source_fd(r->source) < 0 && source_poll_ms(r->source) == 0)
 		return error_set(err, "%s is a recording already: `mwtop cut` copies a part of it", name);
-	if (!open_recorder(r, o, err))
+	r->recorder = recorder_open(&target, err);
+	if (!r->recorder)
 		return false;
 	r->tap = tap_open(r->source, !source_is_remote(r->source) && source_fd(r->source) >= 0);
 	bool fine = run_loop(r, for_ms, err);
