@@ -170,7 +170,11 @@ BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/%)
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/obj/tests/pty/harness.o $(call link_archives,app)
 	@mkdir -p $(@D)
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lvterm -lutil -o $@
-bench: all $(BENCH_BINS)
+# A plain ncurses program, to compare with.
+$(BUILD)/bench/plain_dash: tests/bench/plain_dash.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $< $(LDFLAGS_ALL) -lncursesw -ltinfo -o $@
+bench: all $(BENCH_BINS) $(BUILD)/bench/plain_dash
 	@MWTOP_BUILD=$(BUILD) scripts/bench
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz: all
