@@ -14,6 +14,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "http_address.h"
 #include "times.h"
 
 #define CONNECT_S 10
@@ -61,8 +62,8 @@ static const struct { const char *name; void *place; } symbols[] = {
 struct http {
 	CURLM *multi;
 	int epoll_fd, timer_fd; /* owned */
-	char *base, *socket_path, *token_header, *ca_file, *proxy; /* owned; NULL: none */
-	char *name;             /* of the server, for messages */
+	struct http_address address;
+	char *token_header, *ca_file, *proxy; /* owned; NULL: none */
 	int64_t curl_ms, wake_ms; /* deadlines on the monotonic clock; TIME_NONE */
 	struct http_call *calls;
 	bool busy;              /* within curl */
@@ -166,42 +167,6 @@ uint64_t http_bytes(const struct http *h) {
 
 /* ---- opening ---- */
 
-static bool read_base(struct http *h, const char *base, struct error *err) {
-	if (strncmp(base, "unix:", 5) == 0) {
-		if (base[5] == '\0')
-			return error_set(err, "%s: expected unix:PATH", base);
-		h->socket_path = mem_strdup(base + 5);
-		h->base = mem_strdup("http://localhost");
-		h->name = mem_strdup(base);
-		return true;
-	}
-	const char *host = strstr(base, "://");
-	if (!host || (strncmp(base, "http://", 7) != 0 && strncmp(base, "https://", 8) != 0))
-		return error_set(err, "%s: expected http://HOST:PORT, https://HOST:PORT or unix:PATH", base);
-	host += 3;
-	size_t length = strcspn(host, "/?#");
-	if (length == 0 || host[length] == '?' || host[length] == '#')
-		return error_set(err, "%s: expected http://HOST:PORT", base);
-	if (memchr(host, '@', length))
-		return error_set(err, "%.*s...: no user or password in an address: a token goes into --token-file or $MWTOP_TOKEN", (int)(host - base), base);
-	h->name = mem_strndup(host, length);
-	size_t end = strlen(base);
-	while (end > 0 && base[end - 1] == '/')
-		end--;
-	h->base = mem_strndup(base, end);
-	return true;
-}
-
-static bool read_token(struct http *h, const char *token, struct error *err) {
-	if (!token)
-		return true;
-	for (const char *c = token; *c; c++)
-		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7F)
-			return error_set(err, "the token holds a character that is none of a token: expected letters, digits and -._~+/=");
-	h->token_header = mem_printf("Authorization: Bearer %s", token);
-	return true;
-}
-
 static bool open_descriptors(struct http *h, struct error *err) {
 	struct epoll_event event = { .events = EPOLLIN };
 	h->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -229,7 +194,7 @@ struct http *http_open(const struct http_options *options, struct error *err) {
 	h->curl_ms = h->wake_ms = TIME_NONE;
 	h->ca_file = options->ca_file ? mem_strdup(options->ca_file) : NULL;
 	h->proxy = options->proxy ? mem_strdup(options->proxy) : NULL;
-	if (read_base(h, options->base, err) && read_token(h, options->token, err) && load_library(err) && open_descriptors(h, err) &&
+	if (http_address_read(options->base, &h->address, err) && http_token_header(options->token, &h->token_header, err) && load_library(err) && open_descriptors(h, err) &&
 	    open_multi(h, err))
 		return h;
 	http_close(h);
@@ -265,12 +230,10 @@ void http_close(struct http *h) {
 		close(h->epoll_fd);
 	if (h->timer_fd >= 0)
 		close(h->timer_fd);
-	free(h->base);
-	free(h->socket_path);
+	http_address_free(&h->address);
 	free(h->token_header);
 	free(h->ca_file);
 	free(h->proxy);
-	free(h->name);
 	free(h);
 }
 
@@ -358,8 +321,8 @@ static void set_options(struct http_call *c) {
 	lib.easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	if (encodings())
 		lib.easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encodings());
-	if (h->socket_path)
-		lib.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, h->socket_path);
+	if (h->address.socket_path)
+		lib.easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, h->address.socket_path);
 	if (h->proxy)
 		lib.easy_setopt(easy, CURLOPT_PROXY, h->proxy);
 	const char *ca_file = h->ca_file ? h->ca_file : getenv("SSL_CERT_FILE");
@@ -375,14 +338,14 @@ struct http_call *http_get(struct http *h, const char *target, const struct http
                            void *data, struct error *err) {
 	struct http_call *c = mem_zalloc(1, sizeof *c);
 	*c = (struct http_call){ .http = h, .limits = *limits, .handler = handler, .data = data, .byte_ms = clock_mono_ms() };
-	c->url = mem_printf("%s%s", h->base, target);
+	c->url = mem_printf("%s%s", h->address.base, target);
 	c->next = h->calls;
 	h->calls = c;
 	c->easy = lib.easy_init();
 	if (c->easy)
 		set_options(c);
 	if (!c->easy || lib.multi_add_handle(h->multi, c->easy) != CURLM_OK) {
-		error_set(err, "%s: libcurl cannot ask for %s", h->name, target);
+		error_set(err, "%s: libcurl cannot ask for %s", h->address.name, target);
 		call_free(c);
 		return NULL;
 	}
@@ -414,7 +377,7 @@ static const char *connect_fault(const struct http_call *c) {
 }
 
 static void describe(const struct http_call *c, CURLcode code, struct error *err) {
-	const char *name = c->http->name;
+	const char *name = c->http->address.name;
 	if (c->stalled) {
 		error_set(err, "%s: silent for %.0f s", name, c->limits.stall_s);
 		return;
