@@ -76,6 +76,10 @@ int64_t collect_due(const struct collect *c) {
 	return c->due_mono_ms;
 }
 
+bool collect_is_file(const struct collect *c) {
+	return c->regular;
+}
+
 const char *collect_note(struct collect *c) {
 	const char *note = c->note;
 	c->note = NULL;

@@ -16,6 +16,8 @@ int collect_fd(const struct collect *c);
 int64_t collect_due(const struct collect *c);
 /* Appends whole lines that have come, some ten thousand bytes; false when there are none. Never blocks. */
 bool collect_read(struct collect *c, struct buf *out);
+/* A file, which is read from its beginning; else what comes through a pipe. */
+bool collect_is_file(const struct collect *c);
 const char *collect_note(struct collect *c);
 
 #endif

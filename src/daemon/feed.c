@@ -195,3 +195,7 @@ const char *feed_note(struct feed *f) {
 	f->note = NULL;
 	return note;
 }
+
+bool feed_reads_again(const struct feed *f) {
+	return f->collect && collect_is_file(f->collect);
+}

@@ -246,7 +246,10 @@ static bool open_all(struct server *s, char *own_times, struct error *err) {
 		return false;
 	if (!(s->loop = loop_new(err)) || !loop_watch_signals(s->loop, signals, 3, on_signal, s, err))
 		return false;
-	if (!open_feed(s, err) || !(s->station = station_open(&station, err)))
+	if (!open_feed(s, err))
+		return false;
+	station.read_again = s->feed && feed_reads_again(s->feed);
+	if (!(s->station = station_open(&station, err)))
 		return false;
 	s->service.station = s->station;
 	s->service.version = MWTOP_VERSION;

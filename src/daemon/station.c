@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,10 +18,47 @@
 #define LINES_A_LOOK 64 /* between two looks at the clock */
 #define STALE_PERIODS 2.5
 #define STALE_LEAST_S 3
+#define PRIVATE_NAME "mwtopd-"
+#define ORPHAN_MS 60000
+
+static void remove_files(const char *directory) {
+	DIR *d = opendir(directory);
+	for (struct dirent *e; d && (e = readdir(d));)
+		unlinkat(dirfd(d), e->d_name, 0);
+	if (d)
+		closedir(d);
+}
+
+/* Made a while ago: a daemon that has just begun may not hold its lock yet. */
+static bool time_is_past(const struct stat *info) {
+	return clock_wall_ms() - ((int64_t)info->st_mtim.tv_sec * 1000 + info->st_mtim.tv_nsec / 1000000) > ORPHAN_MS;
+}
+
+/* Directories that daemons left which were killed: ours, of the name, and locked by no recorder. */
+static void remove_orphans(const char *base) {
+	DIR *d = opendir(base);
+	for (struct dirent *e; d && (e = readdir(d));) {
+		struct stat info;
+		if (strncmp(e->d_name, PRIVATE_NAME, sizeof PRIVATE_NAME - 1) != 0)
+			continue;
+		char *path = mem_printf("%s/%s", base, e->d_name);
+		int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0 && fstat(fd, &info) == 0 && info.st_uid == geteuid() && time_is_past(&info) && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+			remove_files(path);
+			rmdir(path);
+		}
+		if (fd >= 0)
+			close(fd);
+		free(path);
+	}
+	if (d)
+		closedir(d);
+}
 
 static char *make_private_dir(struct error *err) {
-	const char *base = getenv("TMPDIR");
-	char *path = mem_printf("%s/mwtopd-XXXXXX", base && *base ? base : "/tmp");
+	const char *temporary = getenv("TMPDIR"), *base = temporary && *temporary ? temporary : "/tmp";
+	remove_orphans(base);
+	char *path = mem_printf("%s/" PRIVATE_NAME "XXXXXX", base);
 	if (mkdtemp(path))
 		return path;
 	error_set(err, "cannot make a temporary directory (%s): %s", path, strerror(errno));
@@ -89,6 +127,28 @@ static bool load_newest(struct station *s, struct error *err) {
 	return s->newest.frame.len > 0 || error_set(err, "%s: no frame in it", s->path);
 }
 
+/* The site that governed last in what was recorded before: whoever writes to us may have told it once, to a daemon that is gone. */
+static void take_recorded_site(struct station *s, bool read_again) {
+	struct error ignored;
+	struct source *source = source_open(s->path, &ignored);
+	struct source_scan *scan = NULL;
+	struct scan_line line;
+	struct buf text = { 0 };
+	int64_t first_ms, last_ms;
+	if (source && source_range(source, &first_ms, &last_ms)) {
+		scan = source_scan_open(source, last_ms);
+		if (source_scan_next(scan, &line) && line.site)
+			line_write_site(&text, line.site);
+		if (read_again)
+			s->known_to_ms = last_ms;
+	}
+	if (text.len > 0)
+		station_take(s, text.data, text.len);
+	source_scan_close(scan);
+	source_close(source);
+	buf_free(&text);
+}
+
 /* ---- opening and closing ---- */
 
 static bool open_recorder(struct station *s, const struct station_options *o, struct error *err) {
@@ -102,6 +162,8 @@ static bool open_recorder(struct station *s, const struct station_options *o, st
 	if (o->record_dir)
 		open_past(s, &none);
 	s->recorder = recorder_open(&(struct recorder_options){ .dir = s->path, .keep_s = o->keep_s }, err);
+	if (s->recorder && o->record_dir)
+		take_recorded_site(s, o->read_again);
 	return s->recorder != NULL;
 }
 
@@ -110,6 +172,7 @@ struct station *station_open(const struct station_options *o, struct error *err)
 	newest_init(&s->newest);
 	s->hub = hub_new(o->ring_bytes);
 	s->source = o->source;
+	s->known_to_ms = TIME_NONE;
 	s->begun_mono_ms = clock_mono_ms();
 	if (o->own_times)
 		s->path = mem_strdup(o->own_times);
@@ -118,14 +181,6 @@ struct station *station_open(const struct station_options *o, struct error *err)
 	struct error ignored;
 	station_close(s, &ignored);
 	return NULL;
-}
-
-static void remove_files(const char *directory) {
-	DIR *d = opendir(directory);
-	for (struct dirent *e; d && (e = readdir(d));)
-		unlinkat(dirfd(d), e->d_name, 0);
-	if (d)
-		closedir(d);
 }
 
 bool station_close(struct station *s, struct error *err) {
@@ -171,12 +226,23 @@ static void pass_on(struct station *s) {
 	buf_clear(&s->batch);
 }
 
+/* Whether an earlier run has recorded it; from the first that is later on none has. */
+static bool is_known(struct station *s, const char *line, size_t length) {
+	int64_t t_ms = s->known_to_ms != TIME_NONE ? line_time(line, length) : TIME_NONE;
+	if (t_ms == TIME_NONE)
+		return false;
+	bool known = t_ms <= s->known_to_ms;
+	if (!known)
+		s->known_to_ms = TIME_NONE;
+	return known;
+}
+
 void station_take(struct station *s, const char *lines, size_t length) {
 	struct error err;
 	while (length > 0) {
 		const char *newline = memchr(lines, '\n', length);
 		size_t n = newline ? (size_t)(newline - lines) : length;
-		enum line_kind kind = newest_take(&s->newest, lines, n, &err);
+		enum line_kind kind = is_known(s, lines, n) ? LINE_EMPTY : newest_take(&s->newest, lines, n, &err);
 		if (kind == LINE_BAD)
 			tell_bad(s, &err);
 		else if (kind != LINE_EMPTY) {

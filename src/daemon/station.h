@@ -22,6 +22,7 @@ struct station {
 	struct site_log past, live;  /* of what was recorded before this run, and since */
 	struct source *past_source;  /* while the former is being read */
 	struct source_scan *past_scan;
+	int64_t known_to_ms;         /* lines up to there were recorded before and are passed over, until a later one comes; TIME_NONE */
 };
 
 struct station_options {
@@ -29,6 +30,7 @@ struct station_options {
 	const char *own_times;       /* NULL, or the finished recording to serve */
 	double keep_s;
 	size_t ring_bytes;
+	bool read_again;             /* what is fed begins with lines that an earlier run has recorded: a file that is read from its start */
 	const char *source;          /* not copied */
 };
 

@@ -160,10 +160,64 @@ static void test_a_daemon_that_is_not_there(void **state) {
 	night_end(&n);
 }
 
+/* A daemon that comes back knows the site that was told to the one before, and reads a file on from where that stopped. */
+static void test_a_collector_that_tells_its_site_once(void **state) {
+	(void)state;
+	struct night n;
+	night_begin(&n, 30, 3);
+	open_app(&n, NULL);
+	UNTIL(&n, world(&n)->frame && world(&n)->cursor_ms == newest(&n));
+	assert_int_equal(daemon_end(&n.daemon, SIGKILL), 128 + SIGKILL);
+	daemon_free(&n.daemon);
+	char *listen = mem_strdup(n.listen);
+	size_t sent = n.sent;
+	n.sent = 0; /* no site line of its own */
+	start_daemon(&n, listen);
+	n.sent = sent;
+	free(listen);
+	go_on(&n, 1000);
+	UNTIL(&n, world(&n)->cursor_ms == newest(&n) && world(&n)->first_ms == n.r.frames[0].t_ms); /* the past was on its way, perhaps */
+	expect_whole(&n, 0);
+	night_end(&n);
+}
+
+static void test_a_file_that_is_read_again(void **state) {
+	(void)state;
+	struct night n = { .dir = test_dir_make() };
+	char *path = mem_printf("%s/lines.ndjson", n.dir);
+	n.record = mem_printf("%s/record", n.dir);
+	recording_plain(&n.r, 40, 3, 1);
+	for (int round = 0; round < 3; round++) {
+		const char *const argv[] = { "--collect", path, "--record", n.record, "--listen", "127.0.0.1:0", NULL };
+		FILE *f = fopen(path, "w");
+		fwrite(n.r.text.data, 1, n.r.text.len, f);
+		fclose(f);
+		daemon_start(&n.daemon, argv);
+		free(n.address);
+		n.address = mem_printf("http://127.0.0.1:%d", n.daemon.port);
+		open_app(&n, NULL);
+		UNTIL(&n, world(&n)->frame && world(&n)->cursor_ms == newest(&n) && world(&n)->first_ms == n.r.frames[0].t_ms);
+		expect_whole(&n, 0);
+		app_free(n.app);
+		session_close(n.session);
+		n.app = NULL;
+		n.session = NULL;
+		assert_int_equal(daemon_end(&n.daemon, SIGTERM), 0);
+		daemon_free(&n.daemon);
+		recording_frame(&n.r, newest(&n) + 1000);
+	}
+	recording_free(&n.r);
+	free(path);
+	free(n.record);
+	free(n.address);
+	test_dir_remove(n.dir);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_following), cmocka_unit_test(test_pause_and_return), cmocka_unit_test(test_killed_and_back),
 		cmocka_unit_test(test_the_past_is_refined), cmocka_unit_test(test_a_time_to_open_at), cmocka_unit_test(test_a_daemon_that_is_not_there),
+		cmocka_unit_test(test_a_collector_that_tells_its_site_once), cmocka_unit_test(test_a_file_that_is_read_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
