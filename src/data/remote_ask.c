@@ -181,7 +181,7 @@ static uint64_t text_of(const struct remote *r, int64_t span_ms, uint64_t told) 
 
 /* How much there is decides in which form it is asked for. */
 static void plan_past(struct remote *r, const struct remote_range *range) {
-	int64_t to_ms = r->recording ? TIME_NONE : r->tail.last_ms;
+	int64_t to_ms = r->recording ? TIME_NONE : r->tail.first_ms; /* where the tail begins, however long that is ago */
 	int64_t end_ms = to_ms == TIME_NONE ? range->last_ms : to_ms;
 	uint64_t most = r->recording ? RECORDING_ALL_MAX : PAST_ALL_MAX;
 	if (range->first_ms == TIME_NONE || end_ms == TIME_NONE || (to_ms != TIME_NONE && range->first_ms >= to_ms)) {
@@ -330,7 +330,7 @@ static void on_done(void *data, const struct http_result *result) {
 		stream_done(f, result);
 	} else if (f->ask == ASK_RANGE && result->complete && result->status == 404 && !r->recording) {
 		/* a daemon that does not say what it has: the last day in minutes */
-		plan_past(r, &(struct remote_range){ .first_ms = r->tail.last_ms - 86400000, .last_ms = r->tail.last_ms });
+		plan_past(r, &(struct remote_range){ .first_ms = r->tail.first_ms - 86400000, .last_ms = r->tail.first_ms });
 	} else if (result->complete && result->status == 200) {
 		f->answered = r->changed = true;
 		f->failures = 0;

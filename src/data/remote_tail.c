@@ -19,7 +19,7 @@
 #define ENDLESS (16u << 20)     /* without a line end, this is no stream of lines */
 
 bool tail_init(struct tail *t, struct error *err) {
-	*t = (struct tail){ .last_ms = TIME_NONE };
+	*t = (struct tail){ .first_ms = TIME_NONE, .last_ms = TIME_NONE };
 	t->fd = spool_file(err);
 	if (t->fd < 0)
 		return false;
@@ -114,6 +114,7 @@ static bool is_new(struct tail *t, const char *line, size_t length, bool *fresh)
 	if (t->known && t_ms != TIME_NONE && (t->last_ms == TIME_NONE || t_ms > t->last_ms))
 		forget(t);
 	if (t_ms != TIME_NONE) {
+		t->first_ms = t->first_ms == TIME_NONE ? t_ms : t->first_ms;
 		t->last_ms = t_ms;
 		*fresh = true;
 	}

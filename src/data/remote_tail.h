@@ -13,6 +13,7 @@ struct tail {
 	struct buf partial;   /* of a line whose end has not come */
 	bool skipping;        /* the rest of a line that is too long */
 	uint64_t site_hash;   /* of the newest site line; 0: none */
+	int64_t first_ms;     /* of the first line with a time; TIME_NONE */
 	int64_t last_ms;      /* of the newest line with a time, in the order of coming; TIME_NONE */
 	/* After a connection was made again: lines that are here already, by hash, until one comes that is new. */
 	uint64_t *known;      /* owned; open addressing, 0 is empty */
