@@ -180,6 +180,8 @@ FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz: all
 	@MWTOP_BUILD=$(BUILD) scripts/fuzz $(FUZZERS)
 soak: check fuzz
+	@MWTOP_BUILD=$(BUILD) MWTOP_TEST_LONG=1 scripts/run-tests $(BUILD)/tests/contract/test_faults
+	@MWTOP_BUILD=$(BUILD) scripts/soak
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mwtop/recordings $(DESTDIR)$(PREFIX)/share/mwtop/themes
