@@ -3,29 +3,17 @@
  * twice. It fails when a client was behind by more than one frame, lost one or was dropped; times are printed and never fail. */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "alloc.h"
-#include "hash.h"
-#include "line.h"
+#include "bench_program.h"
 #include "times.h"
 
 #define FRAMES_MAX 4096
 #define CHUNK 65536
-#define START_MS 20000
-#define CONNECT_MS 20000
 
 static const char *request_head; /* of the run */
 
@@ -60,44 +48,6 @@ static int64_t now_us(void) {
 
 /* ---- the daemon ---- */
 
-struct server { pid_t pid; int out, port; };
-
-static bool server_start(struct server *s, const char *clients, const char *buffer) {
-	const char *build = getenv("MWTOP_BUILD");
-	char *path = mem_printf("%s/mwtopd", build ? build : "build"), said[8192] = "";
-	const char *const argv[] = { path, "--sim", "generator-trip", "--at", "T-25m", "--listen", "127.0.0.1:0", "--max-clients", clients, "--buffer", buffer, NULL };
-	size_t length = 0;
-	int ends[2];
-	if (pipe(ends) != 0)
-		return false;
-	s->pid = fork();
-	if (s->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		dup2(ends[1], STDOUT_FILENO);
-		dup2(ends[1], STDERR_FILENO);
-		close(ends[0]);
-		execv(path, (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	close(ends[1]);
-	free(path);
-	s->out = ends[0];
-	for (int64_t until = clock_mono_ms() + START_MS; clock_mono_ms() < until && length + 1 < sizeof said;) {
-		ssize_t n = read(s->out, said + length, sizeof said - 1 - length);
-		if (n <= 0)
-			break;
-		length += (size_t)n;
-		said[length] = '\0';
-		const char *at = strstr(said, "http://127.0.0.1:");
-		if (at && sscanf(at, "http://127.0.0.1:%d", &s->port) == 1 && strchr(at, '\n')) {
-			fcntl(s->out, F_SETFL, O_NONBLOCK);
-			return true;
-		}
-	}
-	fprintf(stderr, "clients: mwtopd does not start: %s\n", said);
-	return false;
-}
-
 static double server_cpu_s(const struct server *s) {
 	clockid_t clock;
 	struct timespec t;
@@ -117,19 +67,6 @@ static double server_memory_mib(const struct server *s) {
 	if (f)
 		fclose(f);
 	return kib / 1024;
-}
-
-static int server_end(struct server *s) {
-	int status = -1;
-	char ignored[4096];
-	kill(s->pid, SIGTERM);
-	for (int i = 0; i < 1000 && waitpid(s->pid, &status, WNOHANG) == 0; i++) {
-		while (read(s->out, ignored, sizeof ignored) > 0)
-			continue;
-		usleep(10000);
-	}
-	close(s->out);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* ---- what clients get ---- */
@@ -260,7 +197,7 @@ static bool run(const char *name, int count, int slow, const char *buffer, const
 	struct server s = { 0 };
 	request_head = head;
 	l.clients = mem_zalloc((size_t)count, sizeof *l.clients);
-	if (!server_start(&s, "3000", buffer))
+	if (!server_start(&s, (const char *const[]){ "--sim", "generator-trip", "--at", "T-25m", "--max-clients", "3000", "--buffer", buffer, NULL }))
 		return false;
 	bool fine = connect_all(&l, s.port);
 	double cpu = server_cpu_s(&s);

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alloc.h"
+#include "bench_program.h"
 #include "pty/harness.h"
 #include "times.h"
 
@@ -170,21 +170,6 @@ static bool check(bool fine, const char *what, double value, const char *limit) 
 	return fine;
 }
 
-/* Frames and writes as the program counted them, from the last line of its log. */
-static bool read_log(const char *path, unsigned long long *frames, unsigned long long *writes) {
-	char line[512];
-	bool found = false;
-	FILE *f = fopen(path, "r");
-
-	while (f && fgets(line, sizeof line, f)) {
-		const char *at = strstr(line, "term: ");
-		found = (at && sscanf(at, "term: %llu frames, %llu writes", frames, writes) == 2) || found;
-	}
-	if (f)
-		fclose(f);
-	return found;
-}
-
 /* What can be counted. One write more than frames is the way out, and one the part of the first frame that the tty's buffer had no room for. */
 static bool check_counts(struct pty *p, const struct result *r, const char *log) {
 	unsigned long long frames = 0, writes = 0;
@@ -198,7 +183,7 @@ static bool check_counts(struct pty *p, const struct result *r, const char *log)
 	pty_wait_quiet(p, REST_MS, REST_MS);
 	woken = wakes(p) - woken;
 	pty_type(p, "q");
-	fine = pty_wait_state(p, PTY_EXITED, 2000, true) && read_log(log, &frames, &writes);
+	fine = pty_wait_state(p, PTY_EXITED, 2000, true) && read_term_log(log, &frames, &writes);
 	fine = check(fine && frames > 0 && writes <= frames + 2, "writes per frame", (double)writes / (double)(frames ? frames : 1), "1") && fine;
 	fine = check(woken == 0, "wake-ups in 5 s of rest", (double)woken, "0") && fine;
 	return check(r->anon_mb * 1024 < ANON_MOST_KB, "anonymous memory, MB", r->anon_mb, "under 64") && fine;

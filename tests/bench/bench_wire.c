@@ -3,19 +3,11 @@
  * that shows the same numbers; and how a key is answered on a line of 9,600 bytes a second. It fails when more than 1.15 of the least is
  * sent, when a refresh takes more than one write, or a key more than 250 ms on that line. */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 #include <vterm.h>
 
-#include "alloc.h"
+#include "bench_program.h"
 #include "buf.h"
 #include "pty/harness.h"
 #include "times.h"
@@ -169,39 +161,6 @@ static size_t least_bytes(const struct picture *a, const struct picture *b, stru
 	return bytes;
 }
 
-/* ---- the daemon ---- */
-
-struct server { pid_t pid; int port; };
-
-static bool server_start(struct server *s, const char *build) {
-	char *path = mem_printf("%s/mwtopd", build), said[4096] = "";
-	const char *const argv[] = { path, "--sim", "generator-trip", "--at", "T-25m", "--listen", "127.0.0.1:0", NULL };
-	int ends[2];
-	size_t length = 0;
-	if (pipe(ends) != 0)
-		return false;
-	s->pid = fork();
-	if (s->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		dup2(ends[1], STDOUT_FILENO);
-		dup2(ends[1], STDERR_FILENO);
-		execv(path, (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	close(ends[1]);
-	free(path);
-	while (length + 1 < sizeof said) {
-		ssize_t n = read(ends[0], said + length, sizeof said - 1 - length);
-		if (n <= 0)
-			return false;
-		said[length += (size_t)n] = '\0';
-		const char *at = strstr(said, "http://127.0.0.1:");
-		if (at && strchr(at, '\n') && sscanf(at, "http://127.0.0.1:%d", &s->port) == 1)
-			return true; /* the pipe stays open: what it says later has room */
-	}
-	return false;
-}
-
 /* ---- measuring ---- */
 
 static int64_t cpu_us(const struct pty *p) {
@@ -284,20 +243,6 @@ static bool plain_cpu(const char *build, const char *dir, int cols, int rows, do
 	return p != NULL;
 }
 
-/* Writes and frames as the program counted them. */
-static bool read_log(const char *path, unsigned long long *frames, unsigned long long *writes) {
-	char line[512];
-	bool found = false;
-	FILE *f = fopen(path, "r");
-	while (f && fgets(line, sizeof line, f)) {
-		const char *at = strstr(line, "term: ");
-		found = (at && sscanf(at, "term: %llu frames, %llu writes", frames, writes) == 2) || found;
-	}
-	if (f)
-		fclose(f);
-	return found;
-}
-
 static bool bench_size(const char *build, const char *dir, const char *address, int cols, int rows) {
 	char *mwtop = mem_printf("%s/mwtop", build), *log = mem_printf("%s/log", dir), *log_env = mem_printf("MWTOP_LOG=%s", log);
 	const char *const argv[] = { mwtop, address, NULL };
@@ -312,7 +257,7 @@ static bool bench_size(const char *build, const char *dir, const char *address, 
 		watch(p, cols, rows, &c);
 	if (p) {
 		pty_type(p, "q");
-		fine = pty_wait_state(p, PTY_EXITED, 3000, true) && read_log(log, &frames, &writes) && fine;
+		fine = pty_wait_state(p, PTY_EXITED, 3000, true) && read_term_log(log, &frames, &writes) && fine;
 		pty_free(p);
 	}
 	bool plain = plain_cpu(build, dir, cols, rows, &plain_ms, &plain_bytes_s);
@@ -390,11 +335,11 @@ static bool bench_line(const char *build) {
 }
 
 int main(void) {
-	const char *build = getenv("MWTOP_BUILD") && *getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build";
+	const char *build = bench_build();
 	char dir[] = "/tmp/mwtop-wire-XXXXXX";
 	struct server s = { 0 };
 	bool fine;
-	if (!mkdtemp(dir) || !server_start(&s, build)) {
+	if (!mkdtemp(dir) || !server_start(&s, (const char *const[]){ "--sim", "generator-trip", "--at", "T-25m", NULL })) {
 		fprintf(stderr, "bench_wire: cannot start: %s\n", strerror(errno));
 		return 1;
 	}
@@ -404,8 +349,7 @@ int main(void) {
 	fine = bench_size(build, dir, address, 80, 24);
 	fine &= bench_size(build, dir, address, 120, 40);
 	fine &= bench_line(build);
-	kill(s.pid, SIGTERM);
-	waitpid(s.pid, NULL, 0);
+	server_end(&s);
 	rmdir(dir);
 	free(address);
 	printf("%s\n", fine ? "ok" : "MISSED");
