@@ -213,7 +213,7 @@ static bool run(const char *name, int count, int slow, const char *buffer, const
 	size_t lost = sum(&l, offsetof(struct client, lost)), doubled = sum(&l, offsetof(struct client, doubled)), frames = sum(&l, offsetof(struct client, frames));
 	int status = server_end(&s);
 	if (!packed)
-		fine = fine && frames >= (size_t)(count - slow) * (size_t)(seconds - 2) && l.worst_behind <= 1;
+		fine = fine && frames >= (size_t)(count - slow) * (size_t)(seconds > 2 ? seconds - 2 : 0) && l.worst_behind <= 1;
 	fine = fine && lost == 0 && doubled == 0 && l.dropped == 0 && status == 0;
 	printf("| %-28s | %5d | %8zu | %6ld | %4zu | %7zu | %7zu | %8.2f | %8.2f | %8.1f | %6.1f |\n", name, count, frames, l.worst_behind, lost, doubled, l.dropped,
 	       l.late_count ? l.late_ms[l.late_count / 2] : 0, l.late_count ? l.late_ms[l.late_count * 99 / 100] : 0, cpu / took_s * 1000, memory);
