@@ -263,6 +263,7 @@ static bool close_all(struct server *s, struct error *err) {
 		listen_forget(&s->listener[i]);
 	feed_close(s->feed);
 	bool fine = station_close(s->station, err);
+	signal(SIGTERM, SIG_IGN); /* once asked, it ends in order */
 	loop_free(s->loop);
 	token_free(s->service.token);
 	buf_free(&s->lines);
