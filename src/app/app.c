@@ -85,7 +85,7 @@ static void app_sync(struct app *a) {
 	if (!source_range(source, &first, &last)) {
 		session_refresh(a->session);
 		a->view.live = w->link != LINK_FILE;
-		a->view.playing = a->player.follow && a->view.live;
+		a->view.playing = a->player.follow;
 		return;
 	}
 	if (!a->begun)

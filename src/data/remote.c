@@ -111,6 +111,11 @@ static const char *remote_note(const void *feeder) {
 	int64_t retry_ms = TIME_NONE;
 	if (*r->fault.text)
 		return r->fault.text;
+	if (!*r->trouble.text && r->recording && r->past.count == 0 && !r->ended) {
+		uint64_t bytes = r->fetch[ASK_COARSE].text.len + r->past.written;
+		snprintf(r->note, sizeof r->note, "fetching the recording: %.1f MiB so far", (double)bytes / (1 << 20));
+		return r->note;
+	}
 	if (!*r->trouble.text)
 		return NULL;
 	for (int i = 0; i < ASK_COUNT; i++)
