@@ -430,12 +430,123 @@ static void test_end_of_input(void **state) {
 	daemon_free(&d);
 }
 
+/* A frame of any time. */
+static void give_at(struct daemon *d, int64_t t_ms, int number, struct buf *all) {
+	char line[128], t[TIME_ISO_SIZE];
+	int n = snprintf(line, sizeof line, "{\"t\":\"%s\",\"gen\":{\"G1\":{\"kw\":%d}}}\n", time_format_iso(t_ms, t), number);
+	give(d, line, (size_t)n);
+	buf_add(all, line, (size_t)n);
+}
+
+/* The site, then the lines of a text whose times lie in [from, to); or, by arrival, all from the first that does. */
+static void expect_lines(const struct daemon *d, const char *path, const struct buf *all, int64_t from_ms, int64_t to_ms, bool arrival) {
+	char from[TIME_ISO_SIZE], to[TIME_ISO_SIZE], target[160];
+	struct buf expected = { 0 };
+	struct reply r;
+	bool inside = false;
+	buf_puts(&expected, SITE);
+	for (const char *at = all->data, *end = all->data + all->len, *next; at < end; at = next) {
+		int64_t t_ms;
+		next = strchr(at, '\n') + 1;
+		assert_true(time_parse_iso(at + 6, 24, &t_ms));
+		if ((t_ms >= from_ms && t_ms < to_ms) || (arrival && inside)) {
+			buf_add(&expected, at, (size_t)(next - at));
+			inside = true;
+		}
+	}
+	snprintf(target, sizeof target, arrival ? "%s?from=%s" : "%s?from=%s&to=%s", path, time_format_iso(from_ms, from), time_format_iso(to_ms, to));
+	if (arrival) {
+		daemon_stream(d, target, &r);
+		assert_true(reply_until_lines(&r, count_lines(&expected)));
+	} else {
+		daemon_get(d, target, &r);
+	}
+	assert_int_equal(r.status, 200);
+	assert_text(&r.body, &expected);
+	reply_free(&r);
+	buf_free(&expected);
+}
+
+/* A clock that is an hour ahead for a while, one that is set back, a stray frame: a range has all its lines, a stream all from its first on;
+ * the same after a restart, when the disorder has to be found out. */
+static void test_clocks_that_step(void **state) {
+	struct daemon d;
+	struct buf all = { 0 };
+	char *dir = test_dir_make(), *record = mem_printf("%s/r", dir);
+	const char *const more[] = { "--record", record, NULL };
+	(void)state;
+	start(&d, more);
+	for (int i = 0; i < 900; i++) {
+		int64_t t_ms = START + i * 1000;
+		t_ms += i == 100 ? 3600000 : i >= 200 && i < 240 ? 3600000 : i >= 500 && i < 560 ? -600000 : i == 700 ? -2000 : 0;
+		give_at(&d, t_ms, i, &all);
+	}
+	wait_for(&d, 899);
+	for (int round = 0; round < 2; round++) {
+		static const int at[] = { -700, -90, 0, 99, 100, 101, 150, 199, 205, 239, 240, 499, 505, 530, 560, 697, 698, 700, 701, 895, 3699, 3700, 3805, 9000 };
+		for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+			expect_lines(&d, "/v1/frames", &all, START + at[i] * 1000, START + (at[i] + 10) * 1000, false);
+			expect_lines(&d, "/v1/stream", &all, START + at[i] * 1000, INT64_MAX, at[i] < 3850);
+			if (at[i] >= 3805)
+				break;
+		}
+		expect_lines(&d, "/v1/frames", &all, START, START + 5000000, false);
+		if (round == 1)
+			break;
+		assert_int_equal(daemon_end(&d, SIGTERM), 0);
+		daemon_free(&d);
+		start(&d, more);
+		give_at(&d, START + 900000, 900, &all);
+		wait_for(&d, 900);
+	}
+	assert_int_equal(daemon_end(&d, SIGTERM), 0);
+	daemon_free(&d);
+	buf_free(&all);
+	free(record);
+	test_dir_remove(dir);
+}
+
+/* After the disk is full what came since is there all the same, from memory. */
+static void test_ranges_after_a_full_disk(void **state) {
+	struct daemon d;
+	struct buf all = { 0 };
+	char *dir = test_dir_make(), *record = mem_printf("%s/r", dir);
+	const char *const more[] = { "--record", record, NULL };
+	struct rlimit before, small;
+	(void)state;
+	getrlimit(RLIMIT_FSIZE, &before);
+	small = before;
+	small.rlim_cur = 20000;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &small);
+	start(&d, more);
+	setrlimit(RLIMIT_FSIZE, &before);
+	for (int i = 0; i < 600; i++)
+		give_at(&d, START + i * 1000, i, &all);
+	daemon_says(&d, "recording has stopped");
+	wait_for(&d, 599);
+	expect_lines(&d, "/v1/frames", &all, START + 10000, START + 20000, false);
+	expect_lines(&d, "/v1/frames", &all, START + 100000, START + 590000, false);
+	expect_lines(&d, "/v1/frames", &all, START + 580000, START + 900000, false);
+	expect_lines(&d, "/v1/stream", &all, START + 10000, INT64_MAX, true);
+	expect_lines(&d, "/v1/stream", &all, START + 590000, INT64_MAX, true);
+	struct reply r;
+	daemon_get(&d, "/v1/range", &r);
+	assert_non_null(strstr(r.body.data, "\"last\":\"2024-07-22T09:14:59.000Z\""));
+	reply_free(&r);
+	daemon_end(&d, SIGTERM);
+	daemon_free(&d);
+	buf_free(&all);
+	free(record);
+	test_dir_remove(dir);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_yet), cmocka_unit_test(test_newest_first), cmocka_unit_test(test_resume_without_loss_or_double),
 		cmocka_unit_test(test_slow_with_history), cmocka_unit_test(test_client_that_does_not_read), cmocka_unit_test(test_clock_that_steps_back),
 		cmocka_unit_test(test_what_comes_in), cmocka_unit_test(test_windows_as_they_end), cmocka_unit_test(test_compressed), cmocka_unit_test(test_full_disk), cmocka_unit_test(test_new_segments), cmocka_unit_test(test_drain),
-		cmocka_unit_test(test_end_of_input),
+		cmocka_unit_test(test_end_of_input), cmocka_unit_test(test_clocks_that_step), cmocka_unit_test(test_ranges_after_a_full_disk),
 	};
 	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
-/* Range requests. The scan begins at the last frame before the range (found by bisection) and ends at the first frame behind it, so that
- * a request reads little more than it sends. */
+/* Range requests. The scan begins at the last frame before the range (found by bisection) and ends at the first frame behind it, both moved
+ * outwards by how far lines are out of order, so that a request reads little more than it sends and misses nothing. Before the
+ * past of the recording is known that is not, and the scan waits. */
 #include "excerpt.h"
 
 #include <stdlib.h>
@@ -10,8 +11,9 @@
 struct excerpt {
 	const struct station *station;
 	struct source *source;
-	struct source_scan *scan;
+	struct source_scan *scan; /* NULL: not begun */
 	struct excerpt_range range;
+	int64_t until_ms;         /* a frame of this time or later ends the scan; TIME_NONE */
 	struct scan_line pending; /* waits for its site to be sent first */
 	bool waiting, inside, ended, site_given;
 	struct buf site;          /* the line that was given last */
@@ -25,25 +27,34 @@ struct excerpt *excerpt_open(const struct station *station, const struct excerpt
 	h->station = station;
 	h->source = source;
 	h->range = *range;
-	/* An event of exactly `from` may stand before the frame of that time. */
-	h->scan = source_scan_open(source, range->from_ms == TIME_NONE ? TIME_NONE : range->from_ms - 1);
+	h->until_ms = TIME_NONE;
 	return h;
+}
+
+/* An event of exactly `from` may stand before the frame of that time. */
+static void begin(struct excerpt *h) {
+	const struct excerpt_range *r = &h->range;
+	int64_t disorder_ms = station_disorder_ms(h->station);
+	h->scan = source_scan_open(h->source, r->from_ms == TIME_NONE ? TIME_NONE : r->from_ms - disorder_ms - 1);
+	if (r->to_ms != TIME_NONE && r->to_ms < INT64_MAX - disorder_ms)
+		h->until_ms = r->to_ms + disorder_ms;
 }
 
 void excerpt_close(struct excerpt *h) {
 	if (!h)
 		return;
-	source_scan_close(h->scan);
+	if (h->scan)
+		source_scan_close(h->scan);
 	source_close(h->source);
 	buf_free(&h->site);
 	free(h);
 }
 
-/* Whether a frame or event belongs to the range; a frame behind it ends the scan. */
+/* Whether a frame or event belongs to the range; a frame far enough behind it ends the scan. */
 static bool belongs(struct excerpt *h, const struct scan_line *line) {
 	const struct excerpt_range *r = &h->range;
 	if (r->to_ms != TIME_NONE && line->t_ms >= r->to_ms) {
-		h->ended = line->kind == LINE_FRAME && !r->arrival;
+		h->ended = line->kind == LINE_FRAME && !r->arrival && h->until_ms != TIME_NONE && line->t_ms >= h->until_ms;
 		return false;
 	}
 	if (r->from_ms != TIME_NONE && line->t_ms < r->from_ms && !(r->arrival && h->inside))
@@ -91,6 +102,10 @@ enum excerpt_step excerpt_next(struct excerpt *h, struct excerpt_line *out) {
 		h->waiting = false;
 		return give(line, out);
 	}
+	if (!h->scan && !station_knows_past(h->station))
+		return EXCERPT_BUSY;
+	if (!h->scan)
+		begin(h);
 	if (h->ended || !source_scan_next(h->scan, line))
 		return EXCERPT_END;
 	if (line->kind == LINE_SITE && h->site_given)

@@ -65,7 +65,10 @@ static void answer_range(struct service *s, const struct request *r, struct answ
 	int64_t first_ms, last_ms;
 	char first[TIME_ISO_SIZE], last[TIME_ISO_SIZE];
 	(void)r;
-	if (source && source_range(source, &first_ms, &last_ms))
+	bool known = source && source_range(source, &first_ms, &last_ms);
+	if (known && s->station->recording_failed && s->station->newest.last_ms > last_ms)
+		last_ms = s->station->newest.last_ms; /* what came since is in memory */
+	if (known)
 		buf_printf(&a->body, "{\"first\":\"%s\",\"last\":\"%s\",\"bytes\":%llu}\n", time_format_iso(first_ms, first), time_format_iso(last_ms, last),
 		           (unsigned long long)station_bytes(s->station));
 	else

@@ -185,7 +185,7 @@ static void read_again(struct server *s) {
 	if (s->station->recorder)
 		recorder_split(s->station->recorder);
 	s->recorder_busy = s->station->recorder != NULL;
-	journal_line("log reopened%s%s", s->settings->token_file ? ", token read again" : "", s->station->recorder ? ", a new segment begins" : "");
+	journal_line("log reopened%s%s", s->settings->token_file ? ", token read again" : "", !s->station->recorder ? "" : s->station->recording_failed ? "; recording has stopped: restart to begin again" : ", a new segment begins");
 }
 
 static void on_signal(void *data, int number) {

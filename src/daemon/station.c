@@ -82,14 +82,31 @@ static bool open_past(struct station *s, struct error *err) {
 	return s->past_source != NULL;
 }
 
+/* What cannot be read may have a time all the same, by which a search is led astray. */
+static void note_past(struct station *s, const struct scan_line *line) {
+	int64_t t_ms = line->kind == LINE_BAD && line->text ? line_time(line->text, line->length) : line->t_ms;
+	if (line->kind != LINE_BAD)
+		site_log_add(&s->past, line->kind, line->text, line->length, line->t_ms);
+	if (t_ms != TIME_NONE)
+		clock_log_add(&s->past_clock, t_ms);
+}
+
+bool station_knows_past(const struct station *s) {
+	return !s->past_scan;
+}
+
+int64_t station_disorder_ms(const struct station *s) {
+	return clock_log_disorder(&s->past_clock, &s->live_clock);
+}
+
 bool station_work(struct station *s, int64_t budget_ms) {
 	int64_t until_ms = clock_mono_ms() + budget_ms;
 	struct scan_line line;
 	for (unsigned i = 1; s->past_scan; i++) {
 		if (!source_scan_next(s->past_scan, &line))
 			close_past(s);
-		else if (line.kind != LINE_BAD)
-			site_log_add(&s->past, line.kind, line.text, line.length, line.t_ms);
+		else
+			note_past(s, &line);
 		if (i % LINES_A_LOOK == 0 && clock_mono_ms() >= until_ms)
 			break;
 	}
@@ -170,6 +187,8 @@ static bool open_recorder(struct station *s, const struct station_options *o, st
 struct station *station_open(const struct station_options *o, struct error *err) {
 	struct station *s = mem_zalloc(1, sizeof *s);
 	newest_init(&s->newest);
+	clock_log_init(&s->past_clock);
+	clock_log_init(&s->live_clock);
 	s->hub = hub_new(o->ring_bytes);
 	s->source = o->source;
 	s->known_to_ms = TIME_NONE;
@@ -218,6 +237,7 @@ static void pass_on(struct station *s) {
 		return;
 	if (s->recorder && !recorder_write(s->recorder, s->batch.data, s->batch.len, &err)) {
 		s->recording_failed = true;
+		s->recorded = hub_end(s->hub) + recorder_kept(s->recorder);
 		journal_line("%s", err.text);
 	}
 	hub_append(s->hub, s->batch.data, s->batch.len);
@@ -249,6 +269,8 @@ void station_take(struct station *s, const char *lines, size_t length) {
 			buf_add(&s->batch, lines, n);
 			buf_puts(&s->batch, "\n");
 			site_log_add(&s->live, kind, lines, n, s->newest.last_ms);
+			if (kind == LINE_FRAME || kind == LINE_EVENT)
+				clock_log_add(&s->live_clock, s->newest.last_ms);
 		}
 		n += newline != NULL;
 		lines += n;

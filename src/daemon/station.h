@@ -3,6 +3,7 @@
 #ifndef MWTOP_STATION_H
 #define MWTOP_STATION_H
 
+#include "clock_log.h"
 #include "hub.h"
 #include "newest.h"
 #include "recorder.h"
@@ -20,7 +21,8 @@ struct station {
 	bool recording_failed;
 	struct buf batch;
 	struct site_log past, live;  /* of what was recorded before this run, and since */
-	struct source *past_source;  /* while the former is being read */
+	struct clock_log past_clock, live_clock;
+	struct source *past_source;  /* while the past is being read */
 	struct source_scan *past_scan;
 	int64_t known_to_ms;         /* lines up to there were recorded before and are passed over, until a later one comes; TIME_NONE */
 };
@@ -42,6 +44,9 @@ bool station_close(struct station *s, struct error *err);
 void station_take(struct station *s, const char *lines, size_t length);
 /* Reads on, for about so long, in what was recorded before this run, to know which site governs where; true while there is more. */
 bool station_work(struct station *s, int64_t budget_ms);
+/* Whether the past has been read, so that station_disorder_ms is known; and by how much lines are out of order. */
+bool station_knows_past(const struct station *s);
+int64_t station_disorder_ms(const struct station *s);
 /* The site line that governs at t, or NULL when it is not known (yet). */
 const char *station_site_at(const struct station *s, int64_t t_ms);
 /* Seconds since the newest frame arrived; NaN: none yet, or a finished recording. */

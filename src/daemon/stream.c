@@ -26,6 +26,10 @@ struct stream {
 	struct buf site;            /* the line of the site that governs at `at`; empty once a site was sent */
 	bool live, stopping, ended;
 	int64_t sent_mono_ms;
+	struct excerpt_range range;
+	bool inside, site_sent;     /* a line of the range came; its site was sent */
+	uint64_t checked_to;        /* lines of the ring before this may lie outside of the range */
+	uint64_t rest_to;           /* where an answer that does not go on ends in the ring */
 	struct buf text;            /* ready, not yet packed */
 	struct buf out;             /* from `sent` on ready to go */
 	size_t sent;
@@ -109,11 +113,18 @@ static void enter_ring(struct stream *s, bool site_sent) {
 		s->at = hub_first_line(s->station->hub);
 	if (!site_sent || s->thin)
 		add_lines(s, &s->site);
+	s->site_sent = site_sent || s->site.len > 0;
 	buf_free(&s->site);
 }
 
+/* A range that holds nothing is told with its site, so that the answer is a recording. */
 static void end(struct stream *s) {
 	s->ended = true;
+	const char *site = s->range.from_ms != TIME_NONE ? station_site_at(s->station, s->range.from_ms) : NULL;
+	if (!s->site_sent && !s->live && site)
+		buf_printf(&s->text, "%s\n", site);
+	else if (!s->site_sent && !s->live)
+		add_lines(s, &s->station->newest.site);
 	if (s->thin)
 		thin_end(s->thin, &s->text);
 }
@@ -126,11 +137,13 @@ static bool leave_history(struct stream *s) {
 		if (excerpt_advance(s->history))
 			return false;
 	}
-	bool site_sent = excerpt_site_given(s->history);
+	s->site_sent = excerpt_site_given(s->history);
 	excerpt_close(s->history);
 	s->history = NULL;
-	if (s->live)
-		enter_ring(s, site_sent);
+	/* What could not be recorded is in the ring alone, from before the range too. */
+	s->rest_to = s->checked_to = s->station->recording_failed ? hub_end(s->station->hub) : 0;
+	if (s->live || s->at < s->rest_to)
+		enter_ring(s, s->site_sent);
 	else
 		end(s);
 	return true;
@@ -152,6 +165,33 @@ static void fill_from_history(struct stream *s) {
 }
 
 /* ---- the ring ---- */
+
+static bool belongs(struct stream *s, const char *line, size_t length) {
+	const struct excerpt_range *r = &s->range;
+	int64_t t_ms = line_time(line, length);
+	if (t_ms == TIME_NONE)
+		return true;
+	if ((r->to_ms != TIME_NONE && t_ms >= r->to_ms) || (r->from_ms != TIME_NONE && t_ms < r->from_ms && !(r->arrival && s->inside)))
+		return false;
+	s->inside = true;
+	return !r->events_only || memmem(line, length, "\"event\"", 7) != NULL;
+}
+
+/* Whole lines of the ring that may lie outside of the range: those that belong to it. */
+static void fill_checked(struct stream *s) {
+	struct buf lines = { 0 }, one;
+	size_t most = LINE_LENGTH_MAX + 1;
+	lines.len = hub_read_lines(s->station->hub, &s->at, buf_reserve(&lines, most), most);
+	for (char *at = lines.data, *end = lines.data + lines.len; at < end;) {
+		char *newline = memchr(at, '\n', (size_t)(end - at));
+		size_t length = newline ? (size_t)(newline - at) : (size_t)(end - at);
+		one = (struct buf){ .data = at, .len = length + (newline != NULL) };
+		if ((length > 0 || s->live) && belongs(s, at, length)) /* empty lines are heartbeats */
+			add_lines(s, &one);
+		at += one.len;
+	}
+	buf_free(&lines);
+}
 
 static void fill_from_ring(struct stream *s) {
 	const struct hub *hub = s->station->hub;
@@ -210,12 +250,16 @@ static ssize_t stream_read(struct flow *f, char *to, size_t room) {
 	if (stream_lost(f))
 		return FLOW_LOST;
 	bool in_history = s->history != NULL;
-	if (!in_history && !s->thin && !s->pack && s->text.len == 0 && s->at < hub_end(s->station->hub)) {
+	if (!in_history && s->live && s->at >= s->checked_to && !s->thin && !s->pack && s->text.len == 0 && s->at < hub_end(s->station->hub)) {
 		s->sent_mono_ms = clock_mono_ms();
 		return (ssize_t)hub_read(s->station->hub, &s->at, to, room);
 	}
 	if (in_history)
 		fill_from_history(s);
+	else if (!s->live && s->at >= s->rest_to)
+		end(s);
+	else if (s->at < s->checked_to)
+		fill_checked(s);
 	else if (s->at < hub_end(s->station->hub))
 		fill_from_ring(s);
 	else if (s->stopping)
@@ -228,7 +272,7 @@ static ssize_t stream_read(struct flow *f, char *to, size_t room) {
 		return hand_out(s, to, room);
 	if (s->ended)
 		return FLOW_END;
-	return in_history || s->at < hub_end(s->station->hub) ? FLOW_AGAIN : FLOW_DRY;
+	return in_history || !s->live || s->at < hub_end(s->station->hub) ? FLOW_AGAIN : FLOW_DRY;
 }
 
 /* ---- opening ---- */
@@ -250,6 +294,7 @@ struct flow *stream_open(struct station *station, const struct stream_options *o
 	s->station = station;
 	s->history = history;
 	s->live = o->live;
+	s->range = o->range;
 	s->ended = !history && !o->live;
 	s->sent_mono_ms = clock_mono_ms();
 	frame_init(&s->frame);

@@ -85,6 +85,7 @@ static void close_segment(struct recorder *r) {
 	close(r->fd);
 	r->fd = -1;
 	recorder_add_segment(r, r->file, (r->path == NULL || r->pack_path) && !r->failed, false);
+	r->segment[r->segment_count - 1].written_ms = r->written_ms; /* the last by name */
 }
 
 /* Ends the recording; the message is the caller's one answer of false. */
@@ -128,6 +129,7 @@ static bool put(struct recorder *r, const char *text, size_t length) {
 			size_t whole = newline != NULL ? (size_t)(newline - text) + 1 : 0;
 			r->size += whole;
 			r->bytes += whole;
+			r->kept = whole;
 			if (ftruncate(r->fd, (off_t)r->size) < 0)
 				log_line("%s: %s", r->file, strerror(errno)); /* a torn last line, which a reader leaves alone */
 			errno = why;
@@ -162,6 +164,7 @@ static bool open_segment(struct recorder *r, int64_t t_ms, struct error *err) {
 	r->file_id++;
 	r->size = 0;
 	r->timed = t_ms != TIME_NONE;
+	r->written_ms = TIME_NONE;
 	r->day = t_ms == TIME_NONE ? 0 : t_ms / DAY_MS - (t_ms % DAY_MS < 0);
 	if (put(r, r->site.data, r->site.len)) {
 		ask_sync(r, true);
@@ -219,8 +222,11 @@ struct run {
 };
 
 static bool put_run(struct recorder *r, struct run *run, struct error *err) {
-	if (run->length > 0 && !put(r, run->begin, run->length))
-		return stop(r, r->file, errno, err);
+	if (run->length > 0 && !put(r, run->begin, run->length)) {
+		int why = errno;
+		r->kept += (size_t)(run->begin - r->given);
+		return stop(r, r->file, why, err);
+	}
 	run->length = 0;
 	return true;
 }
@@ -241,8 +247,12 @@ static bool take_line(struct recorder *r, const char *line, size_t length, struc
 	int64_t t_ms = site ? TIME_NONE : line_time(line, length - 1);
 	bool confirmed = t_ms != TIME_NONE && take_time(r, t_ms);
 	if (needs_segment(r, run, length, site, t_ms, confirmed)) {
-		if (!put_run(r, run, err) || !open_segment(r, t_ms, err))
+		if (!put_run(r, run, err))
 			return false;
+		if (!open_segment(r, t_ms, err)) {
+			r->kept = (size_t)(line - r->given);
+			return false;
+		}
 		if (site) /* stands in it */
 			return true;
 	}
@@ -251,12 +261,16 @@ static bool take_line(struct recorder *r, const char *line, size_t length, struc
 	if (run->length == 0)
 		run->begin = line;
 	run->length += length;
+	if (t_ms != TIME_NONE)
+		r->written_ms = t_ms;
 	return true;
 }
 
 bool recorder_write(struct recorder *r, const char *lines, size_t length, struct error *err) {
 	struct run run = { lines, 0 };
 	const char *at = lines, *end = lines + length, *newline;
+	r->given = lines;
+	r->kept = 0;
 	if (r->failed)
 		return true;
 	int fault = recorder_sync_fault(r->sync, SYNC_SEGMENT);
@@ -265,7 +279,14 @@ bool recorder_write(struct recorder *r, const char *lines, size_t length, struct
 	for (; at < end && (newline = memchr(at, '\n', (size_t)(end - at))) != NULL; at = newline + 1)
 		if (!take_line(r, at, (size_t)(newline + 1 - at), &run, err))
 			return false;
-	return put_run(r, &run, err);
+	if (!put_run(r, &run, err))
+		return false;
+	r->kept = length;
+	return true;
+}
+
+size_t recorder_kept(const struct recorder *r) {
+	return r->kept;
 }
 
 /* ---- the rest of it ---- */

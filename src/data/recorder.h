@@ -26,6 +26,8 @@ struct recorder *recorder_open(const struct recorder_options *options, struct er
  * that follows it sees. False, once, with err "FILE: why; recording has stopped": what is written so far stays whole, later calls do nothing and
  * return true. */
 bool recorder_write(struct recorder *r, const char *lines, size_t length, struct error *err);
+/* How many bytes of what was given to it last are in the recording: all of them unless it failed. */
+size_t recorder_kept(const struct recorder *r);
 bool recorder_failed(const struct recorder *r);
 /* Slices of about budget_ms of compressing and removing; true while there is more. A fault of it (no room for the .zst) leaves the plain
  * segment, and is reported once through `err` (text "" when there is none). */

@@ -67,7 +67,8 @@ void recorder_add_segment(struct recorder *r, const char *plain, bool to_pack, b
 		r->segment_room = r->segment_room ? 2 * r->segment_room : 16;
 		r->segment = mem_resize(r->segment, r->segment_room, sizeof *r->segment);
 	}
-	r->segment[r->segment_count++] = (struct segment){ .plain = mem_strdup(plain), .to_pack = to_pack, .packed = packed, .last_ms = TIME_NONE };
+	r->segment[r->segment_count++] = (struct segment){ .plain = mem_strdup(plain), .to_pack = to_pack, .packed = packed, .last_ms = TIME_NONE,
+		.written_ms = TIME_NONE };
 }
 
 static bool exists_beside(const struct recorder *r, const char *name, size_t stem, const char *end) {

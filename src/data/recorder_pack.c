@@ -195,6 +195,12 @@ static void remove_segment(struct recorder *r, size_t index) {
 	memmove(s, s + 1, (--r->segment_count - index) * sizeof *s);
 }
 
+/* By its end, and by its last line: the first after a long silence may stand alone in it, and has been believed since. */
+static bool is_old(const struct recorder *r, const struct segment *s) {
+	bool recent = s->written_ms != TIME_NONE && s->written_ms - r->newest_ms < DAY_MS && (double)(r->newest_ms - s->written_ms) <= r->keep_s * 1000;
+	return !recent && s->last_ms != TIME_NONE && (double)(r->newest_ms - s->last_ms) > r->keep_s * 1000;
+}
+
 /* Looks at one segment whose end is not known, or removes one that is too old. A clock that runs ahead of this machine's by more than a day
  * makes nothing old. */
 static bool tidy(struct recorder *r) {
@@ -207,7 +213,7 @@ static bool tidy(struct recorder *r) {
 			find_range(s);
 			return true;
 		}
-		if (!ahead && s->last_ms != TIME_NONE && (double)(r->newest_ms - s->last_ms) > r->keep_s * 1000) {
+		if (!ahead && is_old(r, s)) {
 			remove_segment(r, i);
 			return true;
 		}

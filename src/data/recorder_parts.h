@@ -15,6 +15,7 @@ struct segment {
 	bool packed;      /* is compressed */
 	bool range_known; /* last_ms was looked for */
 	int64_t last_ms;  /* TIME_NONE: not known */
+	int64_t written_ms; /* of its last line, when this run wrote it, believed or not; TIME_NONE */
 };
 
 struct packing;
@@ -33,6 +34,7 @@ struct recorder {
 	uint64_t file_id;      /* counts the segments */
 	uint64_t size;         /* of whole lines in it */
 	bool timed;            /* a line with a time stands in it */
+	int64_t written_ms;    /* the last such line's; TIME_NONE */
 	int64_t day;           /* of its first such line, since 1970 */
 	char *newest_name;     /* owned; the last in order of all names in the directory, without ".ndjson"; NULL: none */
 
@@ -40,6 +42,8 @@ struct recorder {
 	int64_t day_rotated_ms;     /* when a new day last made a new segment, monotonic; TIME_NONE */
 	uint64_t bytes;
 	bool failed;
+	const char *given; /* what recorder_write was given last, and how much of it is kept */
+	size_t kept;
 
 	struct recorder_sync *sync; /* owned */
 	int64_t unsynced_ms;        /* monotonic; of the first write that was not handed to it; TIME_NONE: there is none */

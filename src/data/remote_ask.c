@@ -19,6 +19,7 @@
 #define STALL_S 15                    /* three heartbeats */
 #define ANSWER_MAX (64u << 20)
 #define REFUSAL_MAX 4096
+#define UNENDED_MAX (16u << 20)
 #define REFUSED_MS 5000              /* who lacks the right to ask asks seldom */
 
 static void ask(struct remote *r, enum ask what, const char *path, int64_t from_ms, int64_t to_ms, int64_t every_ms);
@@ -299,7 +300,10 @@ static bool on_body(void *data, const char *bytes, size_t count) {
 	}
 	if (f->ask == ASK_STREAM)
 		return take_tail(r, bytes, count);
-	if (past_put(&r->past, bytes, count, &err))
+	const char *newline = memrchr(bytes, '\n', count);
+	f->unended = newline ? (uint64_t)(bytes + count - newline - 1) : f->unended + count;
+	bool fine = f->unended <= UNENDED_MAX || error_set(&err, "no end of a line in 16 MiB: this is no telemetry");
+	if (fine && past_put(&r->past, bytes, count, &err))
 		return true;
 	end_for_good(r, &err);
 	return false;
@@ -354,6 +358,7 @@ static void start(struct fetch *f, char *target) {
 	struct http_result refused = { .retry_after_s = NAN };
 	f->answered = false;
 	f->status = 0;
+	f->unended = 0;
 	f->retry_ms = TIME_NONE;
 	buf_clear(&f->text);
 	f->call = http_get(r->http, target, &limits, &handler, f, &refused.err);

@@ -19,6 +19,7 @@ struct fetch {
 	struct buf text;        /* of the answer, where it is gathered; of a refusal its first 4 KiB */
 	bool answered;          /* the last one gave what was asked for; text holds it */
 	int status;             /* of the answer on its way */
+	uint64_t unended;       /* bytes of it since the last end of a line, where it is not gathered */
 	int64_t from_ms, to_ms; /* of the span asked for */
 	int64_t retry_ms;       /* when it is to be asked again; TIME_NONE */
 	unsigned failures;      /* in a row */

@@ -386,8 +386,9 @@ static void describe(const struct http_call *c, CURLcode code, struct error *err
 		error_set(err, "%s: %s", name, c->too_much ? "the answer is too long" : "the answer was of no use");
 		return;
 	}
+	const char *proxy = c->http->proxy && *c->http->proxy ? c->http->proxy : NULL;
 	if (code == CURLE_COULDNT_CONNECT) {
-		error_set(err, "%s: %s", name, connect_fault(c));
+		error_set(err, "%s%s%s: %s", name, proxy ? ", by the proxy " : "", proxy ? proxy : "", connect_fault(c));
 		return;
 	}
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
