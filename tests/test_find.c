@@ -159,9 +159,30 @@ static void test_a_clock_that_steps_back(void **state) {
 	recording_free(&r);
 }
 
+/* A frame now and then whose clock is astray hides nothing of what follows it, wherever a search comes upon it. */
+static void test_strays(void **state) {
+	(void)state;
+	struct recording r;
+	struct fixture f;
+	recording_init(&r);
+	recording_site(&r, "test", 2, 1, 1);
+	for (int i = 0; i < 3000; i++)
+		recording_frame(&r, RECORDING_START + 1000 * i + (i % 50 == 25 ? 120000 : 0));
+	open_text(&f, &r.text);
+	for (int k = 0; k < 6000; k++) {
+		int i = (k * 1231) % 2990;
+		if (i % 50 == 25)
+			continue;
+		/* a stray of two minutes before may fit too, but stands further up */
+		expect_before(&f, r.frames[i].t_ms, &r.frames[i]);
+	}
+	close_text(&f);
+	recording_free(&r);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rubbish_in_the_middle),
+		cmocka_unit_test(test_rubbish_in_the_middle), cmocka_unit_test(test_strays),
 		cmocka_unit_test(test_thousands_of_events_in_a_row),
 		cmocka_unit_test(test_lines_in_no_order),
 		cmocka_unit_test(test_doubled_frames),

@@ -5,6 +5,8 @@
 #include "source_parts.h"
 
 #define NEAR_LINES 32          /* playing: so many lines on from the last frame are looked at before bisecting */
+#define STRAYS 3               /* lines in a row with a later time that may be astray */
+#define STRAYS_WALK 10000      /* lines that are looked at in all: a clock that was ahead for hours is another matter */
 #define RING 64                /* candidates kept of a walk */
 #define BACK_MAX (64ull << 20) /* of the file, going back from where only events are */
 
@@ -133,6 +135,25 @@ static bool near_before(struct source *s, int64_t t_ms, struct timed_line *out, 
 	return read_frame(s, out, frame);
 }
 
+/* A line or two with a wild time must not hide what follows them: as long as one of the next few lines fits, it is the answer. */
+static void pass_strays(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
+	struct timed_line line, best = *out;
+	lines_seek(&s->lines, out->next, false);
+	for (int strays = 0, n = 0; strays < STRAYS && n < STRAYS_WALK && find_next_timed(s, store_end(s->store), &line); n++) {
+		if (line.t_ms > t_ms) {
+			strays++;
+			continue;
+		}
+		strays = 0;
+		if (!read_frame(s, &line, frame))
+			read_frame(s, &best, frame); /* what it may have left half read */
+		else
+			best = line;
+		lines_seek(&s->lines, line.next, false);
+	}
+	*out = best;
+}
+
 bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct frame *frame) {
 	if (near_before(s, t_ms, out, frame))
 		return true;
@@ -141,8 +162,10 @@ bool find_before(struct source *s, int64_t t_ms, struct timed_line *out, struct 
 	narrow(s, t_ms, &b);
 	store_pos low = b.low, high = b.high;
 	for (store_pos strides = 1; low < high || low > 0; strides *= 4) {
-		if (low < high && last_frame_in(s, t_ms, low, within, high, out, frame))
+		if (low < high && last_frame_in(s, t_ms, low, within, high, out, frame)) {
+			pass_strays(s, t_ms, out, frame);
 			return true;
+		}
 		if (low == 0 || store_offset(s->store, b.low) - store_offset(s->store, low) > BACK_MAX)
 			return false;
 		high = low;

@@ -232,11 +232,33 @@ static void test_another_daemon_behind_the_address(void **state) {
 	end(&w);
 }
 
+/* Commands that need all of it come to an end too, with words. */
+static void test_all_of_an_endless_answer(void **state) {
+	(void)state;
+	static const struct { enum fault fault; const char *words; } rows[] = {
+		{ FAULT_ENDLESS, "no end of a line" }, { FAULT_CUT_AFTER, "cut" }, { FAULT_401, "token" }, { FAULT_REFUSE, "refused" },
+	};
+	struct watch w;
+	begin(&w);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct error err;
+		struct source *s = source_open(w.address, &err);
+		assert_non_null(s);
+		fault_proxy_do(&w.proxy, rows[i].fault, 1500);
+		assert_false(source_read_all(s, &err));
+		if (!strstr(err.text, rows[i].words))
+			fail_msg("%zu: %s", i, err.text);
+		source_close(s);
+		recover(&w);
+	}
+	end(&w);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cut_in_mid_line), cmocka_unit_test(test_cut_again_and_again), cmocka_unit_test(test_the_port_is_closed),
 		cmocka_unit_test(test_silence), cmocka_unit_test(test_endless_answers), cmocka_unit_test(test_answers_of_no_use),
-		cmocka_unit_test(test_a_clock_that_jumps), cmocka_unit_test(test_another_daemon_behind_the_address),
+		cmocka_unit_test(test_a_clock_that_jumps), cmocka_unit_test(test_all_of_an_endless_answer), cmocka_unit_test(test_another_daemon_behind_the_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
