@@ -207,6 +207,8 @@ static void plan_past(struct remote *r, const struct remote_range *range) {
 static void take_range(struct fetch *f) {
 	struct remote_range range;
 	if (remote_read_range(f->text.data ? f->text.data : "", f->text.len, &range)) {
+		if (range.last_ms > f->remote->tail.latest_ms)
+			f->remote->tail.latest_ms = range.last_ms;
 		plan_past(f->remote, &range);
 		return;
 	}

@@ -19,7 +19,7 @@
 #define ENDLESS (16u << 20)     /* without a line end, this is no stream of lines */
 
 bool tail_init(struct tail *t, struct error *err) {
-	*t = (struct tail){ .first_ms = TIME_NONE, .last_ms = TIME_NONE };
+	*t = (struct tail){ .first_ms = TIME_NONE, .last_ms = TIME_NONE, .latest_ms = TIME_NONE };
 	t->fd = spool_file(err);
 	if (t->fd < 0)
 		return false;
@@ -31,6 +31,7 @@ void tail_free(struct tail *t) {
 	if (t->fd >= 0)
 		close(t->fd);
 	buf_free(&t->partial);
+	buf_free(&t->held);
 	free(t->known);
 	*t = (struct tail){ .fd = -1 };
 }
@@ -64,6 +65,8 @@ void tail_resume(struct tail *t) {
 	buf_clear(&t->partial);
 	t->skipping = false;
 	t->bytes = t->strange = 0;
+	t->anchored = false;
+	buf_clear(&t->held);
 	forget(t);
 	if (size == 0)
 		return;
@@ -96,40 +99,81 @@ static bool put(struct tail *t, const char *bytes, size_t count, struct error *e
 	return true;
 }
 
-/* Whether a line is new, and what follows from it. */
-static bool is_new(struct tail *t, const char *line, size_t length, bool *fresh) {
-	uint64_t hash = hash_text(line, length);
-	if (line_is_site(line, length)) {
-		bool same = hash == t->site_hash;
-		t->site_hash = hash;
-		t->strange = 0;
-		return !same;
-	}
-	int64_t t_ms = line_time(line, length);
-	t->strange = t_ms == TIME_NONE ? t->strange + 1 : 0;
-	if (is_known(t, hash ? hash : 1)) {
-		t->dropped++;
-		return false;
-	}
-	if (t->known && t_ms != TIME_NONE && (t->last_ms == TIME_NONE || t_ms > t->last_ms))
-		forget(t);
+static void keep_line(struct tail *t, const char *line, size_t length, struct buf *out) {
+	buf_add(out, line, length);
+	buf_add(out, "\n", 1);
+	t->lines++;
+}
+
+/* A line that is new: its time is the newest. */
+static void take_new(struct tail *t, const char *line, size_t length, int64_t t_ms, bool *fresh, struct buf *out) {
 	if (t_ms != TIME_NONE) {
 		t->first_ms = t->first_ms == TIME_NONE ? t_ms : t->first_ms;
+		t->latest_ms = t->latest_ms == TIME_NONE || t_ms > t->latest_ms ? t_ms : t->latest_ms;
 		t->last_ms = t_ms;
 		*fresh = true;
 	}
-	return true;
+	keep_line(t, line, length, out);
+}
+
+/* What waited was new after all. */
+static void take_held(struct tail *t, bool *fresh, struct buf *out) {
+	for (const char *at = t->held.data, *end = at + t->held.len, *newline; at < end; at = newline + 1) {
+		newline = memchr(at, '\n', (size_t)(end - at));
+		take_new(t, at, (size_t)(newline - at), line_time(at, (size_t)(newline - at)), fresh, out);
+	}
+	buf_free(&t->held);
+}
+
+/* A line of a connection that was made again. */
+static void take_again(struct tail *t, const char *line, size_t length, uint64_t hash, int64_t t_ms, bool *fresh, struct buf *out) {
+	if (is_known(t, hash ? hash : 1)) {
+		t->dropped++;
+		t->anchored = true;
+		buf_clear(&t->held);
+		return;
+	}
+	bool later = t_ms != TIME_NONE && (t->latest_ms == TIME_NONE || t_ms > t->latest_ms);
+	if (!t->anchored && !later && t->held.len < OVERLAP_MAX) {
+		buf_add(&t->held, line, length);
+		buf_add(&t->held, "\n", 1);
+		return;
+	}
+	if (t->held.len > 0)
+		take_held(t, fresh, out);
+	if (later)
+		forget(t);
+	take_new(t, line, length, t_ms, fresh, out);
+}
+
+/* The same site again says nothing. */
+static bool is_told(struct tail *t, uint64_t hash) {
+	bool same = hash == t->site_hash;
+	t->site_hash = hash;
+	t->strange = 0;
+	return same;
 }
 
 /* One line, without its newline. Lines are gathered in `out`, to be written at once. */
 static void take_line(struct tail *t, const char *line, size_t length, bool *fresh, struct buf *out) {
 	if (length > 0 && line[length - 1] == '\r')
 		length--;
-	if (length == 0 || length > LINE_LENGTH_MAX || t->strange > STRANGE_MOST || !is_new(t, line, length, fresh))
+	if (length == 0 && t->held.len > 0)
+		take_held(t, fresh, out); /* a heartbeat: all of what was recorded has come */
+	if (length == 0 || length > LINE_LENGTH_MAX || t->strange > STRANGE_MOST)
 		return;
-	buf_add(out, line, length);
-	buf_add(out, "\n", 1);
-	t->lines++;
+	uint64_t hash = hash_text(line, length);
+	if (line_is_site(line, length)) {
+		if (!is_told(t, hash))
+			keep_line(t, line, length, out);
+		return;
+	}
+	int64_t t_ms = line_time(line, length);
+	t->strange = t_ms == TIME_NONE ? t->strange + 1 : 0;
+	if (t->known)
+		take_again(t, line, length, hash, t_ms, fresh, out);
+	else
+		take_new(t, line, length, t_ms, fresh, out);
 }
 
 static void keep_partial(struct tail *t, const char *bytes, size_t count) {

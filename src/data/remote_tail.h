@@ -15,9 +15,13 @@ struct tail {
 	uint64_t site_hash;   /* of the newest site line; 0: none */
 	int64_t first_ms;     /* of the first line with a time; TIME_NONE */
 	int64_t last_ms;      /* of the newest line with a time, in the order of coming; TIME_NONE */
-	/* After a connection was made again: lines that are here already, by hash, until one comes that is new. */
+	int64_t latest_ms;    /* of all lines there were, here and before; TIME_NONE */
+	/* After a connection was made again: lines that are here already, by hash, until one comes that is new and later than all. Where clocks
+	 * were set back, lines of before the tail may come first: what is not known waits for one that is, which shows it to be old. */
 	uint64_t *known;      /* owned; open addressing, 0 is empty */
 	size_t known_room;
+	bool anchored;        /* a known line came: from here on what is not known is new */
+	struct buf held;      /* what waits */
 	uint64_t bytes;       /* of the present connection, since the last line end */
 	uint64_t lines, dropped;
 	unsigned strange;     /* lines in a row that are neither a site nor have a time */

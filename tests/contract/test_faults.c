@@ -244,7 +244,7 @@ static void test_all_of_an_endless_answer(void **state) {
 		struct error err;
 		struct source *s = source_open(w.address, &err);
 		assert_non_null(s);
-		fault_proxy_do(&w.proxy, rows[i].fault, 1500);
+		fault_proxy_do(&w.proxy, rows[i].fault, 400);
 		assert_false(source_read_all(s, &err));
 		if (!strstr(err.text, rows[i].words))
 			fail_msg("%zu: %s", i, err.text);
