@@ -373,7 +373,7 @@ static void test_token_and_addresses(void **state) {
 	static const struct { const char *base, *token, *words; } refused[] = {
 		{ "ftp://host", NULL, "expected http://" }, { "http://", NULL, "expected http://" }, { "http:///x", NULL, "expected http://" },
 		{ "host:9643", NULL, "expected http://" }, { "unix:", NULL, "unix:PATH" }, { "http://me:secret@host", NULL, "--token-file" },
-		{ "http://host?x", NULL, "expected" }, { "http://host", "a\r\nb", "token" }, { "http://host", "a b", "token" },
+		{ "http://host?x", NULL, "expected" }, { "http://host:99999", NULL, "port" }, { "http://[::1]:0/x", NULL, "port" }, { "http://host", "a\r\nb", "token" }, { "http://host", "a b", "token" },
 	};
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
 		struct error err;

@@ -48,8 +48,10 @@ static const struct row rows[] = {
 	{ "\033[2~q", { 'q' } },
 	/* the number pad */
 	{ "\033Op\033Oy\033Ok\033Om\033OM", { '0', '9', '+', '-', KEYCODE_ENTER } },
-	/* swallowed: Alt, paste markers, mouse, focus, answers, what nobody knows */
-	{ "\033qz", { 'z' } }, { "\033\rz", { 'z' } }, { "\033\177z", { 'z' } }, { "\033\xc3\xa9z", { 'z' } }, { "\033 z", { 'z' } },
+	/* Esc and a key that came with it */
+	{ "\033qz", { KEYCODE_ESC, 'q', 'z' } }, { "\033 z", { KEYCODE_ESC, ' ', 'z' } },
+	/* swallowed: Alt with what is no letter, paste markers, mouse, focus, answers, what nobody knows */
+	{ "\033\rz", { 'z' } }, { "\033\177z", { 'z' } }, { "\033\xc3\xa9z", { 'z' } },
 	{ "\033[200~ab\033[201~", { 'a', 'b' } },
 	{ "\033[M !!q", { 'q' } }, { "\033[M\033\003qz", { 'z' } }, { "\033[<0;12;34M\033[<0;12;34mq", { 'q' } }, { "\033[32;12;34Mq", { 'q' } },
 	{ "\033[I\033[Oq", { 'q' } },

@@ -23,13 +23,13 @@ struct segment {
 
 /* What gives way, one form a step. */
 static const uint8_t steps[] = {
-	SEG_RATE, SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
-	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO,
+	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
+	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO,
 };
 /* The same for recordings of more than a day, where a time without its day could be any. */
 static const uint8_t steps_days[] = {
-	SEG_RATE, SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
-	SEG_GAP, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO,
+	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
+	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO,
 };
 #define DAY_MS 86400000
 
@@ -61,6 +61,8 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	if (w->edge.present)
 		number_age_long(age, floor(w->age_s));
 	const char *word = w->link == LINK_DOWN ? "LINK DOWN" : w->link == LINK_STALE ? "LIVE, STALE" : "LIVE";
+	if (w->link == LINK_STALE && !w->edge.present)
+		word = "NO DATA YET";
 	const char *brief = w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE", *blank = *age ? " " : "";
 	bool away = !v->playing || w->edge.away;
 	if (!v->playing)

@@ -164,7 +164,7 @@ void live_empty_draw(struct grid *g, struct rect r, const struct world *w, const
 		put_note(g, r, 0, r.w, w->link_note);
 		return;
 	}
-	bool waits = w->link == LINK_DOWN;
+	bool waits = w->link == LINK_DOWN || w->link == LINK_STALE;
 	snprintf(text, sizeof text, "%s %.160s", waits ? "Waiting for" : *w->link_note ? "Reading" : "Nothing to show yet from", w->source_name ? w->source_name : "");
 	int y = put_wrapped(g, r, 0, ROLE_STRONG, text);
 	y = put_wrapped(g, r, y, ROLE_TEXT, w->link_note);

@@ -147,7 +147,7 @@ static uint32_t step_linux_f(struct keys *k, unsigned char c) {
 static uint32_t step_esc(struct keys *k, unsigned char c) {
 	static const char strings[] = "]PX^_"; /* OSC, DCS, SOS, PM, APC: text up to ST */
 
-	k->state = KEYS_GROUND; /* Alt with a letter: swallowed */
+	k->state = KEYS_GROUND;
 	if (c == '[')
 		open_sequence(k, KEYS_CSI);
 	else if (c == 'O')
@@ -157,6 +157,9 @@ static uint32_t step_esc(struct keys *k, unsigned char c) {
 	else if (c >= 0xc2) { /* Alt with a character of several bytes */
 		open_sequence(k, KEYS_MOUSE);
 		k->left = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : 1;
+	} else if (c >= ' ' && c < 0x7f) { /* Esc, and a key on its heels: over a bad link they come together */
+		k->at--;
+		return KEYCODE_ESC;
 	}
 	return KEYCODE_NONE;
 }

@@ -21,15 +21,17 @@ static void start(struct app *a) {
 	snprintf(stem, sizeof stem, "mwtop-%04d%02d%02dT%02d%02d%02dZ", at.year % 10000, at.month, at.day, at.hour, at.minute, at.second);
 	snprintf(path, sizeof path, "%s.ndjson.zst", stem);
 	if (session_record(a->session, path, &err))
-		app_say(a, false, "Recording to %s.ndjson; r stops and compresses it", stem);
+		app_say(a, false, "Recording to %s.ndjson as lines come; r stops and compresses it", stem);
 	else
 		app_say(a, true, "%s", err.text);
 }
 
 static void stop(struct app *a) {
 	struct error err;
+	uint64_t lines, bytes;
+	session_recorded(a->session, &lines, &bytes);
 	if (session_record_stop(a->session, &err))
-		app_say(a, false, "Recorded");
+		app_say(a, false, "Recorded %llu lines, %.1f MB, to %s", (unsigned long long)lines, (double)bytes / 1e6, lines ? a->view.recording : "nothing: none came");
 	else
 		app_say(a, true, "%s", err.text);
 }

@@ -32,6 +32,7 @@ static bool picture(const struct world *w, const struct invocation *call, enum f
 	view_init(&view);
 	view.playing = true;
 	view.speed = 1;
+	view.live = w->link != LINK_FILE;
 	screen_draw(&g, w, &view);
 	const char *title = w->site ? w->site->name : "mwtop";
 	if (format == FORMAT_SVG)
@@ -80,6 +81,7 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 			return refuse_outside(session_world(s), call->option[OPT_AT].text, err);
 	}
 	session_fold_to(s, pictured ? TIME_NONE : t);
+	session_set_away(s, t != last && source_newest_ms(session_source(s)) != t);
 	session_seek(s, t);
 	const struct world *w = session_world(s);
 	if (format == FORMAT_JSON)

@@ -31,6 +31,8 @@ void session_set_away(struct session *s, bool away);
 bool session_record(struct session *s, const char *path, struct error *err);
 /* False with err when not all could be kept. */
 bool session_record_stop(struct session *s, struct error *err);
+/* Lines and bytes of it so far. */
+void session_recorded(const struct session *s, uint64_t *lines, uint64_t *bytes);
 const char *session_recording(const struct session *s); /* the file, NULL: none */
 /* What has to be done for it from time to time; false with err when it has stopped by itself. *next_ms: when to call again (monotonic), or
  * TIME_NONE. */

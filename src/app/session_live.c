@@ -15,6 +15,11 @@ static double judged_for_s(const struct site *site) {
 	return periods_s > QUIET_JUDGED_S ? periods_s : QUIET_JUDGED_S;
 }
 
+/* What is shown is now. */
+static bool is_at_edge(const struct session *s) {
+	return !s->away && s->world.cursor_ms == source_newest_ms(s->source);
+}
+
 static void count_new_alarms(struct session *s) {
 	struct live_edge *edge = &s->world.edge;
 	const struct world *w = &s->world;
@@ -65,7 +70,7 @@ static void fill_edge(struct session *s) {
 	if (w->link == LINK_LIVE || age_s <= judged_for_s(site))
 		return;
 	edge->go = false;
-	if (!s->away && edge->judged)
+	if (is_at_edge(s) && edge->judged)
 		session_not_known(&w->verdict, age_s);
 }
 
@@ -83,7 +88,7 @@ void session_fill_live(struct session *s) {
 	if (w->link != LINK_LIVE)
 		w->quiet_since_ms = source_newest_ms(s->source);
 	fill_edge(s);
-	if (!s->away && w->frame && w->edge.judged)
+	if (is_at_edge(s) && w->frame && w->edge.judged)
 		w->verdict.t_minus_s = w->edge.t_minus_s;
 }
 

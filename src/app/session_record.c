@@ -34,6 +34,11 @@ const char *session_recording(const struct session *s) {
 	return s->recorder ? file ? file : "a recording" : NULL;
 }
 
+void session_recorded(const struct session *s, uint64_t *lines, uint64_t *bytes) {
+	*lines = s->tap ? tap_lines(s->tap) : 0;
+	*bytes = s->recorder ? recorder_bytes(s->recorder) : 0;
+}
+
 bool session_record_tick(struct session *s, int64_t mono_ms, int64_t *next_ms, struct error *err) {
 	struct error ignored;
 	bool fine = true;

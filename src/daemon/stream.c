@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal.h"
 #include "pack.h"
 #include "thin.h"
 
@@ -287,8 +288,11 @@ static void begin_with_newest(struct stream *s) {
 struct flow *stream_open(struct station *station, const struct stream_options *o, struct error *err) {
 	struct excerpt *history = NULL;
 	bool any = station->newest.site.len > 0; /* otherwise there is nothing yet */
-	if (o->history && any && !(history = excerpt_open(station, &o->range, err)) && !station->recording_failed)
-		return NULL;
+	if (o->history && any && !(history = excerpt_open(station, &o->range, err))) {
+		if (!o->live && !station->recording_failed)
+			return NULL;
+		journal_line("the recording cannot be read: %s; what is in memory is served", err->text);
+	}
 	struct stream *s = mem_zalloc(1, sizeof *s);
 	s->flow = (struct flow){ .read = stream_read, .lost = stream_lost, .stop = stream_stop, .close = stream_close };
 	s->station = station;

@@ -51,7 +51,11 @@ char *bundled_find(const char *name, struct error *err) {
 		if (path)
 			return path;
 	}
-	error_set(err, "%s: no such file or bundled recording; `mwtop list` names them", name);
+	const char *colon = strrchr(name, ':');
+	if (colon && colon[1] && colon[1 + strspn(colon + 1, "0123456789")] == '\0')
+		error_set(err, "%s: no such file or bundled recording; a daemon is http://%s", name, name);
+	else
+		error_set(err, "%s: no such file or bundled recording; `mwtop list` names them", name);
 	return NULL;
 }
 

@@ -155,6 +155,8 @@ static enum link_state remote_link(const void *feeder) {
 	const struct remote *r = feeder;
 	if (r->recording)
 		return LINK_FILE;
+	if (r->empty)
+		return LINK_STALE;
 	return r->connected || (r->whole && r->ended && !*r->fault.text) ? LINK_LIVE : LINK_DOWN;
 }
 

@@ -81,6 +81,7 @@ static void fail(struct fetch *f, const struct http_result *result) {
 	struct remote *r = f->remote;
 	int64_t wait_ms;
 	describe(f, result, &r->trouble);
+	r->empty = result->status == 503 && r->tail.written == 0;
 	if (r->whole) {
 		struct error why = r->trouble;
 		end_for_good(r, &why);

@@ -39,6 +39,7 @@ struct remote {
 	bool ended;
 	bool no_past;           /* the daemon has nothing from before the newest frame */
 	bool connected;         /* the stream runs */
+	bool empty;             /* the daemon answers, and has nothing yet */
 	bool brought;           /* and has brought something new */
 	double period_s;        /* of its samples, as its site says */
 	int64_t window_ms;      /* of what is coarse */

@@ -21,6 +21,9 @@ bool http_address_read(const char *text, struct http_address *out, struct error 
 		return error_set(err, "%s: expected http://HOST:PORT", text);
 	if (memchr(host, '@', length))
 		return error_set(err, "%.*s...: no user or password in an address: a token goes into --token-file or $MWTOP_TOKEN", (int)(host - text), text);
+	const char *bracket = memchr(host, ']', length), *colon = memrchr(bracket ? bracket : host, ':', length - (size_t)(bracket ? bracket - host : 0));
+	if (colon && (strspn(colon + 1, "0123456789") != (size_t)(host + length - colon - 1) || atol(colon + 1) < 1 || atol(colon + 1) > 65535))
+		return error_set(err, "%s: expected a port from 1 to 65535", text);
 	while (text[end - 1] == '/')
 		end--;
 	*out = (struct http_address){ mem_strndup(text, end), NULL, mem_strndup(host, length) };
