@@ -44,7 +44,7 @@ static void begin(struct watch *w) {
 /* All is well again: a sample comes, the words are gone. */
 static void recover(struct watch *w) {
 	fault_proxy_do(&w->proxy, FAULT_NONE, 0);
-	UNTIL(&w->night, world(&w->night)->link != LINK_DOWN);
+	UNTIL(&w->night, world(&w->night)->link != LINK_DOWN && world(&w->night)->frame);
 	go_on(&w->night, 1000);
 	UNTIL(&w->night, world(&w->night)->frame && world(&w->night)->frame->t_ms == newest(&w->night) && world(&w->night)->link == LINK_LIVE);
 	UNTIL(&w->night, world(&w->night)->first_ms == w->night.r.frames[0].t_ms);
