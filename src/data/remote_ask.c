@@ -340,6 +340,7 @@ static void on_done(void *data, const struct http_result *result) {
 		plan_past(r, &(struct remote_range){ .first_ms = r->tail.first_ms - 86400000, .last_ms = r->tail.first_ms });
 	} else if (result->complete && result->status == 200) {
 		f->answered = r->changed = true;
+		r->empty = false;
 		f->failures = 0;
 		r->trouble.text[0] = '\0';
 		kinds[f->ask].take(f);
