@@ -206,16 +206,18 @@ void pty_free(struct pty *p) {
 	free(p);
 }
 
-static bool take_output(struct pty *p) {
+size_t pty_take(struct pty *p, size_t most) {
 	char bytes[65536];
-	ssize_t n = p->master < 0 ? -1 : read(p->master, bytes, sizeof bytes);
+	ssize_t n = p->master < 0 ? -1 : read(p->master, bytes, most < sizeof bytes ? most : sizeof bytes);
 
 	if (n <= 0)
-		return false;
+		return 0;
 	buf_add(&p->bytes, bytes, (size_t)n);
 	vterm_input_write(p->vt, bytes, (size_t)n);
-	return true;
+	return (size_t)n;
 }
+
+static bool take_output(struct pty *p) { return pty_take(p, SIZE_MAX) > 0; }
 
 bool pty_pump(struct pty *p, int ms) {
 	struct pollfd polls[] = { { .fd = p->master, .events = POLLIN }, { .fd = p->reports, .events = POLLIN } };

@@ -32,6 +32,8 @@ void pty_free(struct pty *p);
 
 /* Takes output for at most `ms`; returns whether anything came. */
 bool pty_pump(struct pty *p, int ms);
+/* Takes at most `most` bytes of output, whatever there is, without waiting: a slow line. Returns how many. */
+size_t pty_take(struct pty *p, size_t most);
 /* Takes output until the screen shows `text` (or no longer, with `shown` false). */
 bool pty_wait_text(struct pty *p, const char *text, bool shown, int limit_ms);
 /* Takes output until `done` says so. */
