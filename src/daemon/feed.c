@@ -197,5 +197,5 @@ const char *feed_note(struct feed *f) {
 }
 
 bool feed_reads_again(const struct feed *f) {
-	return f->collect && collect_is_file(f->collect);
+	return f->collect ? collect_is_file(f->collect) : feed_in_past(f);
 }

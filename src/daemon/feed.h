@@ -26,7 +26,8 @@ int feed_fd(const struct feed *f);
 bool feed_next(struct feed *f, struct buf *out);
 /* Whether what comes now is past: it is taken in before anyone is served. */
 bool feed_in_past(const struct feed *f);
-/* It begins with what it has brought before, each time it is opened: a file that another program writes. */
+/* It begins with what it may have brought before, each time it is opened: a file that another program writes, a reel that begins in the
+ * middle. */
 bool feed_reads_again(const struct feed *f);
 /* What has to be said in the journal ("it has ended"), once; NULL. */
 const char *feed_note(struct feed *f);

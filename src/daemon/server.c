@@ -207,8 +207,11 @@ static bool idle(void *data) {
 		take_lines(s);
 		more = s->feed_behind;
 	}
-	if (!s->serving && !(s->feed && feed_in_past(s->feed)))
+	if (!s->serving && !(s->feed && feed_in_past(s->feed))) {
+		if (s->settings->feed.kind != FEED_COLLECT)
+			s->station->known_to_ms = TIME_NONE; /* what comes now is new, whatever was recorded */
 		begin_serving(s);
+	}
 	if (s->recorder_busy && s->station->recorder) {
 		s->recorder_busy = recorder_work(s->station->recorder, RECORDER_MS, &err);
 		if (err.text[0])

@@ -21,6 +21,8 @@ struct feeder_kind {
 	enum link_state (*link)(const void *feeder);
 	/* Seconds since the newest sample was new; NaN: not known. */
 	double (*age_s)(const void *feeder);
+	/* Time of the first line that there is, also where that has not come itself; TIME_NONE. */
+	int64_t (*first_ms)(const void *feeder);
 	/* Whether something of all the past there is has come, be it coarse. */
 	bool (*knows_past)(const void *feeder);
 	/* The samples around t are looked at, at that speed of playing: fetch them if they are only there in a coarse form. */

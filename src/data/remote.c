@@ -165,6 +165,11 @@ static double remote_age_s(const void *feeder) {
 	return r->age_s + (double)(clock_mono_ms() - r->age_mono_ms) / 1000;
 }
 
+static int64_t remote_first_ms(const void *feeder) {
+	const struct past *past = &((const struct remote *)feeder)->past;
+	return past->count > 0 ? past->pieces[0].from_ms : TIME_NONE;
+}
+
 static bool remote_knows_past(const void *feeder) {
 	const struct remote *r = feeder;
 	return r->past.count > 0 || r->no_past;
@@ -195,7 +200,7 @@ static const char *remote_fault(const void *feeder) {
 
 const struct feeder_kind remote_feeder = {
 	.streams = true, .pump = remote_pump, .ended = remote_ended, .note = remote_note, .fd = remote_fd, .free = remote_free,
-	.revision = remote_revision, .link = remote_link, .age_s = remote_age_s, .knows_past = remote_knows_past,
+	.revision = remote_revision, .link = remote_link, .age_s = remote_age_s, .first_ms = remote_first_ms, .knows_past = remote_knows_past,
 	.want = remote_want, .complete = remote_complete,
 	.fault = remote_fault,
 };

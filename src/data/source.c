@@ -315,6 +315,9 @@ bool source_range(const struct source *s, int64_t *first_ms, int64_t *last_ms) {
 		return false;
 	int64_t first = s->first_ms != TIME_NONE ? s->first_ms : s->last_ms;
 	int64_t last = s->last_ms != TIME_NONE ? s->last_ms : s->first_ms;
+	int64_t told = s->feeding && s->feeding->first_ms ? s->feeding->first_ms(s->feeder) : TIME_NONE;
+	if (told != TIME_NONE && told < first)
+		first = told;
 	*first_ms = first < last ? first : last;
 	*last_ms = first < last ? last : first;
 	return true;
