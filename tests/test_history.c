@@ -516,6 +516,10 @@ static void windows_stand_for_their_time(void **state) {
 			bool edge = at / width == MISSING + 1 || at / width == MISSING - 1 || missing; /* bins of level 1 are 64 s wide */
 			if (!edge || (missing && width == 1200 && at % width > width / 5 && at % width < width * 3 / 5))
 				assert_int_equal(isnan(bin.lowest), missing);
+			int64_t width_ms;
+			history_query(t.h, load, T0 + (begin + at) * 1000, T0 + (begin + at + width / 5) * 1000, 1, &bin, &width_ms);
+			if (!edge)
+				assert_int_equal(width_ms, width * 1000 > 1000 ? width * 1000 : 1000); /* it is not shown as if it were finer */
 			if (!edge)
 				assert_true(bin.lowest <= (float)(31 + at / width) && bin.highest >= (float)(29 + at / width));
 		}

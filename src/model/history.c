@@ -54,6 +54,7 @@ void history_free(struct history *h) {
 	free(h->t_ms);
 	free(h->value);
 	free(h->bin);
+	free(h->window_s);
 	free(h->row);
 	free(h->low);
 	free(h->high);
@@ -211,6 +212,11 @@ static void add_sample(struct history *h, int64_t t_ms, const float *sample) {
 
 static void add_bin(struct history *h, int64_t t_ms, const float *row);
 
+static void note_window(struct history *h, int64_t t_ms, double window_s) {
+	float *window = &h->window_s[(t_ms - h->first_ms) / h->bin_ms];
+	*window = *window < (float)window_s ? (float)window_s : *window;
+}
+
 /* A decimated frame stands for its window up to its time: its lowest and highest are put there in turn, close enough together to make no gap,
  * behind what there is already. */
 static void spread(struct history *h, const struct frame *f, bool bins, bool samples) {
@@ -221,8 +227,10 @@ static void spread(struct history *h, const struct frame *f, bool bins, bool sam
 	for (int64_t i = 0; i < SPREAD_MOST && from_ms + i * step_ms < f->t_ms - 2; i++) {
 		int64_t t_ms = from_ms + i * step_ms;
 		const float *row = i % 2 ? h->high : h->low;
-		if (bins)
+		if (bins) {
 			add_bin(h, t_ms, row);
+			note_window(h, t_ms, f->window_s);
+		}
 		if (samples && (last_ms == TIME_NONE || t_ms > last_ms))
 			add_sample(h, t_ms, row);
 	}
@@ -238,6 +246,8 @@ static void add_samples(struct history *h, int64_t t_ms, bool ranged) {
 
 /* Half as many bins, each twice as wide. */
 static void merge_pairs(struct history *h) {
+	for (size_t i = 0; i < h->bins; i++)
+		h->window_s[i / 2] = i % 2 && h->window_s[i / 2] > h->window_s[i] ? h->window_s[i / 2] : h->window_s[i];
 	for (size_t i = 0; i < h->bins; i++)
 		for (size_t s = 0; s < h->series; s++) {
 			struct history_bin from = h->bin[i * h->series + s], *to = &h->bin[i / 2 * h->series + s];
@@ -259,10 +269,13 @@ static struct history_bin *bin_at(struct history *h, int64_t t_ms) {
 		size_t room = at + at / 2 + 64;
 		h->bin_room = room < h->bin_most ? room : h->bin_most;
 		h->bin = mem_resize(h->bin, h->bin_room, h->series * sizeof *h->bin);
+		h->window_s = mem_resize(h->window_s, h->bin_room, sizeof *h->window_s);
 	}
-	for (; h->bins <= at; h->bins++)
+	for (; h->bins <= at; h->bins++) {
+		h->window_s[h->bins] = 0;
 		for (size_t s = 0; s < h->series; s++)
 			h->bin[h->bins * h->series + s] = (struct history_bin){ NAN, NAN };
+	}
 	return h->bin + at * h->series;
 }
 
@@ -297,6 +310,7 @@ void history_add(struct history *h, const struct frame *frame, const struct deri
 		spread(h, frame, true, samples);
 		add_bin(h, t_ms, h->low);
 		add_bin(h, t_ms, h->high);
+		note_window(h, t_ms, frame->window_s);
 	}
 	add_bin(h, t_ms, h->row);
 	if (samples)

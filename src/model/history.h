@@ -28,7 +28,8 @@ long history_series_find(const struct history *h, const char *key);
 
 struct history_bin { float lowest, highest; }; /* NaN, NaN: no sample */
 /* `count` equal bins over [from, to). Drawn from the finest level that holds the range and is worth it; *bin_ms (may be NULL) gets the
- * width of that level's bins, whatever the width of those asked for: bins of level 1 are counted from first_ms on. */
+ * width of that level's bins, or the widest window of decimated frames in the range where that is wider, whatever the width of those asked
+ * for: bins of level 1 are counted from first_ms on. */
 void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
                    int64_t *bin_ms);
 

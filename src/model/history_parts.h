@@ -23,6 +23,7 @@ struct history {
 	int64_t bin_ms;
 	size_t bins, bin_room, bin_most;
 	struct history_bin *bin; /* owned, rows of `series` */
+	float *window_s;        /* owned, for each bin the widest window of the frames in it; 0: samples */
 	float *row;             /* owned; the sample at hand */
 	float *low, *high;      /* owned; what a decimated frame tells of its window, made when the first one comes */
 };

@@ -124,6 +124,15 @@ static int64_t part_of(int64_t from_ms, int64_t span_ms, size_t share, size_t co
 	return from_ms + span_ms / n * i + span_ms % n * i / n;
 }
 
+/* The widest window of what lies in the range, in ms; 0: samples alone. */
+static int64_t widest_window(const struct history *h, int64_t from_ms, int64_t to_ms) {
+	int64_t first = floor_div(from_ms - h->first_ms, h->bin_ms), end = floor_div(to_ms - 1 - h->first_ms, h->bin_ms) + 1;
+	float widest_s = 0;
+	for (int64_t i = first < 0 ? 0 : first; i < end && i < (int64_t)h->bins; i++)
+		widest_s = h->window_s[i] > widest_s ? h->window_s[i] : widest_s;
+	return (int64_t)(widest_s * 1000);
+}
+
 void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
                    int64_t *bin_ms) {
 	const int64_t far = INT64_C(1) << 60;
@@ -131,8 +140,10 @@ void history_query(const struct history *h, size_t series, int64_t from_ms, int6
 	to_ms = to_ms < from_ms ? from_ms : to_ms > far ? far : to_ms;
 	int64_t span = to_ms - from_ms;
 	bool fine = count && span / (int64_t)count < 2 * h->bin_ms && samples_hold(h, from_ms, to_ms);
-	if (bin_ms)
-		*bin_ms = fine ? (int64_t)h->period_ms : h->bin_ms;
+	if (bin_ms) {
+		int64_t own_ms = fine ? (int64_t)h->period_ms : h->bin_ms, window_ms = widest_window(h, from_ms, to_ms);
+		*bin_ms = window_ms > own_ms ? window_ms : own_ms;
+	}
 	for (size_t i = 0; i < count; i++) {
 		int64_t from = part_of(from_ms, span, i, count), to = part_of(from_ms, span, i + 1, count);
 		out[i] = (struct history_bin){ NAN, NAN };
