@@ -165,7 +165,7 @@ static void test_sequences_are_no_keys(void **state) {
 
 	(void)state;
 	assert_shows(p, SITE);
-	assert_true(pty_type(p, "\033[<0;10;10M\033[<0;10;10m\033[M !!\033[I\033[O\033[?1;2c\033[12;1R\033]11;rgb:qq/qq\033\\\033[20;5~\033q\033[200~\033[201~"));
+	assert_true(pty_type(p, "\033[<0;10;10M\033[<0;10;10m\033[M !!\033[I\033[O\033[?1;2c\033[12;1R\033]11;rgb:qq/qq\033\\\033[20;5~\033[200~\033[201~"));
 	assert_true(pty_type(p, "?"));
 	assert_shows(p, action_at(ACT_STEP_FORWARD)->help);
 	assert_hides(p, "PAUSED");
