@@ -96,8 +96,16 @@ struct answer {
 	struct http_result result;
 	int status, heads, dones;
 	char header[64];
-	enum { TAKE, REFUSE_HEAD, REFUSE_BODY, CANCEL_HEAD, CANCEL_BODY } what;
+	enum { TAKE, REFUSE_HEAD, REFUSE_BODY, CANCEL_HEAD, CANCEL_BODY, CANCEL_DONE, ASK_HEAD, ASK_BODY, ASK_DONE } what;
+	struct answer *other; /* whom ASK_* ask for */
 };
+
+static void ask(struct http *h, struct answer *a, const struct http_limits *limits);
+
+static void ask_other(const struct answer *a, int what) {
+	if ((int)a->what == what)
+		ask(a->http, a->other, &(struct http_limits){ 0 });
+}
 
 static bool on_head(void *data, struct http_call *call, int status) {
 	struct answer *a = data;
@@ -107,6 +115,7 @@ static bool on_head(void *data, struct http_call *call, int status) {
 	snprintf(a->header, sizeof a->header, "%s", value ? value : "");
 	if (a->what == CANCEL_HEAD)
 		http_cancel(call);
+	ask_other(a, ASK_HEAD);
 	return a->what != REFUSE_HEAD;
 }
 
@@ -115,6 +124,7 @@ static bool on_body(void *data, const char *bytes, size_t count) {
 	buf_add(&a->body, bytes, count);
 	if (a->what == CANCEL_BODY)
 		http_cancel(a->call);
+	ask_other(a, ASK_BODY);
 	return a->what != REFUSE_BODY;
 }
 
@@ -122,6 +132,9 @@ static void on_done(void *data, const struct http_result *result) {
 	struct answer *a = data;
 	a->dones++;
 	a->result = *result;
+	if (a->what == CANCEL_DONE)
+		http_cancel(a->call); /* has ended already: nothing happens */
+	ask_other(a, ASK_DONE);
 }
 
 static const struct http_handler handler = { on_head, on_body, on_done };
@@ -187,6 +200,8 @@ static void test_answers(void **state) {
 		{ OK "Content-Length: 50\r\n\r\ncut in the mid", false, 200, "cut in the mid", "cut" },
 		{ OK "Transfer-Encoding: chunked\r\n\r\n30\r\ncut", false, 200, "cut", "cut" },
 		{ "HTTP/1.1 200 O", false, 0, "", "" },
+		{ OK "Content-Le", false, 0, "", "cut" },
+		{ OK "X-Mark: here\r\n", false, 0, "", "cut" },
 		{ "SSH-2.0-nothing\r\n", false, 0, "", "no HTTP" },
 		{ "", false, 0, "", "without an answer" },
 	};
@@ -340,6 +355,30 @@ static void test_who_does_not_want_it(void **state) {
 	server_end(&s);
 }
 
+/* A call may be started, and one that ends cancelled, within a handler. */
+static void test_calls_within_handlers(void **state) {
+	(void)state;
+	struct server s;
+	SERVE(&s, OK "Content-Length: 5\r\n\r\nhello", 0);
+	for (int what = CANCEL_DONE; what <= ASK_DONE; what++) {
+		struct answer after = { 0 }, a = { .what = what, .other = &after };
+		struct http *h = client_of(&s);
+		ask(h, &a, &(struct http_limits){ 0 });
+		pump_until(h, is_done, &a);
+		assert_true(a.result.complete);
+		if (what != CANCEL_DONE) {
+			pump_until(h, is_done, &after);
+			assert_true(after.result.complete);
+			assert_int_equal(after.body.len, 5);
+		}
+		http_close(h);
+		assert_int_equal(a.dones, 1);
+		buf_free(&a.body);
+		buf_free(&after.body);
+	}
+	server_end(&s);
+}
+
 static bool all_done(const void *data) {
 	for (int i = 0; i < 20; i++)
 		if (!is_done((const struct answer *)data + i))
@@ -449,7 +488,7 @@ static void test_nothing_leaks(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers), cmocka_unit_test(test_retry_after), cmocka_unit_test(test_nobody_there), cmocka_unit_test(test_unix_socket),
-		cmocka_unit_test(test_silence), cmocka_unit_test(test_too_much), cmocka_unit_test(test_who_does_not_want_it),
+		cmocka_unit_test(test_silence), cmocka_unit_test(test_too_much), cmocka_unit_test(test_calls_within_handlers), cmocka_unit_test(test_who_does_not_want_it),
 		cmocka_unit_test(test_many_at_once), cmocka_unit_test(test_token_and_addresses), cmocka_unit_test(test_wake),
 		cmocka_unit_test(test_nothing_leaks),
 	};

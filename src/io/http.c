@@ -1,6 +1,6 @@
 /* curl's multi interface behind one descriptor: an epoll instance that holds curl's sockets and one timer. Always true: curl calls back
- * only within http_pump, http_get and http_cancel; a call that ends, or is cancelled within a callback of curl's, is let go of after curl
- * has returned (`doomed`), since curl forbids it before; the handlers of a cancelled call are never called again. */
+ * only within http_pump, http_get and http_cancel; a call that is started or cancelled within a callback of curl's is given to curl, or let go
+ * of (`doomed`), after curl has returned, since curl forbids it before; the handlers of a cancelled call are never called again. */
 #include "http.h"
 
 #include <curl/curl.h>
@@ -81,6 +81,7 @@ struct http_call {
 	const struct http_handler *handler;
 	void *data;
 	bool head_told, doomed; /* doomed: cancelled, to be let go of */
+	bool added, ending;     /* given to curl; being told its end */
 	bool refused;           /* by a handler */
 	bool too_much, stalled;
 	uint64_t body, header_bytes;
@@ -211,7 +212,8 @@ static void call_free(struct http_call *c) {
 			break;
 		}
 	if (c->easy) {
-		lib.multi_remove_handle(h->multi, c->easy);
+		if (c->added)
+			lib.multi_remove_handle(h->multi, c->easy);
 		lib.easy_cleanup(c->easy);
 	}
 	lib.slist_free_all(c->headers);
@@ -238,6 +240,8 @@ void http_close(struct http *h) {
 }
 
 void http_cancel(struct http_call *c) {
+	if (c->ending)
+		return;
 	c->doomed = true;
 	if (!c->http->busy)
 		call_free(c);
@@ -319,6 +323,9 @@ static void set_options(struct http_call *c) {
 	lib.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	lib.easy_setopt(easy, CURLOPT_WRITEDATA, c);
 	lib.easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075700
+	lib.easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* else the end of a call waits for a name that is being looked up */
+#endif
 	if (encodings())
 		lib.easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encodings());
 	if (h->address.socket_path)
@@ -334,6 +341,11 @@ static void set_options(struct http_call *c) {
 	}
 }
 
+static bool add(struct http_call *c) {
+	c->added = lib.multi_add_handle(c->http->multi, c->easy) == CURLM_OK;
+	return c->added;
+}
+
 struct http_call *http_get(struct http *h, const char *target, const struct http_limits *limits, const struct http_handler *handler,
                            void *data, struct error *err) {
 	struct http_call *c = mem_zalloc(1, sizeof *c);
@@ -344,7 +356,7 @@ struct http_call *http_get(struct http *h, const char *target, const struct http
 	c->easy = lib.easy_init();
 	if (c->easy)
 		set_options(c);
-	if (!c->easy || lib.multi_add_handle(h->multi, c->easy) != CURLM_OK) {
+	if (!c->easy || (!h->busy && !add(c))) {
 		error_set(err, "%s: libcurl cannot ask for %s", h->address.name, target);
 		call_free(c);
 		return NULL;
@@ -401,7 +413,10 @@ static void describe(const struct http_call *c, CURLcode code, struct error *err
 
 /* Tells the end and lets go of the call. */
 static void finish(struct http_call *c, CURLcode code) {
-	struct http_result result = { .complete = code == CURLE_OK, .status = status_of(c), .retry_after_s = NAN };
+	if (code == CURLE_OK && !c->head_told) /* curl takes half a header for a whole answer */
+		code = CURLE_PARTIAL_FILE;
+	c->ending = true;
+	struct http_result result = { .complete = code == CURLE_OK, .status = c->head_told ? status_of(c) : 0, .retry_after_s = NAN };
 	const char *retry = http_header(c, "Retry-After");
 	double retry_s = retry ? strtod(retry, NULL) : 0;
 	if (retry_s > 0)
@@ -410,7 +425,7 @@ static void finish(struct http_call *c, CURLcode code) {
 		result.err.text[0] = '\0';
 	else
 		describe(c, code, &result.err);
-	if (!c->doomed && (code != CURLE_OK || tell_head(c)))
+	if (!c->doomed)
 		c->handler->done(c->data, &result);
 	call_free(c);
 }
@@ -451,12 +466,24 @@ static void free_doomed(struct http *h) {
 	}
 }
 
+/* Gives curl what was started while it was busy. */
+static void add_started(struct http *h) {
+	for (struct http_call *c = h->calls, *next; c; c = next) {
+		next = c->next;
+		if (c->added || add(c))
+			continue;
+		finish(c, CURLE_FAILED_INIT);
+		next = h->calls; /* the handler may have changed the list */
+	}
+}
+
 static void act(struct http *h, curl_socket_t fd, int what) {
 	int running;
 	h->busy = true;
 	lib.multi_socket_action(h->multi, fd, what, &running);
 	h->busy = false;
 	free_doomed(h);
+	add_started(h);
 }
 
 static void take_events(struct http *h) {
