@@ -187,6 +187,28 @@ static void a_site_without_load_shows_what_it_has(void **state) {
 	small_free(&s);
 }
 
+/* Where only decimated frames are known, the title tells their width and not the period of the samples. */
+static void windows_are_not_called_samples(void **state) {
+	(void)state;
+	struct small s;
+	struct frame f;
+	struct derived d = { 0 };
+	small_init(&s, true);
+	frame_init(&f);
+	s.w.history = s.history = history_new(s.site, s.w.first_ms, s.w.last_ms);
+	for (int i = 0; i < SMALL_COUNT; i += 200) {
+		frame_reset(&f, s.site, SMALL_START_MS + i * 1000);
+		f.window_s = 200;
+		frame_set(&f, M_BUS_HZ, 0, 60);
+		history_add(s.history, &f, &d);
+	}
+	frame_free(&f);
+	const char *text = small_draw(&s, panel_timeline_draw, 120, 40, (struct rect){ 0, 0, 120, 10 }, false);
+	assert_shows(text, "200 s bins");
+	assert_hides(text, "samples");
+	small_free(&s);
+}
+
 static void zoomed_it_reads_out_the_cursor(void **state) {
 	(void)state;
 	struct small s;
@@ -273,7 +295,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_rows_hold_everything), cmocka_unit_test(without_unicode), cmocka_unit_test(one_sample_among_many_shows),
 		cmocka_unit_test(a_gap_is_neither_bridged_nor_zero), cmocka_unit_test(what_is_not_read_is_hatched),
-		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(a_site_without_load_shows_what_it_has),
+		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_site_without_load_shows_what_it_has),
 		cmocka_unit_test(zoomed_it_reads_out_the_cursor), cmocka_unit_test(ticks_stand_on_round_local_times),
 		cmocka_unit_test(columns_of_times), cmocka_unit_test(every_size),
 	};

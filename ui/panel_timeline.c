@@ -38,8 +38,12 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 	char span[32], period[40] = "", units[32] = "";
 	const struct site *s = t->w->site;
 	timeline_span_words(t, span);
-	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / (t->columns > 0 ? t->columns : 1);
-	if (s && (tall || column_s < s->period_s))
+	int columns = t->columns > 0 ? t->columns : 1;
+	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / columns;
+	double bin_s = t->w->history ? (double)history_bin_ms(t->w->history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0;
+	if (s && bin_s > s->period_s && bin_s > column_s)
+		snprintf(period, sizeof period, ", %.4g s bins", bin_s);
+	else if (s && (tall || column_s < s->period_s))
 		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
 	for (size_t i = 0; i < count && strlen(units) + sizeof lanes->unit + 1 < sizeof units; i++) {
 		strcat(units, " ");

@@ -32,5 +32,7 @@ struct history_bin { float lowest, highest; }; /* NaN, NaN: no sample */
  * for: bins of level 1 are counted from first_ms on. */
 void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
                    int64_t *bin_ms);
+/* The same width alone, in ms. from_ms <= to_ms, both the time of something. */
+int64_t history_bin_ms(const struct history *h, int64_t from_ms, int64_t to_ms, size_t count);
 
 #endif

@@ -133,17 +133,25 @@ static int64_t widest_window(const struct history *h, int64_t from_ms, int64_t t
 	return (int64_t)(widest_s * 1000);
 }
 
+/* Whether `count` bins over the range come from samples. */
+static bool is_fine(const struct history *h, int64_t from_ms, int64_t to_ms, size_t count) {
+	return count && (to_ms - from_ms) / (int64_t)count < 2 * h->bin_ms && samples_hold(h, from_ms, to_ms);
+}
+
+int64_t history_bin_ms(const struct history *h, int64_t from_ms, int64_t to_ms, size_t count) {
+	int64_t own_ms = is_fine(h, from_ms, to_ms, count) ? (int64_t)h->period_ms : h->bin_ms, window_ms = widest_window(h, from_ms, to_ms);
+	return window_ms > own_ms ? window_ms : own_ms;
+}
+
 void history_query(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out,
                    int64_t *bin_ms) {
 	const int64_t far = INT64_C(1) << 60;
 	from_ms = from_ms < -far ? -far : from_ms > far ? far : from_ms;
 	to_ms = to_ms < from_ms ? from_ms : to_ms > far ? far : to_ms;
 	int64_t span = to_ms - from_ms;
-	bool fine = count && span / (int64_t)count < 2 * h->bin_ms && samples_hold(h, from_ms, to_ms);
-	if (bin_ms) {
-		int64_t own_ms = fine ? (int64_t)h->period_ms : h->bin_ms, window_ms = widest_window(h, from_ms, to_ms);
-		*bin_ms = window_ms > own_ms ? window_ms : own_ms;
-	}
+	bool fine = is_fine(h, from_ms, to_ms, count);
+	if (bin_ms)
+		*bin_ms = history_bin_ms(h, from_ms, to_ms, count);
 	for (size_t i = 0; i < count; i++) {
 		int64_t from = part_of(from_ms, span, i, count), to = part_of(from_ms, span, i + 1, count);
 		out[i] = (struct history_bin){ NAN, NAN };
