@@ -4,6 +4,7 @@
 #define MWTOP_WORLD_H
 
 #include "alarms.h"
+#include "branch.h"
 #include "history.h"
 
 enum link_state { LINK_FILE, LINK_LIVE, LINK_STALE, LINK_DOWN };
@@ -26,6 +27,26 @@ struct live_edge {
 	char newest[112];              /* source and text of the newest of them, "" for none */
 };
 
+/* The what-if beside the recording. Its values stand beside the baseline's, never in their place. */
+struct world_whatif {
+	bool on;                       /* the mode: banner, edit keys; a scenario that was left and kept has edits and is off */
+	const struct frame *frame;     /* computed, at the cursor; NULL: not computed yet, or no frame there */
+	struct derived derived;
+	struct verdict verdict;
+	const struct history *history; /* of the branch, from its first edit on; NULL: not begun */
+	int64_t from_ms;               /* first edit that acts; TIME_NONE: none, the scenario is the baseline */
+	int64_t reached_ms, end_ms;    /* computed up to; where the branch ends (past last_ms: a computed future) */
+	bool future;                   /* the cursor lies past the recording: the baseline is computed, too */
+	const struct edit *edits;      /* in force, in the order of time */
+	size_t edit_count, made_count; /* in force; with those undone */
+	const struct violation *violations;
+	size_t violation_count;
+	struct branch_totals totals;
+	const struct branch_transient *transient; /* at the cursor; NULL: none */
+	bool unsaved;
+	const char *file;              /* that it was read from or saved to; NULL: none */
+};
+
 struct world {
 	const struct site *site;       /* NULL: nothing read yet */
 	const struct frame *frame;     /* last at or before the cursor; NULL: none */
@@ -41,6 +62,7 @@ struct world {
 	int64_t quiet_since_ms;        /* stale or down: the time of the live clock since when nothing has come; else TIME_NONE */
 	char link_note[160];           /* what is the matter with the link and what is done about it, in words; "" when all is well */
 	struct live_edge edge;
+	const struct world_whatif *whatif; /* NULL: no scenario */
 	const char *source_name;       /* for the header and messages */
 
 	const struct alarm **active;   /* at the cursor */

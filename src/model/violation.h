@@ -1,0 +1,44 @@
+/* What a scenario breaks: kinds, words and bounds. A violation has an object, a start, an end, and its greatest size with the moment of that. */
+#ifndef MWTOP_VIOLATION_H
+#define MWTOP_VIOLATION_H
+
+#include "site.h"
+
+/* X(id, word, unit, class of the object, what it is in words) */
+#define VIOLATION_LIST(X) \
+	X(IMPORT, "import", "MW", FEED, "import over contract") \
+	X(FEED_TRIP, "feed-trip", "MW", FEED, "feed tripped by overload") \
+	X(EXPORT, "export", "MW", FEED, "reverse power at the intertie") \
+	X(SET_OVER, "set-over", "kW", GEN, "set over its maximum") \
+	X(SET_UNDER, "set-under", "kW", GEN, "set under its minimum load") \
+	X(BLOCK, "block", "kW", GEN, "step over the block load of a set") \
+	X(RAMP, "ramp", "MW/s", AUX, "load moves faster than the sets ramp") \
+	X(HZ, "hz", "Hz", BUS, "frequency out of bounds") \
+	X(N1, "n1", "MW", AUX, "short after the loss that the stance covers") \
+	X(UNSERVED, "unserved", "MW", AUX, "load shed") \
+	X(DEAD, "dead", "Hz", BUS, "bus dead")
+
+#define VIOLATION_ENUM(id, ...) VIOLATION_##id,
+enum violation_kind { VIOLATION_LIST(VIOLATION_ENUM) VIOLATION_KIND_COUNT };
+#undef VIOLATION_ENUM
+
+struct violation_info {
+	const char *word, *unit;
+	enum metric_class class; /* CLASS_AUX: of the whole site */
+	const char *text;
+};
+const struct violation_info *violation_info_at(enum violation_kind kind);
+
+struct violation {
+	enum violation_kind kind;
+	int object;              /* index in the kind's class; -1: the site */
+	int64_t start_ms, end_ms; /* end: TIME_NONE while it stands where the computation has got to */
+	double size;             /* greatest, in the kind's unit: what is beyond the limit is size - limit */
+	double limit;
+	int64_t size_ms;         /* when it was greatest */
+};
+
+/* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; returns out. */
+char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
+
+#endif
