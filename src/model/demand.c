@@ -87,26 +87,25 @@ static void update_counts(struct demand *d) {
 	d->job = d->job_on ? fmin(d->ready, d->needed) : 0;
 }
 
-/* What a GPU of the job would draw uncapped: measured in training, else the nameplate. */
-static double train_w(const struct gpu_plan *plan) {
+double demand_train_w(const struct gpu_plan *plan) {
 	return isnan(plan->train_w) ? plan->tdp_w : plan->train_w;
 }
 
-static double stall_w(const struct gpu_plan *plan) {
+double demand_stall_w(const struct gpu_plan *plan) {
 	return isnan(plan->stall_w) ? plan->ready_w : plan->stall_w;
 }
 
-static double slow_share(const struct gpu_plan *plan) {
+double demand_slow_share(const struct gpu_plan *plan) {
 	return plan->pue * (1 + plan->network_pct / 100) - 1;
 }
 
 static void update_power(struct demand *d) {
 	const struct gpu_plan *plan = &d->plan;
 	d->cap_w = ramp_at(&d->cap_ramp, d->t_ms);
-	double idle = fmin(plan->idle_w, d->cap_w), ready = fmin(plan->ready_w, d->cap_w), work = fmin(train_w(plan), d->cap_w);
+	double idle = fmin(plan->idle_w, d->cap_w), ready = fmin(plan->ready_w, d->cap_w), work = fmin(demand_train_w(plan), d->cap_w);
 	d->job_w = ready + (work - ready) * ramp_at(&d->job_ramp, d->t_ms);
 	if (d->stall_end_ms != TIME_NONE && d->t_ms < d->stall_end_ms)
-		d->job_w = fmin(d->job_w, stall_w(plan));
+		d->job_w = fmin(d->job_w, demand_stall_w(plan));
 	else
 		d->stall_end_ms = TIME_NONE;
 	double watts = (d->powered - d->ready) * idle + (d->ready - d->job) * ready + d->job * d->job_w + d->powered * plan->overhead_w;
@@ -114,7 +113,7 @@ static void update_power(struct demand *d) {
 }
 
 void demand_settle(struct demand *d) {
-	d->slow_mw = d->server_mw * slow_share(&d->plan);
+	d->slow_mw = d->server_mw * demand_slow_share(&d->plan);
 }
 
 void demand_init(struct demand *d, const struct site *site, int64_t t_ms) {
@@ -134,7 +133,7 @@ void demand_step(struct demand *d, int64_t dt_ms) {
 	d->t_ms += dt_ms;
 	update_counts(d);
 	update_power(d);
-	double rest = d->server_mw * slow_share(&d->plan);
+	double rest = d->server_mw * demand_slow_share(&d->plan);
 	d->slow_mw += (rest - d->slow_mw) * (dt > 0 ? dt / (lag + dt) : 0);
 }
 

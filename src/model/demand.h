@@ -45,6 +45,11 @@ void demand_step(struct demand *d, int64_t dt_ms);
 /* Puts the slow part where it comes to rest. */
 void demand_settle(struct demand *d);
 double demand_mw(const struct demand *d);
+/* What cooling, losses and network take beside each watt of the servers, at rest. */
+double demand_slow_share(const struct gpu_plan *plan);
+/* What a GPU of the job would draw uncapped: measured in training, else the nameplate; and what it draws in a stall. */
+double demand_train_w(const struct gpu_plan *plan);
+double demand_stall_w(const struct gpu_plan *plan);
 /* GPUs online in an array: arrays fill in order, the last may be partly needed. */
 double demand_array_online(const struct demand *d, size_t array);
 

@@ -137,12 +137,16 @@ static bool feeds_protect(struct dispatch *d, int64_t dt_ms) {
 	return opened;
 }
 
-void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms) {
+void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms) {
 	d->load_mw = load_mw;
 	promises_keep(d, d->t_ms + dt_ms);
 	struct feed_sums s = feeds_sum(d);
 	dispatch_sets_advance(d, dt_ms);
 	dispatch_sets_commit(d, s.limit_mw * DISPATCH_START_SHARE, s.limit_mw * DISPATCH_STOP_SHARE);
+}
+
+void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms) {
+	dispatch_step_states(d, load_mw, dt_ms);
 	control_import(d);
 	dispatch_sets_share(d);
 	dispatch_sets_ramp(d, dt_ms);
@@ -169,6 +173,16 @@ void dispatch_trip(struct dispatch *d, size_t gen) {
 	g->state = GEN_TRIPPED;
 	g->since_ms = d->t_ms;
 	dispatch_happened(d, d->t_ms, HAPPENED_TRIP, gen);
+}
+
+void dispatch_trip_open(struct dispatch *d, size_t gen) {
+	struct dispatch_gen *g = &d->gen[gen];
+	dispatch_trip(d, gen);
+	if (!g->closed)
+		return;
+	g->closed = false;
+	g->kw = g->target_kw = 0;
+	dispatch_happened(d, d->t_ms, HAPPENED_OPEN, gen);
 }
 
 static void gen_restore(struct dispatch *d, size_t i) {
@@ -233,7 +247,7 @@ static void feed_promise(struct dispatch_feed *f, const struct edit *e) {
 	f->promise_count = kept + 1;
 }
 
-static void feed_switch(struct dispatch *d, size_t i, bool closed) {
+void dispatch_feed_switch(struct dispatch *d, size_t i, bool closed) {
 	struct dispatch_feed *f = &d->feed[i];
 	if (f->closed == closed)
 		return;
@@ -245,8 +259,8 @@ static void feed_switch(struct dispatch *d, size_t i, bool closed) {
 static void edit_feed(struct dispatch *d, const struct edit *e, size_t i) {
 	struct dispatch_feed *f = &d->feed[i];
 	switch (e->verb) {
-	case EDIT_FEED_LOSE: feed_switch(d, i, false); break;
-	case EDIT_FEED_RESTORE: feed_switch(d, i, true); break;
+	case EDIT_FEED_LOSE: dispatch_feed_switch(d, i, false); break;
+	case EDIT_FEED_RESTORE: dispatch_feed_switch(d, i, true); break;
 	case EDIT_FEED_LIMIT:
 		f->limit_mw = e->number;
 		dispatch_happened(d, d->t_ms, HAPPENED_LIMIT, i);

@@ -90,6 +90,11 @@ void dispatch_settle(struct dispatch *d, double load_mw);
 void dispatch_edit(struct dispatch *d, const struct edit *edit);
 /* Trips one set at d->t_ms. */
 void dispatch_trip(struct dispatch *d, size_t gen);
+/* The same with its breaker open at once: a relay of the bus took it off. */
+void dispatch_trip_open(struct dispatch *d, size_t gen);
+void dispatch_feed_switch(struct dispatch *d, size_t feed, bool closed);
+/* Only promises, states and starts of the step to t + dt; power and time are the caller's (grid.h). */
+void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms);
 /* To t + dt: `load_mw` (with auxiliaries) stands from t to there. dt_ms up to some seconds; exact for what is timed in ms. */
 void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms);
 

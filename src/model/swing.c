@@ -128,6 +128,7 @@ void swing_init(struct swing *s, const struct swing_case *c) {
 	s->nominal_hz = c->nominal_hz > 0 && isfinite(c->nominal_hz) ? c->nominal_hz : 60;
 	s->damping_mw_hz = fmax(0, finite_or(c->damping_mw_hz, 0));
 	s->restore_s = c->restore_s > 0 ? c->restore_s : SWING_RESTORE_S;
+	s->restore_after_s = finite_or(c->restore_after_s, 0);
 	s->step_s = c->step_s > 0 ? fmax(STEP_MIN_S, fmin(SWING_STEP_S, c->step_s)) : SWING_STEP_S;
 	s->load_mw = fmax(0, finite_or(c->load_mw, 0));
 	s->count = c->set_count < SITE_GEN_MAX ? c->set_count : SITE_GEN_MAX;
@@ -283,7 +284,7 @@ static void step_once(struct swing *s, double h) {
 		s->rocof_hz_s = path.slope0;
 	s->disturbed = false;
 	lags_make(s, h);
-	if (s->restoring)
+	if (s->restoring && s->t_s >= s->restore_after_s)
 		bias_advance(s, h * (path.df0 + path.slope0 * h / 2));
 	path.df1 = df_after(s, path.slope0, h);
 	sets_advance(s, path.df1);

@@ -45,6 +45,7 @@ struct swing_case {
 	double damping_mw_hz; /* D; 0: the load is constant power */
 	double load_mw;       /* from the first instant; what the sets' p0_mw do not cover is the first disturbance */
 	double restore_s;     /* 0: SWING_RESTORE_S; without effect while no set is isochronous */
+	double restore_after_s; /* since swing_init; before, droop alone */
 	double step_s;        /* 0: SWING_STEP_S, which is also the greatest */
 	size_t set_count;     /* at most SITE_GEN_MAX */
 	const struct swing_set *sets; /* the caller's, read by swing_init only */
@@ -95,7 +96,7 @@ struct swing {
 	size_t event_count;
 	struct swing_event event[SWING_EVENT_MAX];
 	/* ---- */
-	double nominal_hz, damping_mw_hz, restore_s, step_s, shed_s;
+	double nominal_hz, damping_mw_hz, restore_s, restore_after_s, step_s, shed_s;
 	size_t count, width;               /* sets; up to a whole number of lanes, the last of which hold 0 */
 	double df_hz, inertia_mw_s_hz;     /* 2HS/f0 of the sets on the bus */
 	double gain_mw_hz;                 /* sum of P/(R f0) */

@@ -1,0 +1,306 @@
+/* Dispatch and swing joined; see the header. Invariants after each step: sets + feeds + unserved = load; a swing runs only in an island that is
+ * not dead; on a dead bus every set is off and all of the load is unserved. What a set shows in a transient is its electrical power: its
+ * mechanical power and its inertia's part of what is missing, so that the sum is what the load takes. */
+#include "grid.h"
+
+#include <math.h>
+
+#include "dispatch_sets.h"
+
+static double nominal_hz(const struct grid *g) {
+	return g->dispatch.site->bus_count ? g->dispatch.site->bus[0].nominal_hz : 60;
+}
+
+static void hold_hz(struct grid *g, double hz) {
+	g->hz = g->hz_min = g->hz_max = hz;
+}
+
+static void clear(struct grid *g) {
+	g->swinging = g->dead = g->returning = false;
+	g->shed_share = g->shed_before = g->unserved_mw = g->lost_mw = 0;
+	g->rest_since_ms = TIME_NONE;
+	for (size_t i = 0; i < SITE_FEED_MAX; i++)
+		g->back_ms[i] = TIME_NONE;
+	hold_hz(g, nominal_hz(g));
+}
+
+void grid_init(struct grid *g, const struct site *site, int64_t t_ms) {
+	dispatch_init(&g->dispatch, site, t_ms);
+	for (size_t i = 0; i < SITE_GEN_MAX; i++)
+		g->droop[i] = false;
+	g->swing_ms = TIME_NONE;
+	g->seen = 0;
+	g->served_mw = 0;
+	clear(g);
+}
+
+void grid_settle(struct grid *g, double load_mw) {
+	dispatch_settle(&g->dispatch, load_mw);
+	g->served_mw = load_mw;
+}
+
+static bool any_carries(const struct grid *g) {
+	for (size_t i = 0; i < g->dispatch.site->gen_count; i++)
+		if (g->dispatch.gen[i].closed)
+			return true;
+	return false;
+}
+
+void grid_adopt(struct grid *g, double load_mw) {
+	clear(g);
+	g->served_mw = load_mw;
+	g->dead = dispatch_island(&g->dispatch) && !any_carries(g);
+	if (g->dead)
+		hold_hz(g, NAN);
+}
+
+/* Sets on the bus, as the swing takes them. */
+static bool in_swing(const struct dispatch_gen *gen) {
+	return gen->closed && gen->state != GEN_TRIPPED;
+}
+
+static void begin_swing(struct grid *g, struct swing *s, double load_mw) {
+	struct dispatch *d = &g->dispatch;
+	struct swing_set sets[SITE_GEN_MAX];
+	struct swing_case c = { .nominal_hz = nominal_hz(g), .load_mw = load_mw, .set_count = d->site->gen_count, .sets = sets };
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		sets[i] = swing_set_of(&d->site->gen[i], d->gen[i].kw / 1000, dispatch_gen_max_kw(d, i) / 1000);
+		sets[i].closed = in_swing(&d->gen[i]);
+		sets[i].isochronous = !g->droop[i];
+	}
+	swing_case_shed(&c, &d->site->policy);
+	c.restore_after_s = GRID_RESTORE_AFTER_S;
+	swing_init(s, &c);
+	g->swinging = true;
+	g->swing_ms = d->t_ms;
+	g->rest_since_ms = TIME_NONE;
+	g->seen = 0;
+	g->shed_before = g->shed_share;
+	g->lost_mw = load_mw - dispatch_sets_mw(d);
+}
+
+static void die(struct grid *g) {
+	struct dispatch *d = &g->dispatch;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		if (d->gen[i].closed)
+			dispatch_trip_open(d, i);
+	g->swinging = false;
+	g->dead = true;
+	g->shed_share = 1;
+	hold_hz(g, NAN);
+}
+
+void grid_trip(struct grid *g, struct swing *s, size_t gen) {
+	if (g->swinging && in_swing(&g->dispatch.gen[gen]))
+		swing_trip(s, gen);
+	dispatch_trip(&g->dispatch, gen);
+}
+
+/* A feed that comes back to an island is not closed at once. */
+static void restore_feed(struct grid *g, size_t i) {
+	struct dispatch *d = &g->dispatch;
+	if (d->feed[i].closed)
+		return;
+	if (dispatch_island(d))
+		g->back_ms[i] = d->t_ms + GRID_BACK_MS;
+	else
+		dispatch_feed_switch(d, i, true);
+}
+
+void grid_edit(struct grid *g, struct swing *s, const struct edit *e) {
+	struct dispatch *d = &g->dispatch;
+	bool trip = e->verb == EDIT_GEN_TRIP, restore = e->verb == EDIT_FEED_RESTORE;
+	if (!trip && !restore) {
+		dispatch_edit(d, e);
+		if (e->verb == EDIT_FEED_LOSE)
+			for (size_t i = 0; i < d->site->feed_count; i++)
+				if (e->object < 0 || (size_t)e->object == i)
+					g->back_ms[i] = TIME_NONE;
+		return;
+	}
+	for (size_t i = 0; trip && i < d->site->gen_count; i++)
+		if (e->object < 0 || (size_t)e->object == i)
+			grid_trip(g, s, i);
+	for (size_t i = 0; restore && i < d->site->feed_count; i++)
+		if (e->object < 0 || (size_t)e->object == i)
+			restore_feed(g, i);
+}
+
+/* Feeds whose time has come: onto a dead bus, or onto one that is at rest. */
+static void close_feeds(struct grid *g, int64_t until_ms) {
+	for (size_t i = 0; i < g->dispatch.site->feed_count; i++) {
+		if (g->back_ms[i] == TIME_NONE || g->back_ms[i] > until_ms || g->swinging)
+			continue;
+		g->back_ms[i] = TIME_NONE;
+		dispatch_feed_switch(&g->dispatch, i, true);
+		g->returning = g->shed_share > 0;
+		g->served_mw = g->dead ? 0 : g->served_mw;
+		g->dead = false;
+		g->shed_share = 0;
+	}
+}
+
+/* What the swing's relays and stages did. */
+static void take_events(struct grid *g, const struct swing *s) {
+	for (; g->seen < s->event_count; g->seen++)
+		if (s->event[g->seen].kind < SWING_RELAYS)
+			dispatch_trip_open(&g->dispatch, (size_t)s->event[g->seen].object);
+	g->shed_share = 1 - (1 - g->shed_before) * (1 - s->shed_share);
+}
+
+/* Electrical power: what the load takes, the difference to the engines by their inertia. */
+static void take_powers(struct grid *g, const struct swing *s, double served_mw) {
+	struct dispatch *d = &g->dispatch;
+	double missing_mw = served_mw - swing_sets_mw(s), inertia = 0;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		if (in_swing(&d->gen[i]))
+			inertia += d->site->gen[i].h_s * d->site->gen[i].mva;
+	for (size_t i = 0; inertia > 0 && i < d->site->gen_count; i++)
+		if (in_swing(&d->gen[i]))
+			d->gen[i].kw = 1000 * (swing_gen_mw(s, i) + missing_mw * d->site->gen[i].h_s * d->site->gen[i].mva / inertia);
+}
+
+static void end_at_rest(struct grid *g, const struct swing *s) {
+	double rest_hz = swing_settled_hz(s);
+	int64_t t_ms = g->dispatch.t_ms;
+	bool rests = fabs(g->hz_min - rest_hz) < GRID_REST_HZ && fabs(g->hz_max - rest_hz) < GRID_REST_HZ;
+	if (!rests)
+		g->rest_since_ms = TIME_NONE;
+	else if (g->rest_since_ms == TIME_NONE)
+		g->rest_since_ms = t_ms;
+	if ((rests && t_ms - g->rest_since_ms >= GRID_REST_MS) || t_ms - g->swing_ms >= GRID_SWING_MOST_MS)
+		g->swinging = false;
+}
+
+/* Steps the swing by dt, and carries over what it did. */
+static void step_swing(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+	swing_load(s, load_mw * (1 - g->shed_before));
+	swing_window(s);
+	swing_step(s, (double)dt_ms / 1000);
+	take_events(g, s);
+	if (s->dead) {
+		g->hz_min = s->window_low_hz;
+		g->hz_max = s->window_high_hz;
+		double low = g->hz_min, high = g->hz_max;
+		die(g);
+		g->hz_min = low; /* of the last sample that had any */
+		g->hz_max = high;
+		return;
+	}
+	g->hz = swing_hz(s);
+	g->hz_min = s->window_low_hz;
+	g->hz_max = s->window_high_hz;
+	take_powers(g, s, swing_served_mw(s));
+	end_at_rest(g, s);
+}
+
+static double can_more_kw(const struct dispatch *d, size_t i, double rest_kw) {
+	const struct dispatch_gen *gen = &d->gen[i];
+	if (!dispatch_gen_carries(gen))
+		return 0;
+	return rest_kw > 0 ? fmax(0, dispatch_gen_max_kw(d, i) - gen->kw) : gen->kw;
+}
+
+/* At rest in an island: every set goes to its share by its ramp, and those that can take the rest at once. */
+static void share_at_rest(struct grid *g, double served_mw, int64_t dt_ms) {
+	struct dispatch *d = &g->dispatch;
+	double rest_kw, room = 0, dt = (double)dt_ms / 1000;
+	d->sets_mw = served_mw;
+	dispatch_sets_share(d);
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		struct dispatch_gen *gen = &d->gen[i];
+		double ramp = d->site->gen[i].ramp_kw_s * dt;
+		if (in_swing(gen))
+			gen->kw = fmin(fmax(gen->target_kw, gen->kw - ramp), gen->kw + ramp);
+	}
+	rest_kw = served_mw * 1000 - dispatch_sets_mw(d) * 1000;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		room += can_more_kw(d, i, rest_kw);
+	double part = room > 0 ? fmin(1, fabs(rest_kw) / room) : 0;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		d->gen[i].kw += copysign(part * can_more_kw(d, i, rest_kw), rest_kw);
+}
+
+/* Whether sets and load differ by more than is followed at rest. */
+static bool is_disturbed(const struct grid *g, double load_mw) {
+	const struct dispatch *d = &g->dispatch;
+	double kw = 0, max_kw = 0;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		if (in_swing(&d->gen[i])) {
+			kw += d->gen[i].kw;
+			max_kw += dispatch_gen_max_kw(d, i);
+		}
+	return fabs(load_mw - kw / 1000) > GRID_STEP_SHARE * max_kw / 1000 || load_mw * 1000 > max_kw;
+}
+
+static void step_island(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+	struct dispatch *d = &g->dispatch;
+	double wanted_mw = load_mw * (1 - g->shed_share);
+	dispatch_step_states(d, wanted_mw, dt_ms);
+	if (!g->dead && !any_carries(g))
+		die(g);
+	if (!g->dead && !g->swinging && is_disturbed(g, wanted_mw))
+		begin_swing(g, s, wanted_mw);
+	d->t_ms += dt_ms;
+	if (g->swinging && dt_ms > 0) {
+		step_swing(g, s, load_mw, dt_ms);
+	} else if (!g->dead && !g->swinging) {
+		hold_hz(g, g->hz == g->hz ? g->hz : nominal_hz(g));
+		share_at_rest(g, wanted_mw, dt_ms);
+	}
+	g->served_mw = g->dead ? 0 : g->swinging ? dispatch_sets_mw(d) : wanted_mw;
+	g->unserved_mw = load_mw - g->served_mw;
+	d->load_mw = load_mw;
+	d->unserved_mw = g->unserved_mw;
+}
+
+/* Shed load comes back as fast as sets can follow, and no further than feeds and loaded sets reach. */
+static double returning_mw(struct grid *g, double load_mw, int64_t dt_ms) {
+	const struct dispatch *d = &g->dispatch;
+	double ramp_mw = 0, reach_mw = 0, dt = (double)dt_ms / 1000;
+	for (size_t i = 0; i < d->site->feed_count; i++) {
+		if (!d->feed[i].closed || !(d->feed[i].limit_mw > 0))
+			continue;
+		reach_mw += d->feed[i].limit_mw * (1 - DISPATCH_MARGIN_SHARE);
+		ramp_mw += d->feed[i].limit_mw * GRID_RETURN_SHARE * dt;
+	}
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		if (!dispatch_gen_carries(&d->gen[i]))
+			continue;
+		reach_mw += d->gen[i].kw / 1000;
+		ramp_mw += d->site->gen[i].ramp_kw_s * dt / 1000;
+	}
+	double served = fmax(0, fmin(load_mw, fmin(g->served_mw + ramp_mw, fmax(reach_mw, g->served_mw))));
+	g->returning = served < load_mw;
+	return served;
+}
+
+static void step_parallel(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+	struct dispatch *d = &g->dispatch;
+	double served = load_mw;
+	g->swinging = g->dead = false;
+	hold_hz(g, nominal_hz(g));
+	if (g->shed_share > 0) {
+		g->returning = true;
+		g->shed_share = 0;
+	}
+	if (g->returning)
+		served = returning_mw(g, load_mw, dt_ms);
+	dispatch_step(d, served, dt_ms);
+	if (dispatch_island(d)) { /* a feed opened at the end of the step: the sets carry what they did, and the rest is a transient */
+		begin_swing(g, s, served);
+		take_powers(g, s, served);
+	}
+	g->served_mw = served;
+	g->unserved_mw = load_mw - served;
+	d->unserved_mw = g->unserved_mw;
+	d->load_mw = load_mw;
+}
+
+void grid_step(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+	close_feeds(g, g->dispatch.t_ms + dt_ms);
+	if (dispatch_island(&g->dispatch))
+		step_island(g, s, load_mw, dt_ms);
+	else
+		step_parallel(g, s, load_mw, dt_ms);
+}
