@@ -27,6 +27,7 @@ void baseline_free(struct baseline *b) {
 	free(b->other_mw);
 	free(b->aux_mw);
 	free(b->gpus);
+	free(b->bus_share);
 	free(b->event);
 	free(b->last_kw);
 	free(b->max_kw);
@@ -44,6 +45,8 @@ static void make_room(struct baseline *b) {
 	b->other_mw = mem_resize(b->other_mw, b->room, sizeof *b->other_mw);
 	b->aux_mw = mem_resize(b->aux_mw, b->room, sizeof *b->aux_mw);
 	b->gpus = mem_resize(b->gpus, b->room, sizeof *b->gpus);
+	if (b->site->bus_count > 1)
+		b->bus_share = mem_resize(b->bus_share, b->room * b->site->bus_count, sizeof *b->bus_share);
 }
 
 static void happened(struct baseline *b, enum baseline_kind kind, size_t object, double value) {
@@ -116,6 +119,19 @@ static double split_fast(const struct baseline *b, size_t r) {
 	return load - slow;
 }
 
+/* Shares of the load by bus: as measured, or as they were, or all on the first. */
+static void put_shares(struct baseline *b, const struct frame *f, size_t r) {
+	size_t buses = b->site->bus_count;
+	double sum = 0;
+	if (!b->bus_share)
+		return;
+	for (size_t i = 0; f && i < buses; i++)
+		sum += frame_good(f, M_BUS_GPU_MW, i) ? fmax(0, frame_get(f, M_BUS_GPU_MW, i).value) : NAN;
+	for (size_t i = 0; i < buses; i++)
+		b->bus_share[r * buses + i] = f && sum > 0 ? (float)(fmax(0, frame_get(f, M_BUS_GPU_MW, i).value) / sum)
+		                            : r > 0 ? b->bus_share[(r - 1) * buses + i] : (float)(i == 0);
+}
+
 static bool same_objects(const struct site *a, const struct site *b) {
 	return a == b || (a->gen_count == b->gen_count && a->feed_count == b->feed_count && a->bus_count == b->bus_count &&
 	                  a->column_count == b->column_count);
@@ -140,6 +156,7 @@ bool baseline_add(struct baseline *b, const struct frame *f, const struct derive
 		last_known(f, M_GPU_CAP_W, before.cap_w),
 	};
 	b->fast_mw[r] = split_fast(b, r);
+	put_shares(b, f, r);
 	b->count++;
 	b->recorded = b->count;
 	frame_copy(&b->last, f);
@@ -184,6 +201,7 @@ static void forecast_row(struct baseline *b, const struct demand *d, double scal
 	b->fast_mw[r] = d->server_mw * scale;
 	b->other_mw[r] = b->other_mw[r - 1];
 	b->aux_mw[r] = b->aux_mw[r - 1];
+	put_shares(b, NULL, r);
 	b->gpus[r] = (struct baseline_gpus){ (float)d->online, (float)d->ready, (float)d->job, (float)d->cap_w };
 	b->count++;
 }
@@ -198,6 +216,7 @@ static void forecast_plain(struct baseline *b, int64_t until_ms, int64_t step_ms
 		b->other_mw[r] = b->other_mw[r - 1];
 		b->aux_mw[r] = b->aux_mw[r - 1];
 		b->gpus[r] = b->gpus[r - 1];
+		put_shares(b, NULL, r);
 		b->count++;
 	}
 }

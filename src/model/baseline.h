@@ -38,6 +38,7 @@ struct baseline {
 	double *other_mw;     /* feeds + sets - load: auxiliaries and residual; the last known */
 	float *aux_mw;        /* aux.mw, or 0 */
 	struct baseline_gpus *gpus;
+	float *bus_share;     /* of the load, of each bus, row by row; NULL where there is one bus */
 	struct baseline_event *event;
 	size_t event_count, event_room;
 	struct frame last;    /* the newest frame */

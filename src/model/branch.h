@@ -6,24 +6,28 @@
  * (a set trips, is locked out, loses power; a feed opens; a contract changes) happens in the branch too, unless an edit took that set or feed
  * over. In every computed frame: supply = demand - unserved + the baseline's residual.
  *
- * The state is kept at checkpoints, so that an edit at t computes again from t only, and that a frame costs some hundred steps at most. */
+ * The state is kept at checkpoints, so that an edit at t computes again from t only, and that a frame costs some thousand steps at most. */
 #ifndef MWTOP_BRANCH_H
 #define MWTOP_BRANCH_H
 
 #include "baseline.h"
-#include "edits.h"
+#include "dispatch.h"
 #include "violation.h"
 
 struct branch;
 
-/* `baseline` is not owned and may grow at its end between calls. */
+/* `baseline` is not owned and may grow at its end between calls; its forecast may be made anew. */
 struct branch *branch_new(const struct baseline *baseline);
 void branch_free(struct branch *b);
-/* The edits in force in the order of time (copied). Computes nothing; what stands before the first difference is kept. */
-void branch_set_edits(struct branch *b, const struct edit *edits, size_t count);
+/* The time whose recorded frame the branch starts from with these edits: of the first that acts on power, or of the end of what is recorded when
+ * rows are forecast; TIME_NONE: none of both, the branch is the baseline. */
+int64_t branch_start_ms(const struct baseline *baseline, const struct edit *edits, size_t count);
+/* The edits in force in the order of time (copied), and the recorded frame at or before branch_start_ms (copied; NULL: there is none) with the last
+ * good kW of every set (may be NULL). Computes nothing; what stands before the first difference is kept. */
+void branch_set_edits(struct branch *b, const struct edit *edits, size_t count, const struct frame *start, const double *last_kw);
 /* Goes on with up to `steps` samples, not past until_ms; true while there is more to compute below that. */
 bool branch_compute(struct branch *b, int64_t until_ms, size_t steps);
-/* Time of the first edit that acts (TIME_NONE: none: the branch is the baseline), and up to where it is computed. */
+/* Where it leaves the baseline (TIME_NONE: nowhere), and up to where it is computed. */
 int64_t branch_from_ms(const struct branch *b);
 int64_t branch_reached_ms(const struct branch *b);
 
@@ -31,9 +35,15 @@ int64_t branch_reached_ms(const struct branch *b);
  * own site. */
 const struct site *branch_site(struct branch *b, int64_t t_ms);
 /* The computed frame of the time of `recorded`, the baseline's frame; before the first edit a copy of it. Computes up to there when that has
- * not been done. The edits of t itself are in force in it, their fast effects too. */
+ * not been done. The edits of t itself are in force in it, their fast effects too. For a time past the recording `recorded` is the last frame with its
+ * t_ms moved there. */
 void branch_frame(struct branch *b, const struct frame *recorded, struct frame *out);
 
+/* What sets and feeds did in what is computed, in the order of time: object is the site's index. */
+const struct dispatch_event *branch_events(const struct branch *b, size_t *count);
+/* Whether an edit up to t took the set (feed) out of the recording's hands. */
+bool branch_took_gen(const struct branch *b, size_t gen, int64_t t_ms);
+bool branch_took_feed(const struct branch *b, size_t feed, int64_t t_ms);
 /* In order of their start. */
 const struct violation *branch_violations(const struct branch *b, size_t *count);
 

@@ -23,6 +23,22 @@ static void join_buses(const struct frame *frame, uint8_t group[SITE_BUS_MAX]) {
 	}
 }
 
+static bool loads_known(const struct frame *frame) {
+	const struct site *site = frame->site;
+	for (size_t b = 0; b < site->bus_count; b++)
+		if (!frame_good(frame, M_BUS_GPU_MW, b))
+			return false;
+	return site->bus_count > 1;
+}
+
+bool power_bus_groups(const struct frame *frame, uint8_t group[SITE_BUS_MAX]) {
+	memset(group, 0, SITE_BUS_MAX);
+	if (!loads_known(frame))
+		return false;
+	join_buses(frame, group);
+	return true;
+}
+
 static void tally_add(struct bus_tally *to, const struct bus_tally *from) {
 	to->online_mw += from->online_mw;
 	if (from->set >= 0 && (to->set < 0 || from->set_mw > to->set_mw)) {
@@ -36,14 +52,6 @@ static void tally_add(struct bus_tally *to, const struct bus_tally *from) {
 	to->feed_closed |= from->feed_closed;
 	to->feed_unknown |= from->feed_unknown;
 	to->set_closed |= from->set_closed;
-}
-
-static bool loads_known(const struct frame *frame) {
-	const struct site *site = frame->site;
-	for (size_t b = 0; b < site->bus_count; b++)
-		if (!frame_good(frame, M_BUS_GPU_MW, b))
-			return false;
-	return site->bus_count > 1;
 }
 
 /* The margins of one group: the lesser than what was found so far is kept, with what it would lose. */

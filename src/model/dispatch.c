@@ -185,7 +185,7 @@ void dispatch_trip_open(struct dispatch *d, size_t gen) {
 	dispatch_happened(d, d->t_ms, HAPPENED_OPEN, gen);
 }
 
-static void gen_restore(struct dispatch *d, size_t i) {
+void dispatch_restore(struct dispatch *d, size_t i) {
 	struct dispatch_gen *g = &d->gen[i];
 	g->command = COMMAND_AUTO;
 	g->ceiling_kw = INFINITY;
@@ -200,15 +200,8 @@ static void gen_restore(struct dispatch *d, size_t i) {
 	dispatch_happened(d, d->t_ms, HAPPENED_RESTORE, i);
 }
 
-/* Nothing left to give is out of service. */
-static void gen_max(struct dispatch *d, size_t i, double max_kw) {
+void dispatch_gen_out(struct dispatch *d, size_t i) {
 	struct dispatch_gen *g = &d->gen[i];
-	g->max_kw = fmin(max_kw, d->site->gen[i].rated_kw);
-	if (max_kw > 0) {
-		if (g->state == GEN_OUT_OF_SERVICE)
-			gen_restore(d, i);
-		return;
-	}
 	if (g->closed) {
 		g->closed = false;
 		g->kw = 0;
@@ -219,13 +212,23 @@ static void gen_max(struct dispatch *d, size_t i, double max_kw) {
 	dispatch_happened(d, d->t_ms, HAPPENED_OUT_OF_SERVICE, i);
 }
 
+/* Nothing left to give is out of service. */
+void dispatch_set_max(struct dispatch *d, size_t i, double max_kw) {
+	struct dispatch_gen *g = &d->gen[i];
+	g->max_kw = fmin(max_kw, d->site->gen[i].rated_kw);
+	if (max_kw > 0 && g->state == GEN_OUT_OF_SERVICE)
+		dispatch_restore(d, i);
+	else if (!(max_kw > 0))
+		dispatch_gen_out(d, i);
+}
+
 static void edit_gen(struct dispatch *d, const struct edit *e, size_t i) {
 	switch (e->verb) {
 	case EDIT_GEN_TRIP: dispatch_trip(d, i); break;
 	case EDIT_GEN_START: d->gen[i].command = COMMAND_START; break;
 	case EDIT_GEN_STOP: d->gen[i].command = COMMAND_STOP; break;
-	case EDIT_GEN_RESTORE: gen_restore(d, i); break;
-	case EDIT_GEN_MAX: gen_max(d, i, e->number); break;
+	case EDIT_GEN_RESTORE: dispatch_restore(d, i); break;
+	case EDIT_GEN_MAX: dispatch_set_max(d, i, e->number); break;
 	default: break;
 	}
 }
@@ -256,15 +259,17 @@ void dispatch_feed_switch(struct dispatch *d, size_t i, bool closed) {
 	dispatch_happened(d, d->t_ms, closed ? HAPPENED_FEED_BACK : HAPPENED_FEED_LOST, i);
 }
 
+void dispatch_feed_limit(struct dispatch *d, size_t i, double limit_mw) {
+	d->feed[i].limit_mw = limit_mw;
+	dispatch_happened(d, d->t_ms, HAPPENED_LIMIT, i);
+}
+
 static void edit_feed(struct dispatch *d, const struct edit *e, size_t i) {
 	struct dispatch_feed *f = &d->feed[i];
 	switch (e->verb) {
 	case EDIT_FEED_LOSE: dispatch_feed_switch(d, i, false); break;
 	case EDIT_FEED_RESTORE: dispatch_feed_switch(d, i, true); break;
-	case EDIT_FEED_LIMIT:
-		f->limit_mw = e->number;
-		dispatch_happened(d, d->t_ms, HAPPENED_LIMIT, i);
-		break;
+	case EDIT_FEED_LIMIT: dispatch_feed_limit(d, i, e->number); break;
 	case EDIT_FEED_IMPORT: f->import_mw = e->number; break;
 	case EDIT_FEED_PROMISE: feed_promise(f, e); break;
 	default: break;

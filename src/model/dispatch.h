@@ -84,6 +84,11 @@ struct dispatch {
 
 /* All sets stopped in automatic, all feeds closed. */
 void dispatch_init(struct dispatch *d, const struct site *site, int64_t t_ms);
+/* The state as a recorded frame tells it, to go on from: states, breakers and powers of the sets (`last_kw`, may be NULL: the last good kW of sets
+ * without data, which carry on), feeds with their limits. States that end by themselves begin anew. Sets in manual mode stay as they are, sets
+ * that are off or out of service stay so. Where the sets carry more than their minimum, the recorded import is what the control holds, as
+ * long as it is within the contract; so what changes nothing keeps the recorded sharing. */
+void dispatch_adopt(struct dispatch *d, const struct site *site, const struct frame *frame, const double *last_kw);
 /* A state to start from: as many automatic sets loaded as `load_mw` allows, at their shares, as if it had stood so for long. */
 void dispatch_settle(struct dispatch *d, double load_mw);
 /* Applies a gen or feed edit, or the site's inlet, at d->t_ms; others are left alone. */
@@ -93,6 +98,10 @@ void dispatch_trip(struct dispatch *d, size_t gen);
 /* The same with its breaker open at once: a relay of the bus took it off. */
 void dispatch_trip_open(struct dispatch *d, size_t gen);
 void dispatch_feed_switch(struct dispatch *d, size_t feed, bool closed);
+void dispatch_feed_limit(struct dispatch *d, size_t feed, double limit_mw);
+void dispatch_restore(struct dispatch *d, size_t gen);                   /* after a trip, or out of service */
+void dispatch_set_max(struct dispatch *d, size_t gen, double max_kw);    /* 0: out of service */
+void dispatch_gen_out(struct dispatch *d, size_t gen);                   /* out of service */
 /* Only promises, states and starts of the step to t + dt; power and time are the caller's (grid.h). */
 void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms);
 /* To t + dt: `load_mw` (with auxiliaries) stands from t to there. dt_ms up to some seconds; exact for what is timed in ms. */

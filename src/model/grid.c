@@ -59,7 +59,7 @@ static bool in_swing(const struct dispatch_gen *gen) {
 	return gen->closed && gen->state != GEN_TRIPPED;
 }
 
-static void begin_swing(struct grid *g, struct swing *s, double load_mw) {
+static void begin_swing(struct grid *g, struct grid_swing *s, double load_mw) {
 	struct dispatch *d = &g->dispatch;
 	struct swing_set sets[SITE_GEN_MAX];
 	struct swing_case c = { .nominal_hz = nominal_hz(g), .load_mw = load_mw, .set_count = d->site->gen_count, .sets = sets };
@@ -70,7 +70,7 @@ static void begin_swing(struct grid *g, struct swing *s, double load_mw) {
 	}
 	swing_case_shed(&c, &d->site->policy);
 	c.restore_after_s = GRID_RESTORE_AFTER_S;
-	swing_init(s, &c);
+	swing_init(&s->swing, &c);
 	g->swinging = true;
 	g->swing_ms = d->t_ms;
 	g->rest_since_ms = TIME_NONE;
@@ -90,9 +90,9 @@ static void die(struct grid *g) {
 	hold_hz(g, NAN);
 }
 
-void grid_trip(struct grid *g, struct swing *s, size_t gen) {
+void grid_trip(struct grid *g, struct grid_swing *s, size_t gen) {
 	if (g->swinging && in_swing(&g->dispatch.gen[gen]))
-		swing_trip(s, gen);
+		swing_trip(&s->swing, gen);
 	dispatch_trip(&g->dispatch, gen);
 }
 
@@ -107,7 +107,7 @@ static void restore_feed(struct grid *g, size_t i) {
 		dispatch_feed_switch(d, i, true);
 }
 
-void grid_edit(struct grid *g, struct swing *s, const struct edit *e) {
+void grid_edit(struct grid *g, struct grid_swing *s, const struct edit *e) {
 	struct dispatch *d = &g->dispatch;
 	bool trip = e->verb == EDIT_GEN_TRIP, restore = e->verb == EDIT_FEED_RESTORE;
 	if (!trip && !restore) {
@@ -173,25 +173,29 @@ static void end_at_rest(struct grid *g, const struct swing *s) {
 }
 
 /* Steps the swing by dt, and carries over what it did. */
-static void step_swing(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
-	swing_load(s, load_mw * (1 - g->shed_before));
-	swing_window(s);
-	swing_step(s, (double)dt_ms / 1000);
-	take_events(g, s);
-	if (s->dead) {
-		g->hz_min = s->window_low_hz;
-		g->hz_max = s->window_high_hz;
+static void step_swing(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
+	struct swing *w = &s->swing;
+	swing_load(w, load_mw * (1 - g->shed_before));
+	swing_window(w);
+	if (s->count < s->room)
+		s->count += swing_run(w, (double)dt_ms / 1000, s->point + s->count, s->room - s->count);
+	else
+		swing_step(w, (double)dt_ms / 1000);
+	take_events(g, w);
+	if (w->dead) {
+		g->hz_min = w->window_low_hz;
+		g->hz_max = w->window_high_hz;
 		double low = g->hz_min, high = g->hz_max;
 		die(g);
 		g->hz_min = low; /* of the last sample that had any */
 		g->hz_max = high;
 		return;
 	}
-	g->hz = swing_hz(s);
-	g->hz_min = s->window_low_hz;
-	g->hz_max = s->window_high_hz;
-	take_powers(g, s, swing_served_mw(s));
-	end_at_rest(g, s);
+	g->hz = swing_hz(w);
+	g->hz_min = w->window_low_hz;
+	g->hz_max = w->window_high_hz;
+	take_powers(g, w, swing_served_mw(w));
+	end_at_rest(g, w);
 }
 
 static double can_more_kw(const struct dispatch *d, size_t i, double rest_kw) {
@@ -233,7 +237,7 @@ static bool is_disturbed(const struct grid *g, double load_mw) {
 	return fabs(load_mw - kw / 1000) > GRID_STEP_SHARE * max_kw / 1000 || load_mw * 1000 > max_kw;
 }
 
-static void step_island(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+static void step_island(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
 	double wanted_mw = load_mw * (1 - g->shed_share);
 	dispatch_step_states(d, wanted_mw, dt_ms);
@@ -275,7 +279,7 @@ static double returning_mw(struct grid *g, double load_mw, int64_t dt_ms) {
 	return served;
 }
 
-static void step_parallel(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+static void step_parallel(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
 	double served = load_mw;
 	g->swinging = g->dead = false;
@@ -289,7 +293,7 @@ static void step_parallel(struct grid *g, struct swing *s, double load_mw, int64
 	dispatch_step(d, served, dt_ms);
 	if (dispatch_island(d)) { /* a feed opened at the end of the step: the sets carry what they did, and the rest is a transient */
 		begin_swing(g, s, served);
-		take_powers(g, s, served);
+		take_powers(g, &s->swing, served);
 	}
 	g->served_mw = served;
 	g->unserved_mw = load_mw - served;
@@ -297,7 +301,7 @@ static void step_parallel(struct grid *g, struct swing *s, double load_mw, int64
 	d->load_mw = load_mw;
 }
 
-void grid_step(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms) {
+void grid_step(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
 	close_feeds(g, g->dispatch.t_ms + dt_ms);
 	if (dispatch_island(&g->dispatch))
 		step_island(g, s, load_mw, dt_ms);

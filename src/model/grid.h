@@ -2,7 +2,7 @@
  * frequency is the grid's and the dispatch says everything. Without one the sets carry the load: at rest by their shares, and after a step by
  * the swing model at 10 ms, whose relays and stages act back on the sets and the load. A dead bus stays dead until a feed is back.
  *
- * The swing is the caller's, one beside each grid, and means something only while grid.swinging; so a grid is small, and copying it (and, while
+ * The swing is the caller's, one beside each grid, and stands for something only while grid.swinging; so a grid is small, and copying it (and, while
  * it swings, its swing) branches it. */
 #ifndef MWTOP_GRID_H
 #define MWTOP_GRID_H
@@ -22,6 +22,13 @@
 #define GRID_BACK_MS 300000
 /* [M] Load that was shed comes back no faster than this share of the feeds' contracts a second, or the sets' ramps. */
 #define GRID_RETURN_SHARE 0.02
+
+/* The swing that goes with a grid. `point`: where its path is kept while a transient is on, at SWING_STEP_S, the caller's; room 0: nowhere. */
+struct grid_swing {
+	struct swing swing;
+	struct swing_point *point;
+	size_t count, room;
+};
 
 struct grid {
 	struct dispatch dispatch;
@@ -46,9 +53,9 @@ void grid_settle(struct grid *g, double load_mw);
 void grid_adopt(struct grid *g, double load_mw);
 /* Applies a gen or feed edit, or the site's inlet, at the dispatch's time. A feed that is restored while the site is an island closes
  * GRID_BACK_MS later. */
-void grid_edit(struct grid *g, struct swing *s, const struct edit *edit);
-void grid_trip(struct grid *g, struct swing *s, size_t gen);
+void grid_edit(struct grid *g, struct grid_swing *s, const struct edit *edit);
+void grid_trip(struct grid *g, struct grid_swing *s, size_t gen);
 /* To t + dt with that load (with auxiliaries). dt 0: what an edit changes at once. Afterwards sets + feeds + unserved = load. */
-void grid_step(struct grid *g, struct swing *s, double load_mw, int64_t dt_ms);
+void grid_step(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms);
 
 #endif

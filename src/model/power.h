@@ -75,6 +75,8 @@ void power_derive(const struct frame *frame, const double *last_kw, struct deriv
 double power_gen_max_kw(const struct frame *frame, size_t gen);
 bool power_feed_in_service(const struct frame *frame, size_t feed);
 double power_feed_limit_mw(const struct frame *frame, size_t feed); /* the frame's wins over the site's; NaN: neither says */
+/* group[b]: the lowest bus that bus b is joined to by closed ties. False where all count as one (all 0): the load of a bus is not known. */
+bool power_bus_groups(const struct frame *frame, uint8_t group[SITE_BUS_MAX]);
 /* The cap per GPU: the frame's when it is good, else the TDP (no cap). */
 double power_cap_w(const struct frame *frame);
 
