@@ -162,6 +162,7 @@ static void test_half_the_step(void **state) {
 			rest[half] = swing.dead ? 0 : swing_hz(&swing) - 60;
 			unserved[half] = swing.unserved_mw_s;
 		}
+		assert_true(swing.dead || extreme[0] != extreme[1]); /* the step was another */
 		assert_near(extreme[0], extreme[1], fabs(extreme[1]) * 1e-3);
 		assert_near(extreme_s[0], extreme_s[1], extreme_s[1] * 1e-3);
 		assert_near(rest[0], rest[1], fabs(rest[1]) * 1e-3);
@@ -235,6 +236,12 @@ static void test_any_lag(void **state) {
 	assert_near(swing_hz(&swing) - 60, -2 / (35 / 3.0) * (1 - exp(-0.15 * 35 / 3 / 1.75)), 1e-3);
 	swing_step(&swing, 20);
 	assert_near(swing.lowest_hz - 60, -2 / (35 / 3.0), 1e-3);
+	for (size_t i = 0; i < SITE_SETS; i++)
+		sets[i].h_s = 0.05, sets[i].droop_pct = 1; /* and hardly any mass */
+	swing_init(&swing, &c);
+	swing_load(&swing, 30);
+	swing_step(&swing, 20);
+	assert_near(swing.lowest_hz - 60, -2 / (35 / 0.6), 1e-3);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -50,6 +50,33 @@ static void test_stages_follow_each_other(void **state) {
 	assert_near(swing_shed_mw(&swing), 7.84, 1e-9);
 }
 
+/* Two of 60 % take all there is, and no more. */
+static void test_stages_take_no_more_than_the_load(void **state) {
+	(void)state;
+	struct swing_case c = site_case(SITE_SETS, 28);
+	c.stage_count = 2;
+	c.stage[0].hz = c.stage[1].hz = 59.5;
+	c.stage[0].pct = c.stage[1].pct = 60;
+	swing_init(&swing, &c);
+	swing_load(&swing, 36);
+	swing_step(&swing, 0.25);
+	assert_int_equal(count_events(SWING_SHED), 2);
+	assert_near(swing_served_mw(&swing), 0, 1e-12);
+	assert_near(swing_shed_mw(&swing), 36, 1e-12);
+}
+
+/* Its delay counts from when the frequency passed the setting, wherever the steps fell. */
+static void test_relay_counts_from_the_crossing(void **state) {
+	(void)state;
+	struct swing_case c = site_case(SITE_SETS, 35);
+	for (size_t i = 0; i < SITE_SETS; i++)
+		sets[i].u_hz = 57.51, sets[i].u_s = 0.12;
+	swing_init(&swing, &c);
+	swing_trip(&swing, 6);
+	swing_step(&swing, 5);
+	assert_near(first_event(SWING_81U)->t_s, 2.49 / (2.5 / 1.625) + 0.12, 1e-4);
+}
+
 /* A dip below 81U that is shorter than its delay. */
 static void test_relay_resets(void **state) {
 	(void)state;
@@ -118,6 +145,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_breakers_save_the_island),
 	cmocka_unit_test(test_caps_and_nothing_do_not),
 	cmocka_unit_test(test_stages_follow_each_other),
+	cmocka_unit_test(test_stages_take_no_more_than_the_load),
+	cmocka_unit_test(test_relay_counts_from_the_crossing),
 	cmocka_unit_test(test_relay_resets),
 	cmocka_unit_test(test_81o_takes_sets_one_by_one),
 	cmocka_unit_test(test_lost_load_is_overspeed),

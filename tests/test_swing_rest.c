@@ -117,12 +117,48 @@ static void test_class_limits(void **state) {
 	assert_int_equal(swing_class(&swing), ISO_G2);
 }
 
+/* Either way of each deviation of the table, after a transient that is G3 in all else. */
+static void test_class_deviations(void **state) {
+	(void)state;
+	static const struct { double pct; enum iso_class best; } rows[] = {
+		{ -6.99, ISO_G3 }, { -7.01, ISO_G2 }, { -9.99, ISO_G2 }, { -10.01, ISO_G1 }, { -14.99, ISO_G1 }, { -15.01, ISO_NONE },
+		{ 9.99, ISO_G3 }, { 10.01, ISO_G2 }, { 11.99, ISO_G2 }, { 12.01, ISO_G1 }, { 17.99, ISO_G1 }, { 18.01, ISO_NONE },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		begin(&oracles[0], 0);
+		swing_step(&swing, 10);
+		*(rows[i].pct < 0 ? &swing.lowest_hz : &swing.highest_hz) = 60 * (1 + rows[i].pct / 100);
+		assert_int_equal(swing_class(&swing), rows[i].best);
+	}
+}
+
+/* Where a relay or a stage acts nothing is at rest. */
+static void test_no_rest_where_protection_acts(void **state) {
+	(void)state;
+	for (int stage = 0; stage < 2; stage++) {
+		struct swing_case c = site_case(SITE_SETS, 28);
+		sets[4].u_hz = stage ? 57.5 : 59.9;
+		c.stage_count = (size_t)stage;
+		c.stage[0].hz = 59.9, c.stage[0].pct = 5;
+		c.shed_s = 15;
+		swing_init(&swing, &c);
+		swing_load(&swing, 29);
+		assert_near(swing_settled_hz(&swing) - 60, -1 / (35 / 3.0), 1e-6);
+		swing_load(&swing, 30);
+		assert_true(isnan(swing_settled_hz(&swing)) && isnan(swing_droop_hz(&swing)));
+		swing_step(&swing, 60);
+		assert_near(swing_settled_hz(&swing), swing_hz(&swing), 1e-3); /* it acted, and rests now */
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_isochronous_sets_restore),
 	cmocka_unit_test(test_one_isochronous_set_takes_what_changed),
 	cmocka_unit_test(test_isochronous_set_at_its_limit),
 	cmocka_unit_test(test_class),
 	cmocka_unit_test(test_class_limits),
+	cmocka_unit_test(test_class_deviations),
+	cmocka_unit_test(test_no_rest_where_protection_acts),
 };
 
 int main(void) {

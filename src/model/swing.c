@@ -12,14 +12,11 @@
 #define LANES 4
 static_assert(SITE_GEN_MAX % LANES == 0, "whole lanes");
 /* A step is at most this part of the island's own time constant, inertia over gain, yet never below the least. */
-#define STIFF_SHARE 0.5
+#define STIFF_SHARE 0.25
 #define STEP_MIN_S 1e-4
 /* Moments that differ by less are one, s; so are counts of steps, by this part. */
 #define SAME_S 1e-9
 #define SAME_PART 1e-8
-/* The deviation at the end of a step is sought until it moves less, Hz. */
-#define SOUGHT_HZ 1e-7
-#define SOUGHT_MOST 8
 
 const char *const swing_kind_words[] = { "81U", "81O", "12", "trip", "shed ordered", "shed", "dead", NULL };
 static_assert(sizeof swing_kind_words / sizeof *swing_kind_words == SWING_KIND_COUNT + 1, "one word for each value");
@@ -242,17 +239,12 @@ static void bias_advance(struct swing *s, double hz_s) {
 		s->bias_mw[i] = swing_hold(s->bias_mw[i] + by * s->restore[i], s->low_mw[i], s->high_mw[i]);
 }
 
-/* The deviation at the end of a step of h, by the balance of energy. What the input is at the end depends on it, but weakly. */
+/* The deviation at the end of a step of h, by the balance of energy. What the input is then depends on it, but so weakly, through two
+ * lags, that what the slope promises is near enough; without lags this is Heun's method. */
 static double df_after(const struct swing *s, double slope, double h) {
-	double drag = s->damping_mw_hz * h / 2, inertia = s->inertia_mw_s_hz, df = s->df_hz + slope * h;
-	double known = s->df_hz * (inertia - drag) + h * (s->base_mw - swing_served_mw(s));
-	for (int pass = 0; pass < SOUGHT_MOST; pass++) {
-		double next = (known + power_integral(s, df)) / (inertia + drag), off = fabs(next - df);
-		df = next;
-		if (off * s->lags.pull_mw_s_hz <= SOUGHT_HZ * inertia)
-			break;
-	}
-	return df;
+	double drag = s->damping_mw_hz * h / 2, inertia = s->inertia_mw_s_hz;
+	double given = h * (s->base_mw - swing_served_mw(s)) + power_integral(s, s->df_hz + slope * h);
+	return (s->df_hz * (inertia - drag) + given) / (inertia + drag);
 }
 
 static void take_hz(struct swing *s, double df, double t_s) {

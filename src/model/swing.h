@@ -77,7 +77,6 @@ extern const char *const iso_words[]; /* "none" "G1" "G2" "G3" */
  * power from power, valve and input, the power's integral from the same. "0" and "1": the input at the step's two ends. */
 struct swing_lags {
 	double h_s;
-	double pull_mw_s_hz; /* what the deviation at the end takes off the integral: the sum of i1 P/(R f0), or more once a set left */
 	double vv[SITE_GEN_MAX], v0[SITE_GEN_MAX], v1[SITE_GEN_MAX];
 	double mm[SITE_GEN_MAX], mv[SITE_GEN_MAX], m0[SITE_GEN_MAX], m1[SITE_GEN_MAX];
 	double im[SITE_GEN_MAX], iv[SITE_GEN_MAX], i0[SITE_GEN_MAX], i1[SITE_GEN_MAX];

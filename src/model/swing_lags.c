@@ -24,7 +24,6 @@ void swing_lags_make(struct swing *s, double h) {
 	if (fabs(h - l->h_s) <= SAME_PART * h)
 		return;
 	l->h_s = h;
-	l->pull_mw_s_hz = 0;
 	for (size_t i = 0; i < s->count; i++) {
 		double out[3], tg = s->tg_s[i], te = s->te_s[i];
 		lag_solve(tg, te, h, 1, 0, 0, 0, out);
@@ -35,6 +34,5 @@ void swing_lags_make(struct swing *s, double h) {
 		l->v0[i] = out[0], l->m0[i] = out[1], l->i0[i] = out[2];
 		lag_solve(tg, te, h, 0, 0, 0, 1, out);
 		l->v1[i] = out[0], l->m1[i] = out[1], l->i1[i] = out[2];
-		l->pull_mw_s_hz += out[2] * s->gain[i];
 	}
 }
