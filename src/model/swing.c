@@ -1,6 +1,6 @@
 /* The island's state, and its steps. Each step is exact for the lags of valve and engine, for an input that is linear within it, and
  * keeps the balance of energy by their exact integral; only how the input bends within a step is left out, which is of second order.
- * So no lag is too short for a step. Invariants: a set that is off the bus has 0 in every column; sums of columns (inertia, gain,
+ * Invariants: a set that is off the bus has 0 in every column; sums of columns (inertia, gain,
  * base, moved) are those of the sets on the bus; lags belong to lags.h_s. */
 #include "swing_parts.h"
 
@@ -12,20 +12,17 @@
 #define LANES 4
 static_assert(SITE_GEN_MAX % LANES == 0, "whole lanes");
 /* A step is at most this part of the island's own time constant, inertia over gain, yet never below the least. */
-#define STIFF_SHARE 0.5
+#define STIFF_SHARE 0.25
 #define STEP_MIN_S 1e-4
-/* Moments that differ by less are one, s; so are lengths of steps that differ by less than this part. */
+/* Moments that differ by less are one, s; so are counts of steps, by this part. */
 #define SAME_S 1e-9
 #define SAME_PART 1e-8
-/* The deviation at the end of a step is sought until it moves less, Hz. */
-#define SOUGHT_HZ 1e-7
-#define SOUGHT_MOST 8
 
 const char *const swing_kind_words[] = { "81U", "81O", "12", "trip", "shed ordered", "shed", "dead", NULL };
 static_assert(sizeof swing_kind_words / sizeof *swing_kind_words == SWING_KIND_COUNT + 1, "one word for each value");
 
 static double at_least(double value, double least) {
-	return value >= least ? value : least; /* NaN too */
+	return isfinite(value) && value >= least ? value : least;
 }
 
 static double finite_or(double value, double otherwise) {
@@ -48,36 +45,6 @@ void swing_case_shed(struct swing_case *c, const struct policy *policy) {
 	}
 }
 
-/* The two lags from valve pv and power pm, with an input that goes from u0 to u1 within h: the closed solution. tg differs from te. */
-static void lag_solve(double tg, double te, double h, double pv, double pm, double u0, double u1, double out[3]) {
-	double rate = (u1 - u0) / h, fast = pv - u0 + rate * tg, both = fast * tg / (tg - te), slow = pm - both - u0 + rate * (tg + te);
-	double valve = fast * exp(-h / tg) + u0 + rate * (h - tg);
-	double power = slow * exp(-h / te) + both * exp(-h / tg) + u0 + rate * (h - tg - te);
-	out[0] = valve;
-	out[1] = power;
-	/* Both equations integrated over the step. */
-	out[2] = h * (u0 + u1) / 2 - tg * (valve - pv) - te * (power - pm);
-}
-
-/* The solution is linear: four unit states give its coefficients. */
-static void lags_make(struct swing *s, double h) {
-	struct swing_lags *l = &s->lags;
-	if (fabs(h - l->h_s) <= SAME_PART * h)
-		return;
-	l->h_s = h;
-	for (size_t i = 0; i < s->count; i++) {
-		double out[3], tg = s->tg_s[i], te = s->te_s[i];
-		lag_solve(tg, te, h, 1, 0, 0, 0, out);
-		l->vv[i] = out[0], l->mv[i] = out[1], l->iv[i] = out[2];
-		lag_solve(tg, te, h, 0, 1, 0, 0, out);
-		l->mm[i] = out[1], l->im[i] = out[2];
-		lag_solve(tg, te, h, 0, 0, 1, 0, out);
-		l->v0[i] = out[0], l->m0[i] = out[1], l->i0[i] = out[2];
-		lag_solve(tg, te, h, 0, 0, 0, 1, out);
-		l->v1[i] = out[0], l->m1[i] = out[1], l->i1[i] = out[2];
-	}
-}
-
 /* Sums after a set came or went, and the isochronous sets' shares: together they move as the whole droop of the island would. */
 static void sums_make(struct swing *s) {
 	double isochronous = 0;
@@ -95,10 +62,11 @@ static void sums_make(struct swing *s) {
 	s->rest_known = false;
 }
 
+/* Columns of a set that comes onto the bus, or 0 for one that does not. */
 static void set_init(struct swing *s, size_t i, const struct swing_set *of) {
 	double max_mw = fmax(0, finite_or(of->max_mw, 0)), droop = at_least(of->droop_pct, SWING_DROOP_MIN_PCT) / 100;
-	s->tg_s[i] = at_least(of->tg_s, SWING_LAG_MIN_S);
-	s->te_s[i] = at_least(of->te_s, SWING_LAG_MIN_S);
+	s->tg_s[i] = fmin(SWING_LAG_MAX_S, at_least(of->tg_s, SWING_LAG_MIN_S));
+	s->te_s[i] = fmin(SWING_LAG_MAX_S, at_least(of->te_s, SWING_LAG_MIN_S));
 	if (fabs(s->tg_s[i] - s->te_s[i]) < 1e-5 * s->te_s[i]) /* the solution for two lags has none for one that is double */
 		s->tg_s[i] = s->te_s[i] * (1 + 1e-5);
 	if (!of->closed)
@@ -123,6 +91,12 @@ static void stages_init(struct swing *s, const struct swing_case *c) {
 	}
 }
 
+/* By the caller: what follows counts for rocof_hz_s. */
+static void disturb(struct swing *s) {
+	swing_recovery_begin(s);
+	s->disturbed = true;
+}
+
 void swing_init(struct swing *s, const struct swing_case *c) {
 	memset(s, 0, sizeof *s);
 	s->nominal_hz = c->nominal_hz > 0 && isfinite(c->nominal_hz) ? c->nominal_hz : 60;
@@ -134,7 +108,7 @@ void swing_init(struct swing *s, const struct swing_case *c) {
 	s->count = c->set_count < SITE_GEN_MAX ? c->set_count : SITE_GEN_MAX;
 	s->width = (s->count + LANES - 1) / LANES * LANES;
 	s->extreme_hz = s->lowest_hz = s->highest_hz = s->window_low_hz = s->window_high_hz = s->nominal_hz;
-	swing_recovery_disturb(s);
+	disturb(s);
 	for (size_t i = 0; i < s->count; i++)
 		set_init(s, i, &c->sets[i]);
 	stages_init(s, c);
@@ -163,6 +137,7 @@ static void die(struct swing *s) {
 }
 
 void swing_open(struct swing *s, size_t i, enum swing_kind kind) {
+	swing_recovery_begin(s);
 	happened_now(s, kind, (int)i, s->p0_mw[i] + s->pm_mw[i]);
 	s->closed[i] = s->isochronous[i] = false;
 	s->inertia[i] = s->gain[i] = s->p0_mw[i] = s->low_mw[i] = s->high_mw[i] = 0;
@@ -175,16 +150,47 @@ void swing_open(struct swing *s, size_t i, enum swing_kind kind) {
 void swing_load(struct swing *s, double load_mw) {
 	if (!isfinite(load_mw) || load_mw < 0 || load_mw == s->load_mw)
 		return;
-	swing_recovery_disturb(s);
+	disturb(s);
 	s->load_mw = load_mw;
 }
 
 void swing_trip(struct swing *s, size_t set) {
 	if (set >= s->count || !s->closed[set])
 		return;
-	swing_recovery_disturb(s);
+	disturb(s);
 	swing_open(s, set, SWING_TRIP);
 	swing_relays_bound(s);
+}
+
+void swing_join(struct swing *s, size_t set, const struct swing_set *of) {
+	if (s->dead || set >= s->count || s->closed[set])
+		return;
+	disturb(s);
+	set_init(s, set, of);
+	s->lags.h_s = 0; /* its lags may be others */
+	sums_make(s);
+	swing_relays_bound(s);
+}
+
+void swing_limit(struct swing *s, size_t set, double max_mw) {
+	if (set >= s->count || !s->closed[set] || !(max_mw >= 0))
+		return;
+	s->high_mw[set] = max_mw - s->p0_mw[set];
+	s->rest_known = false;
+}
+
+/* All that is a deviation from p0 moves the other way, so that nothing jumps. */
+void swing_setpoint(struct swing *s, size_t set, double mw) {
+	if (set >= s->count || !s->closed[set] || !isfinite(mw))
+		return;
+	double by = swing_hold(mw, 0, s->p0_mw[set] + s->high_mw[set]) - s->p0_mw[set];
+	s->p0_mw[set] += by;
+	s->low_mw[set] -= by;
+	s->high_mw[set] -= by;
+	s->pv_mw[set] -= by;
+	s->pm_mw[set] -= by;
+	s->u_mw[set] -= by;
+	sums_make(s);
 }
 
 void swing_window(struct swing *s) {
@@ -197,11 +203,6 @@ double swing_rocof_hz_s(const struct swing *s) {
 	return (s->base_mw + s->moved_mw - swing_served_mw(s) - s->damping_mw_hz * s->df_hz) / s->inertia_mw_s_hz;
 }
 
-static inline double hold(double x, double low, double high) {
-	x = x < low ? low : x;
-	return x > high ? high : x;
-}
-
 /* The integral of all sets' power over the step, MW s, if the deviation at its end is df. */
 static double power_integral(const struct swing *s, double df) {
 	const struct swing_lags *l = &s->lags;
@@ -209,7 +210,7 @@ static double power_integral(const struct swing *s, double df) {
 	for (size_t i = 0; i < s->width; i += LANES)
 		for (size_t j = 0; j < LANES; j++) {
 			size_t k = i + j;
-			double u = hold(s->bias_mw[k] - df * s->gain[k], s->low_mw[k], s->high_mw[k]);
+			double u = swing_hold(s->bias_mw[k] - df * s->gain[k], s->low_mw[k], s->high_mw[k]);
 			sum[j] += l->im[k] * s->pm_mw[k] + l->iv[k] * s->pv_mw[k] + l->i0[k] * s->u_mw[k] + l->i1[k] * u;
 		}
 	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
@@ -222,7 +223,7 @@ static void sets_advance(struct swing *s, double df) {
 	for (size_t i = 0; i < s->width; i += LANES)
 		for (size_t j = 0; j < LANES; j++) {
 			size_t k = i + j;
-			double u = hold(s->bias_mw[k] - df * s->gain[k], s->low_mw[k], s->high_mw[k]), u0 = s->u_mw[k], pv = s->pv_mw[k];
+			double u = swing_hold(s->bias_mw[k] - df * s->gain[k], s->low_mw[k], s->high_mw[k]), u0 = s->u_mw[k], pv = s->pv_mw[k];
 			double pm = l->mm[k] * s->pm_mw[k] + l->mv[k] * pv + l->m0[k] * u0 + l->m1[k] * u;
 			s->pv_mw[k] = l->vv[k] * pv + l->v0[k] * u0 + l->v1[k] * u;
 			s->pm_mw[k] = pm;
@@ -236,22 +237,15 @@ static void sets_advance(struct swing *s, double df) {
 static void bias_advance(struct swing *s, double hz_s) {
 	double by = -hz_s / s->restore_s;
 	for (size_t i = 0; i < s->width; i++)
-		s->bias_mw[i] = hold(s->bias_mw[i] + by * s->restore[i], s->low_mw[i], s->high_mw[i]);
+		s->bias_mw[i] = swing_hold(s->bias_mw[i] + by * s->restore[i], s->low_mw[i], s->high_mw[i]);
 }
 
-/* The deviation at the end of a step of h, by the balance of energy. What the input is at the end depends on it, but weakly. */
+/* The deviation at the end of a step of h, by the balance of energy. What the input is then depends on it, but so weakly, through two
+ * lags, that what the slope promises is near enough; without lags this is Heun's method. */
 static double df_after(const struct swing *s, double slope, double h) {
-	double drag = s->damping_mw_hz * h / 2, inertia = s->inertia_mw_s_hz, pull = 0, df = s->df_hz + slope * h;
-	double known = s->df_hz * (inertia - drag) + h * (s->base_mw - swing_served_mw(s));
-	for (size_t i = 0; i < s->width; i++)
-		pull += s->lags.i1[i] * s->gain[i];
-	for (int pass = 0; pass < SOUGHT_MOST; pass++) {
-		double next = (known + power_integral(s, df)) / (inertia + drag), off = fabs(next - df);
-		df = next;
-		if (off * pull <= SOUGHT_HZ * inertia)
-			break;
-	}
-	return df;
+	double drag = s->damping_mw_hz * h / 2, inertia = s->inertia_mw_s_hz;
+	double given = h * (s->base_mw - swing_served_mw(s)) + power_integral(s, s->df_hz + slope * h);
+	return (s->df_hz * (inertia - drag) + given) / (inertia + drag);
 }
 
 static void take_hz(struct swing *s, double df, double t_s) {
@@ -283,7 +277,7 @@ static void step_once(struct swing *s, double h) {
 	if (s->disturbed && fabs(path.slope0) > fabs(s->rocof_hz_s))
 		s->rocof_hz_s = path.slope0;
 	s->disturbed = false;
-	lags_make(s, h);
+	swing_lags_make(s, h);
 	if (s->restoring && s->t_s >= s->restore_after_s)
 		bias_advance(s, h * (path.df0 + path.slope0 * h / 2));
 	path.df1 = df_after(s, path.slope0, h);
@@ -293,7 +287,7 @@ static void step_once(struct swing *s, double h) {
 	s->t_s += h;
 	path.slope1 = swing_rocof_hz_s(s);
 	take_path(s, &path);
-	swing_recovery_take(s, &path);
+	swing_recovery_take(s);
 	swing_relays_watch(s, &path);
 	if (s->next_due_s <= s->t_s + SAME_S)
 		swing_relays_act(s, SAME_S);

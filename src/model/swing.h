@@ -26,10 +26,11 @@
 /* [M] No relay measures in less; and relays of like settings act within this of each other, in the order of the sets. */
 #define SWING_RELAY_MIN_S 0.02
 #define SWING_RELAY_SPREAD_S 0.02
-/* What a site may state at least, so that no division is by 0: H, s; droop, %; a lag, s. */
+/* What a site may state at least, so that no division is by 0: H, s; droop, %; a lag, s, and that at most. */
 #define SWING_H_MIN_S 0.05
 #define SWING_DROOP_MIN_PCT 1.0
 #define SWING_LAG_MIN_S 1e-4
+#define SWING_LAG_MAX_S 100.0
 
 struct swing_set {
 	bool closed;          /* on this island's bus; an open one takes no part */
@@ -65,7 +66,8 @@ struct swing_event {
 	enum swing_kind kind;
 	int object;      /* set or stage; -1 */
 };
-/* Each set leaves once, each stage is ordered and done once, the bus dies once: all of it fits. */
+/* Each set leaves once, each stage is ordered and done once, the bus dies once: all of it fits. What sets that joined again do beyond
+ * that is dropped. */
 #define SWING_EVENT_MAX (SITE_GEN_MAX + 2 * SITE_STAGE_MAX + 1)
 
 /* ISO 8528-5: the performance class of a transient. */
@@ -104,7 +106,7 @@ struct swing {
 	bool disturbed, restoring;         /* the caller did something since the last step; an isochronous set is on the bus */
 	bool rest_known;
 	double rest_hz;                    /* deviation at rest; NaN: there is none */
-	struct { bool outside; double left_s, worst_s; } recovery[ISO_COUNT];
+	struct { bool outside; double since_s, worst_s; } recovery[ISO_COUNT];
 	size_t stage_count;
 	struct { double df_hz, share, due_s; bool ordered, done; } stage[SITE_STAGE_MAX];
 	double quiet_low_hz, quiet_high_hz, next_due_s; /* deviations within which no relay picks up; the next to act */
@@ -122,12 +124,18 @@ struct swing_set swing_set_of(const struct site_gen *gen, double p0_mw, double m
 /* Takes stages and their delay from the policy: cap_s or breaker_s; none for SHED_NONE. */
 void swing_case_shed(struct swing_case *c, const struct policy *policy);
 
-/* At nominal frequency, every set at p0_mw. Numbers that make no sense (below the least above, NaN) are taken as the least. */
+/* At nominal frequency, every set at p0_mw. Numbers that make no sense (not finite, below the least above) are taken as the least. */
 void swing_init(struct swing *s, const struct swing_case *c);
 /* The load from now on, MW; not finite or negative: left as it was. */
 void swing_load(struct swing *s, double load_mw);
 /* A set leaves now, with its power and its inertia. One that is not on the bus is left alone. */
 void swing_trip(struct swing *s, size_t set);
+/* A set closes onto a live bus, carrying of->p0_mw. */
+void swing_join(struct swing *s, size_t set, const struct swing_set *of);
+/* The greatest output of a set on the bus; not a number or negative: left as it was. */
+void swing_limit(struct swing *s, size_t set, double max_mw);
+/* What a set on the bus carries at nominal frequency, for load that is shared by a slower hand: its P0 from now on, within its limits. */
+void swing_setpoint(struct swing *s, size_t set, double mw);
 /* To t + dt_s, in steps of at most step_s inside. On a dead bus only time and what is unserved go on. */
 void swing_step(struct swing *s, double dt_s);
 /* Begins a window (a frame) for window_low_hz and window_high_hz, at the present frequency. */
@@ -153,7 +161,7 @@ double swing_droop_hz(const struct swing *s);
 /* The best class whose limits all of what happened so far keeps: the deviation either way, the droop at rest, and the time until the
  * frequency stays in the class's steady band (half of it either way of where it comes to rest). ISO_NONE too while it is outside. */
 enum iso_class swing_class(const struct swing *s);
-/* The longest that the frequency was outside a class's steady band, s; INFINITY while it still is. */
+/* The longest time from something that happened until the frequency stayed in the class's steady band, s; INFINITY while it is outside. */
 double swing_recovery_s(const struct swing *s, enum iso_class c);
 
 #endif

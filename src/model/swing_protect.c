@@ -111,9 +111,9 @@ void swing_relays_watch(struct swing *s, const struct swing_path *path) {
 
 static void stage_shed(struct swing *s, size_t i) {
 	double share = fmin(s->stage[i].share, 1 - s->shed_share);
+	swing_recovery_begin(s);
 	s->stage[i].done = true;
 	s->shed_share += share;
-	s->rest_known = false;
 	swing_happened(s, (struct swing_event){ s->t_s, s->nominal_hz + s->df_hz, s->load_mw * share, SWING_SHED, (int)i });
 }
 

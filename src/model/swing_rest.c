@@ -31,31 +31,29 @@ static double surplus(const struct swing *s, enum held held, double df, double *
 		double u = -df * s->gain[i];
 		if (held != HELD_NOT && s->isochronous[i])
 			u = held == HELD_LOW ? s->low_mw[i] : s->high_mw[i];
-		else if (u > s->low_mw[i] && u < s->high_mw[i])
-			*slope += s->gain[i];
-		sum += fmin(fmax(u, s->low_mw[i]), s->high_mw[i]);
+		else
+			*slope += u > s->low_mw[i] && u < s->high_mw[i] ? s->gain[i] : 0;
+		sum += swing_hold(u, s->low_mw[i], s->high_mw[i]);
 	}
 	return sum;
 }
 
-/* Deviation at rest, or NaN. */
+/* Deviation at rest, or NaN. From 0, so that where every deviation is one at rest it is the least. */
 static double rest_find(const struct swing *s, enum held held) {
 	double low = -s->nominal_hz, high = s->nominal_hz, df = 0, slope;
-	if (surplus(s, held, low, &slope) < -REST_NEAR_MW || surplus(s, held, high, &slope) > REST_NEAR_MW)
-		return NAN;
 	for (int pass = 0; pass < REST_PASSES; pass++) {
 		double over = surplus(s, held, df, &slope);
 		if (fabs(over) <= REST_NEAR_MW)
-			break;
+			return df;
 		if (over > 0)
 			low = df;
 		else
 			high = df;
-		df = slope > 0 ? df + over / slope : low;
+		df = slope > 0 ? df + over / slope : NAN;
 		if (!(df > low && df < high))
 			df = (low + high) / 2;
 	}
-	return df;
+	return NAN; /* it went to a bound, and nothing there is enough */
 }
 
 static double rest_hz(const struct swing *s) {
@@ -85,26 +83,22 @@ double swing_droop_hz(const struct swing *s) {
 	return s->dead ? NAN : rest_told(s, rest_find(s, HELD_NOT));
 }
 
-void swing_recovery_disturb(struct swing *s) {
-	s->disturbed = true;
+void swing_recovery_begin(struct swing *s) {
 	s->rest_known = false;
 	for (size_t c = 0; c < ISO_COUNT; c++)
 		if (!s->recovery[c].outside)
-			s->recovery[c].left_s = NAN;
+			s->recovery[c].since_s = s->t_s;
 }
 
-void swing_recovery_take(struct swing *s, const struct swing_path *path) {
+void swing_recovery_take(struct swing *s) {
 	if (!s->rest_known)
 		s->rest_hz = rest_hz(s);
 	s->rest_known = true;
-	double off_pct = 100 * fabs(path->df1 - s->rest_hz) / s->nominal_hz;
+	double off_pct = 100 * fabs(s->df_hz - s->rest_hz) / s->nominal_hz;
 	for (size_t c = ISO_G1; c < ISO_COUNT; c++) {
-		s->recovery[c].outside = !(off_pct <= limits[c].band_pct / 2);
-		if (!s->recovery[c].outside)
-			continue;
-		if (isnan(s->recovery[c].left_s))
-			s->recovery[c].left_s = path->t_s;
-		s->recovery[c].worst_s = fmax(s->recovery[c].worst_s, s->t_s - s->recovery[c].left_s);
+		s->recovery[c].outside = !(off_pct <= limits[c].band_pct / 2); /* without a rest always */
+		if (s->recovery[c].outside)
+			s->recovery[c].worst_s = fmax(s->recovery[c].worst_s, s->t_s - s->recovery[c].since_s);
 	}
 }
 
