@@ -57,9 +57,9 @@ static void test_the_lost_feed(void **state) {
 	frame_init(&f);
 	model_frame(&f, site, T0);
 	for (size_t i = 0; i < 14; i++)
-		frame_set(&f, M_GEN_KW, i, 17000.0 / 14);
+		frame_set(&f, M_GEN_KW, i, 25000.0 / 14);
 	frame_set(&f, M_FEED_MW, 0, 8);
-	frame_set(&f, M_GPU_MW, 0, 25);
+	frame_set(&f, M_GPU_MW, 0, 33);
 	branch_run_open(&r, site, &f, 200);
 	branch_run_edit(&r, "at +10s feed TVA lose");
 	struct branch_totals t;
@@ -71,7 +71,7 @@ static void test_the_lost_feed(void **state) {
 	assert_near(t.hz_settled - 60, -0.686, 0.007);
 	assert_near(t.unserved_mwh, 0, 1e-9);
 	branch_run_at(&r, 12);
-	assert_near(r.derived.q[D_GEN_MW].value, 25, 1e-6);
+	assert_near(r.derived.q[D_GEN_MW].value, 33, 1e-6);
 	assert_int_equal(r.derived.tie[0], BUS_ISLAND);
 	assert_true(frame_get(&r.out, M_BUS_HZ, 0).value < 59.9);
 	branch_run_at(&r, 40);
