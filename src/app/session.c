@@ -46,6 +46,7 @@ void session_close(struct session *s) {
 		return;
 	struct error ignored;
 	session_record_stop(s, &ignored);
+	session_whatif_close(s);
 	fold_close(s->fold);
 	fold_close(s->next_fold);
 	source_close(s->source);
@@ -101,6 +102,8 @@ bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t bud
 		fold_refine(s->fold, from_ms, to_ms);
 	if (!more)
 		more = fold_refine_step(s->fold, budget_ms);
+	if (!more)
+		more = session_whatif_work(s, budget_ms, shown);
 	*shown |= !was_done || more;
 	return more;
 }
@@ -219,6 +222,7 @@ static void fill_frame(struct session *s) {
 	bool newest = !s->away && source_link(s->source) != LINK_FILE && w->cursor_ms == source_newest_ms(s->source);
 	if (w->cursor_ms == TIME_NONE || !source_frame_before(s->source, newest ? INT64_MAX : w->cursor_ms, &s->frame))
 		return;
+	bool future = w->cursor_ms > w->last_ms && session_future_frame(s);
 	w->frame = &s->frame;
 	w->site = s->frame.site;
 	size_t gens = w->site->gen_count;
@@ -231,7 +235,7 @@ static void fill_frame(struct session *s) {
 	w->last_kw = s->last_kw;
 	w->last_kw_ms = s->last_kw_ms;
 	double period_s = s->frame.window_s > w->site->period_s ? s->frame.window_s : w->site->period_s;
-	w->in_gap = (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * period_s;
+	w->in_gap = !future && (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * period_s;
 	if (w->in_gap)
 		age_frame(&s->frame);
 	carry_arrays(s);
@@ -246,13 +250,15 @@ void session_refresh(struct session *s) {
 		w->last_ms = last;
 		if (w->cursor_ms == TIME_NONE)
 			w->cursor_ms = first;
-		w->cursor_ms = w->cursor_ms < first ? first : w->cursor_ms > last ? last : w->cursor_ms;
+		int64_t end = session_end_ms(s);
+		w->cursor_ms = w->cursor_ms < first ? first : w->cursor_ms > end ? end : w->cursor_ms;
 	}
 	renew_fold(s);
 	fill_frame(s);
 	fill_alarms(s);
 	if (w->frame)
 		fill_verdict(s);
+	session_fill_whatif(s);
 	session_fill_live(s);
 }
 

@@ -37,6 +37,22 @@ const char *session_recording(const struct session *s); /* the file, NULL: none 
 /* What has to be done for it from time to time; false with err when it has stopped by itself. *next_ms: when to call again (monotonic), or
  * TIME_NONE. */
 bool session_record_tick(struct session *s, int64_t mono_ms, int64_t *next_ms, struct error *err);
+/* The what-if (session_whatif.c). Entering begins an empty scenario or goes on with the one that was kept; false with err when there is nothing
+ * to branch from. Leaving keeps it. */
+bool session_whatif_enter(struct session *s, struct error *err);
+void session_whatif_leave(struct session *s);
+bool session_whatif_on(const struct session *s);
+/* Edits, see scenario.h; the world follows at once. */
+bool session_whatif_add(struct session *s, const struct edit *edit, bool nudge, struct error *err);
+bool session_whatif_undo(struct session *s);
+bool session_whatif_redo(struct session *s);
+bool session_whatif_remove(struct session *s, size_t index);
+/* Reads a scenario file into the scenario; saves the edits in force (path NULL: where they came from). False with err. */
+bool session_whatif_load(struct session *s, const char *path, struct error *err);
+bool session_whatif_save(struct session *s, const char *path, struct error *err);
+/* Where the cursor may go at most: the end of the computed future while the what-if is on. */
+int64_t session_end_ms(const struct session *s);
+struct scenario *session_scenario(struct session *s); /* NULL: none was begun */
 void session_set_demo(struct session *s, bool demo);
 /* What the forms of TIME refer to. On the command line "-10m" counts from the end and "+90s" from the start; in the dashboard both from
  * the cursor. */

@@ -5,7 +5,9 @@
 
 #include "recorder.h"
 #include "session.h"
+#include "scenario.h"
 #include "tap.h"
+#include "whatif.h"
 
 #define SESSION_ACTIVE_MAX 512
 
@@ -29,10 +31,25 @@ struct session {
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct tap *tap;
 	struct buf tapped;
+	struct {
+		bool on;
+		struct scenario *scenario; /* owned; NULL: none was begun */
+		struct whatif *engine;     /* owned; NULL with it */
+		struct world_whatif world;
+		struct frame frame, moved; /* computed; a recorded one in another time */
+		struct branch_transient transient;
+		char file[256];
+	} whatif;
 };
 
 /* GO or NO-GO of a frame, with the alarms that are active at t. */
 void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
+/* The computed frame at a cursor past the recording into s->frame; false where there is none. */
+bool session_future_frame(struct session *s);
+/* What the scenario makes of the frame at the cursor; after the baseline's verdict. */
+void session_fill_whatif(struct session *s);
+void session_whatif_close(struct session *s);
+bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown);
 /* "not known: no data for 12 s", and no figures. */
 void session_not_known(struct verdict *verdict, double quiet_s);
 /* Link, age and edge of a live source; after the frame at the cursor was filled. */

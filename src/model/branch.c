@@ -14,7 +14,7 @@ struct branch *branch_new(const struct baseline *baseline) {
 	b->baseline = baseline;
 	b->start_kw = mem_zalloc(baseline->site->gen_count + 1, sizeof *b->start_kw);
 	b->site = mem_zalloc(1, sizeof *b->site);
-	b->site_for_ms = TIME_NONE;
+	b->site_of = NULL;
 	frame_init(&b->start);
 	return b;
 }
@@ -359,7 +359,7 @@ void branch_set_edits(struct branch *b, const struct edit *edits, size_t count, 
 	if (count > 0)
 		memcpy(b->edit, edits, count * sizeof *edits);
 	b->edit_count = count;
-	b->site_for_ms = TIME_NONE;
+	b->site_of = NULL;
 	while (keep > 1 && b->checkpoint[keep - 1].state->t_ms >= differs_ms)
 		keep--;
 	if (same_start && b->started) {

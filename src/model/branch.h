@@ -31,9 +31,9 @@ bool branch_compute(struct branch *b, int64_t until_ms, size_t steps);
 int64_t branch_from_ms(const struct branch *b);
 int64_t branch_reached_ms(const struct branch *b);
 
-/* The site as the edits up to t make it (training, policy, GPU plan, promises); stands until the next call. Without such edits the baseline's
- * own site. */
-const struct site *branch_site(struct branch *b, int64_t t_ms);
+/* `recorded`, the site that governs a recorded frame at t, as the edits up to t make it (training, policy, GPU plan); without such edits the very
+ * same. Stands until the next call. */
+const struct site *branch_site(struct branch *b, int64_t t_ms, const struct site *recorded);
 /* The computed frame of the time of `recorded`, the baseline's frame; before the first edit a copy of it. Computes up to there when that has
  * not been done. The edits of t itself are in force in it, their fast effects too. For a time past the recording `recorded` is the last frame with its
  * t_ms moved there. */

@@ -33,22 +33,21 @@ static bool is_of_site(const struct edit *e) {
 	return e->verb == EDIT_GPU_DRAW || e->verb == EDIT_GPU_MODEL || (e->verb >= EDIT_TRAINING_START && e->verb <= EDIT_SITE_STANCE);
 }
 
-const struct site *branch_site(struct branch *b, int64_t t_ms) {
-	const struct site *base = b->baseline->site;
+const struct site *branch_site(struct branch *b, int64_t t_ms, const struct site *recorded) {
 	size_t count = 0;
 	bool any = false;
 	while (count < b->edit_count && b->edit[count].at_ms <= t_ms)
 		any |= is_of_site(&b->edit[count++]);
 	if (!any)
-		return base;
-	if (b->site_for_ms != TIME_NONE && b->site_edits == count)
+		return recorded;
+	if (b->site_of == recorded && b->site_edits == count)
 		return b->site;
-	int64_t planned_ms = base->training.start_ms;
-	*b->site = *base;
+	int64_t planned_ms = recorded->training.start_ms != TIME_NONE ? recorded->training.start_ms : b->baseline->site->training.start_ms;
+	*b->site = *recorded;
 	b->site->json = NULL;
 	for (size_t i = 0; i < count; i++)
 		apply_to_site(b->site, &b->edit[i], &planned_ms);
-	b->site_for_ms = t_ms;
+	b->site_of = recorded;
 	b->site_edits = count;
 	return b->site;
 }
@@ -165,9 +164,7 @@ void branch_frame(struct branch *b, const struct frame *recorded, struct frame *
 	long row = baseline_row(b->baseline, t_ms);
 	branch_compute(b, t_ms, SIZE_MAX);
 	frame_copy(out, recorded);
-	out->site = branch_site(b, t_ms);
-	if (out->site == b->baseline->site)
-		out->site = recorded->site;
+	out->site = branch_site(b, t_ms, recorded->site);
 	if (!b->started || row < 0 || (size_t)row < b->first_row || ((size_t)row == b->first_row && b->edit_count == 0 && row + 1 < (long)b->baseline->recorded))
 		return;
 	if ((size_t)row > b->state->row)

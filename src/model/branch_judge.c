@@ -198,7 +198,7 @@ static void judge_hz(struct branch *b, size_t group) {
 /* What is short after the loss that the stance covers. */
 static void judge_n1(struct branch *b, const struct feed_sums *feeds, double load_mw) {
 	const struct branch_state *s = b->state;
-	enum stance stance = branch_site(b, s->t_ms)->policy.stance;
+	enum stance stance = branch_site(b, s->t_ms, b->baseline->site)->policy.stance;
 	double lost = stance == STANCE_N1_SET ? s->gen_greatest_mw : stance == STANCE_N1_FEED ? feeds->greatest_mw : 0;
 	double margin = feeds->limit_mw + s->gen_online_mw - lost - load_mw;
 	stand(b, &b->sums.open.site[VIOLATION_N1], VIOLATION_N1, -1, stance != STANCE_N0 && margin < 0, margin, 0);

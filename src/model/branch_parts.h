@@ -72,8 +72,8 @@ struct branch {
 	size_t transient_count, transient_room;
 	struct swing_point *point;   /* owned; of the transient that was asked for last */
 	float *hz;                   /* owned */
-	struct site *site;           /* owned shell: as edits make it, its arrays are the baseline's */
-	int64_t site_for_ms;
+	struct site *site;           /* owned shell: as edits make it, its arrays are those of site_of */
+	const struct site *site_of;  /* NULL: nothing was made yet */
 	size_t site_edits;
 };
 
