@@ -377,6 +377,9 @@ static void test_model_bounds(void **state) {
 	assert_non_null(strstr(err.text, ":2: column 17: gpu cap must be at most 700 W"));
 	assert_false(read(s, "at T gpu model B200\nat T+1m gpu model H200\nat T+1m gpu cap 900W\n", &err));
 	assert_non_null(strstr(err.text, ":3: "));
+	/* Whichever was made first, the later one is in force. */
+	assert_false(read(s, "at T+1m gpu model H200\nat T gpu model B200\nat T gpu cap 900W\nat T+2m gpu cap 900W\n", &err));
+	assert_non_null(strstr(err.text, ":4: "));
 	if (!read(s, "at T gpu model B200\nat T gpu cap 900W\n", &err))
 		fail_msg("%s", err.text);
 	assert_false(scenario_parse(s, "at T-1m gpu draw 900W", site, &context, &e, &err));
