@@ -2,8 +2,11 @@
  * or the bound and its column. */
 #include "support.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "edit_lines.h"
+#include "edit_site.h"
 #include "edits.h"
 
 static struct site *site;
@@ -11,31 +14,8 @@ static struct time_context context;
 
 static int make_site(void **state) {
 	(void)state;
-	struct error err;
-	site = site_new();
-	site->bus_count = 1;
-	strcpy(site->bus[0].id, "A");
-	site->feed_count = 1;
-	site->feed[0] = site_feed_default();
-	strcpy(site->feed[0].id, "TVA");
-	site->feed[0].limit_mw = 8;
-	site->gen_count = 14;
-	site->gen = mem_zalloc(14, sizeof *site->gen);
-	for (int i = 0; i < 14; i++) {
-		site->gen[i] = site_gen_default();
-		snprintf(site->gen[i].id, sizeof site->gen[i].id, "G%02d", i + 1);
-		site->gen[i].rated_kw = 2500;
-	}
-	site->gpu.present = true;
-	site->gpu.installed = 100000;
-	gpu_plan_use(&site->gpu, gpu_model_find("H100"));
-	site->training.present = true;
-	site->tz = tz_open("America/Chicago", &err);
-	site_finish(site);
-	time_parse_iso("2024-07-22T09:20:00Z", 20, &context.training_ms);
-	context.cursor_ms = context.plus_ms = context.minus_ms = context.training_ms - 900000;
-	context.tz = site->tz;
-	return site->tz ? 0 : -1;
+	site = edit_site_make(&context);
+	return site ? 0 : -1;
 }
 
 static int free_site(void **state) {
@@ -140,13 +120,56 @@ static void test_identity(void **state) {
 		assert_identity(lines[i]);
 }
 
-/* Every verb has a usage, and its example parses. */
+/* Thousands of lines of every verb, with every form of object, number, unit and time, print as lines of the same meaning; printing is
+ * stable. The seed of a failure is printed. */
+static void test_identity_random(void **state) {
+	(void)state;
+	uint64_t seed = edit_lines_seed(), random = seed;
+	print_message("seed %llu\n", (unsigned long long)seed);
+	for (int i = 0; i < 20000; i++) {
+		char line[200], text[EDIT_TEXT_SIZE], again[EDIT_TEXT_SIZE];
+		size_t verb = (size_t)i % EDIT_VERB_COUNT;
+		edit_line_random(&random, verb, line, sizeof line);
+		assert_identity(line);
+		struct edit e = parse(line);
+		if (e.verb != (enum edit_verb)verb)
+			fail_msg("\"%s\" is verb %d, expected %zu", line, (int)e.verb, verb);
+		edit_print(&e, site, text, sizeof text);
+		e = parse(text);
+		assert_string_equal(edit_print(&e, site, again, sizeof again), text);
+	}
+}
+
+/* Takes what stands in the brackets of a usage out, or puts it in, and uses the first of words with a bar between. */
+static void example_of(const char *usage, bool optional, char *out) {
+	for (const char *p = usage; *p; p++) {
+		if (*p == '[' && !optional)
+			p = strchr(p, ']');
+		else if (*p == '|')
+			p += strcspn(p, " ") - 1;
+		else if (*p != '[' && *p != ']')
+			*out++ = *p;
+	}
+	*out = '\0';
+}
+
+/* Every verb has a usage whose examples parse to that verb, and a meaning of one line. */
 static void test_usage(void **state) {
 	(void)state;
 	size_t count = 0;
-	for (; edit_usage(count); count++)
-		assert_non_null(strchr(edit_usage(count), ' '));
+	for (; edit_usage(count); count++) {
+		for (int optional = 0; optional < 2; optional++) {
+			char line[100], *time;
+			example_of(edit_usage(count), optional, line);
+			if ((time = strstr(line, "TIME")))
+				strcpy(time, "T+5m");
+			assert_int_equal(parse(line).verb, count);
+		}
+		assert_true(strlen(edit_meaning(count)) > 5);
+		assert_null(strchr(edit_meaning(count), '\n'));
+	}
 	assert_int_equal(count, EDIT_VERB_COUNT);
+	assert_null(edit_meaning(count));
 }
 
 static void test_refusals(void **state) {
@@ -179,6 +202,67 @@ static void test_refusals(void **state) {
 	assert_refused("site stance n2", "column 13: ", "n0");
 	assert_refused("at later gen G07 trip", "column 4: ", "later");
 	assert_refused("gen G07 trip now", "column 14: ", "now");
+	assert_refused("att T-18m gen G07 trip", "column 1: ", "did you mean at?");
+	assert_refused("at T-18m at T-18m gen G07 trip", "column 10: ", "one of gen, feed, gpu, job, training, site");
+	assert_refused("at", "column 3: ", "T-30m");
+	assert_refused("gpu cap 402W ovr 90s", "column 14: ", "did you mean over?");
+	assert_refused("gpu cap 402 kV", "column 13: ", "expected W, kW, MW or \"over DURATION\"");
+	assert_refused("gen G07 max 1800 kV", "column 18: ", "expected kW, MW, GW, W or nothing");
+	assert_refused("gpu cap 402 W over 90s over 90s", "column 24: ", "nothing expected");
+	assert_refused("gen G07 max 2600 kW", "column 13: ", "at most 2500 kW (the rating)");
+	assert_refused("gpu online 32,000", "column 12: ", "plain number");
+	assert_refused("training start 9:99", "column 16: ", "no time");
+	assert_refused("site stanse n0", "column 6: ", "did you mean stance?");
+	assert_refused("gen trip", "column 5: ", "all");
+	assert_refused("feed lose", "column 6: ", "TVA, all");
+	assert_refused("feed TVA promise 2024-08-15", "column 28: ", "MW");
+	assert_refused("feed TVA promise 2024-08-15 -1MW", "column 29: ", "at least 0 MW");
+	assert_refused("gpu cap 402W over 367d", "column 19: ", "at most 366d");
+	assert_refused("site inlet 71C", "column 12: ", "at most 70 C");
+}
+
+/* A bound that the site does not state binds nothing, but nothing turns negative or infinite then. */
+static void test_unknown_bounds(void **state) {
+	(void)state;
+	struct gpu_plan plan = site->gpu;
+	site->gpu.installed = 0;
+	site->gpu.tdp_w = site->gpu.cap_min_w = NAN;
+	assert_near(parse("gpu online 200000").number, 200000, 0);
+	assert_near(parse("gpu cap 5000W").number, 5000, 0);
+	assert_refused("gpu cap -1W", "column 9: ", "at least 0 W");
+	assert_refused("gpu cap 1e308MW", "column 9: ", "too large");
+	assert_refused("gpu cap 1e999", "column 9: ", "too large");
+	site->gpu = plan;
+}
+
+/* What cannot be written down as a time is refused; an edit without a time needs a cursor. */
+static void test_time_bounds(void **state) {
+	(void)state;
+	assert_identity("at 9999-12-31T23:59:59.999Z gpu cap 402");
+	assert_identity("at 0000-01-01T00:00:00.000Z gpu cap 402");
+	assert_refused("at 9999-12-31T23:59:59-23:59 gpu cap 402", "column 4: ", "0000 to 9999");
+	assert_refused("training start +10000000d", "column 16: ", "0000 to 9999");
+	struct time_context none = context;
+	struct edit e;
+	struct error err;
+	none.cursor_ms = TIME_NONE;
+	assert_false(edit_parse("gpu cap 402", site, &none, &e, &err));
+	assert_non_null(strstr(err.text, "column 1: \"at TIME\" is missing"));
+}
+
+/* Words beyond the size of a word are read whole or refused, never cut to something else. */
+static void test_long_words(void **state) {
+	(void)state;
+	char line[200];
+	snprintf(line, sizeof line, "gpu cap %0100d", 402);
+	assert_near(parse(line).number, 402, 0);
+	snprintf(line, sizeof line, "gpu cap %0100dkW", 0);
+	assert_refused(line, "column 9: ", "at least 200");
+	snprintf(line, sizeof line, "job stall %0100ds", 30);
+	assert_refused(line, "column 11: ", "duration");
+	snprintf(line, sizeof line, "at +%0100ds job stop", 30);
+	assert_refused(line, "column 4: ", "too long");
+	assert_near(copysign(1, parse("feed TVA limit -0MW").number), 1, 0);
 }
 
 /* A word longer than any buffer, and bytes that are no text. */
@@ -221,7 +305,8 @@ static void test_every_byte(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_objects), cmocka_unit_test(test_units), cmocka_unit_test(test_times), cmocka_unit_test(test_words),
-		cmocka_unit_test(test_identity), cmocka_unit_test(test_usage), cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_identity), cmocka_unit_test(test_identity_random), cmocka_unit_test(test_usage), cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_unknown_bounds), cmocka_unit_test(test_time_bounds), cmocka_unit_test(test_long_words),
 		cmocka_unit_test(test_hostile), cmocka_unit_test(test_every_byte),
 	};
 	return cmocka_run_group_tests(tests, make_site, free_site);

@@ -142,7 +142,10 @@ static void test_refusals(void **state) {
 	assert_refused(HEAD "sensor gen.G02.state sentinel\n", ":4: ");
 	assert_refused(HEAD "sensor gen.G02.kw stuck for ever\n", ":4: column 29: ");
 	assert_refused(HEAD "sensor G09 clock 3ms\n", ":4: ");
-	assert_refused(HEAD "gateway G01,,G02 drop\n", ":4: column 9: no such set");
+	assert_refused(HEAD "gateway G01,,G02 drop\n", ":4: column 9: set is missing: G01, G02");
+	assert_refused(HEAD "gateway G01,G20 drop\n", ":4: column 9: no such set: \"G20\"; did you mean G02?");
+	assert_refused(HEAD "sensr gen.G02.kw drop\n", ":4: column 1: no such statement: \"sensr\"; did you mean sensor?");
+	assert_refused(HEAD "gpu cap 900W\n", ":4: column 9: gpu cap must be at most 700 W (the model's TDP)");
 	assert_refused(HEAD "gateway G01 lose\n", ":4: ");
 	assert_refused(HEAD "fault gen.G01 low-gaz\n", ":4: column 15: ");
 	assert_refused(HEAD "fault gen.G01 low-gas over 10ms\n", ":4: ");

@@ -24,7 +24,7 @@ void help_text(const struct command *command, struct buf *out) {
 			snprintf(usage, sizeof usage, "mwtop %s %s", command_at(i)->name, command_at(i)->operands);
 			buf_printf(out, "  %-34s %s\n", usage, command_at(i)->help);
 		}
-		buf_puts(out, "\nIn the dashboard ? shows the keys. The manual: mwtop(1), mwtop-telemetry(5).\n");
+		buf_puts(out, "\nIn the dashboard ? shows the keys. The manual: mwtop(1), mwtop-telemetry(5), mwtop-scenario(5).\n");
 	}
 }
 
@@ -60,6 +60,11 @@ static void doc_edits(struct buf *out) {
 		buf_printf(out, "%s\n", edit_usage(i));
 }
 
+static void doc_edit_meanings(struct buf *out) {
+	for (size_t i = 0; edit_usage(i); i++)
+		doc_add_item(out, edit_usage(i), edit_meaning(i));
+}
+
 static void doc_roles(struct buf *out) {
 #define ROLE_ITEM(id, key, letter, help) doc_add_item(out, key, help);
 	ROLE_LIST(ROLE_ITEM)
@@ -68,7 +73,8 @@ static void doc_roles(struct buf *out) {
 
 bool doc_list(const char *what, const char *name, struct buf *out) {
 	static const struct { const char *what; void (*write)(struct buf *); } lists[] = {
-		{ "keys", doc_keys }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits }, { "roles", doc_roles },
+		{ "keys", doc_keys }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits },
+		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles },
 	};
 	if (!strcmp(what, "options")) {
 		const struct command *command = *name && strcmp(name, "mwtop") ? command_find(name) : command_at(0);

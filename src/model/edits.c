@@ -1,7 +1,8 @@
-/* Parsing of edits: one table row per verb says its words, what value follows, within which bounds, and whether "over DURATION" may
- * end the line. What the site does not allow is refused here, so that whoever applies an edit need not look again. */
+/* Parsing of edits: a row of the table (edits_table.c) says the words of a verb, what value follows and whether "over DURATION" may end
+ * the line; bounds_of says within which bounds. What the site does not allow is refused here, so that whoever applies an edit need not look again. */
 #include "edits_table.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,55 +13,8 @@
 
 /* Beyond these a number is a slip of the finger, whatever the site. */
 #define POWER_MW_MOST 100000.0
+#define GPUS_MOST 1e8
 #define OVER_MS_MOST (366 * (int64_t)86400000)
-
-const struct edit_row edit_rows[EDIT_VERB_COUNT] = {
-	[EDIT_GEN_TRIP] = { "gen", "trip", VALUE_NONE, false, "gen G07|all trip" },
-	[EDIT_GEN_START] = { "gen", "start", VALUE_NONE, false, "gen G07|all start" },
-	[EDIT_GEN_STOP] = { "gen", "stop", VALUE_NONE, false, "gen G07|all stop" },
-	[EDIT_GEN_RESTORE] = { "gen", "restore", VALUE_NONE, false, "gen G07|all restore" },
-	[EDIT_GEN_MAX] = { "gen", "max", VALUE_KW, false, "gen G07|all max 1800kW" },
-	[EDIT_FEED_LOSE] = { "feed", "lose", VALUE_NONE, false, "feed TVA|all lose" },
-	[EDIT_FEED_RESTORE] = { "feed", "restore", VALUE_NONE, false, "feed TVA|all restore" },
-	[EDIT_FEED_LIMIT] = { "feed", "limit", VALUE_MW, false, "feed TVA|all limit 50MW" },
-	[EDIT_FEED_IMPORT] = { "feed", "import", VALUE_MW, false, "feed TVA|all import 4.2MW" },
-	[EDIT_FEED_PROMISE] = { "feed", "promise", VALUE_DATE_MW, false, "feed TVA|all promise 2024-08-15 50MW" },
-	[EDIT_GPU_ONLINE] = { "gpu", "online", VALUE_COUNT, true, "gpu online 32000 [over 40m]" },
-	[EDIT_GPU_CAP] = { "gpu", "cap", VALUE_W, true, "gpu cap 402W [over 90s]" },
-	[EDIT_GPU_DRAW] = { "gpu", "draw", VALUE_W, false, "gpu draw 548W" },
-	[EDIT_GPU_MODEL] = { "gpu", "model", VALUE_MODEL, false, "gpu model B200" },
-	[EDIT_JOB_START] = { "job", "start", VALUE_NONE, true, "job start [over 90s]" },
-	[EDIT_JOB_STALL] = { "job", "stall", VALUE_DURATION, false, "job stall 30s" },
-	[EDIT_JOB_STOP] = { "job", "stop", VALUE_NONE, false, "job stop" },
-	[EDIT_TRAINING_START] = { "training", "start", VALUE_TIME, false, "training start TIME" },
-	[EDIT_TRAINING_HOLD] = { "training", "hold", VALUE_NONE, false, "training hold" },
-	[EDIT_TRAINING_GO] = { "training", "go", VALUE_NONE, false, "training go" },
-	[EDIT_TRAINING_GPUS] = { "training", "gpus", VALUE_COUNT, false, "training gpus 24500" },
-	[EDIT_SITE_PUE] = { "site", "pue", VALUE_FACTOR, false, "site pue 1.15" },
-	[EDIT_SITE_OVERHEAD] = { "site", "overhead", VALUE_W, false, "site overhead 525W" },
-	[EDIT_SITE_RESERVE] = { "site", "reserve", VALUE_MW, false, "site reserve 2.5MW" },
-	[EDIT_SITE_STANCE] = { "site", "stance", VALUE_STANCE, false, "site stance n0|n1-set|n1-feed" },
-	[EDIT_SITE_AUX] = { "site", "aux", VALUE_MW, false, "site aux 1.05MW" },
-	[EDIT_SITE_INLET] = { "site", "inlet", VALUE_CELSIUS, false, "site inlet 40C" },
-};
-
-static const char *const nouns[] = { "gen", "feed", "gpu", "job", "training", "site", NULL };
-
-const char *edit_usage(size_t index) {
-	return index < EDIT_VERB_COUNT ? edit_rows[index].usage : NULL;
-}
-
-static bool refuse_word(const struct words *w, const char *what, const char *const *known, struct error *err) {
-	const char *near = w->word[0] ? word_nearest(w->word, known) : NULL;
-	char list[200] = "";
-	for (size_t i = 0; known[i]; i++)
-		snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? ", " : "", known[i]);
-	if (near)
-		return words_error(w, err, "no such %s: \"%s\"; did you mean %s?", what, w->word, near);
-	if (!w->word[0])
-		return words_error(w, err, "%s is missing: %s", what, list);
-	return words_error(w, err, "no such %s: \"%s\"; one of %s", what, w->word, list);
-}
 
 /* Set or feed by id, exactly, else in any case; "all". */
 static bool parse_object(struct words *w, const struct site *site, enum metric_class class, int *object, struct error *err) {
@@ -85,7 +39,7 @@ static bool parse_object(struct words *w, const struct site *site, enum metric_c
 		return words_error(w, err, "this site has no %ss", what);
 	known[n] = "all";
 	known[n + 1] = NULL;
-	return refuse_word(w, what, known, err);
+	return words_refuse(w, what, w->word, known, err);
 }
 
 static bool parse_verb(struct words *w, const char *noun, enum edit_verb *verb, struct error *err) {
@@ -104,7 +58,7 @@ static bool parse_verb(struct words *w, const char *noun, enum edit_verb *verb, 
 	}
 	known[n] = NULL;
 	snprintf(what, sizeof what, "%s edit", noun);
-	return refuse_word(w, what, known, err);
+	return words_refuse(w, what, w->word, known, err);
 }
 
 struct bounds {
@@ -141,9 +95,12 @@ static struct bounds bounds_of(const struct site *site, const struct edit *e) {
 	case EDIT_GPU_DRAW:
 		return (struct bounds){ gpu->idle_w, gpu->tdp_w, " (idle)", " (the model's TDP)" };
 	case EDIT_GPU_ONLINE:
-		return (struct bounds){ 0, gpu->installed, "", " (installed)" };
-	case EDIT_TRAINING_GPUS:
-		return (struct bounds){ 1, gpu->installed, "", " (installed)" };
+	case EDIT_TRAINING_GPUS: {
+		double least = e->verb == EDIT_GPU_ONLINE ? 0 : 1;
+		if (gpu->installed > 0)
+			return (struct bounds){ least, gpu->installed, "", " (installed)" };
+		return (struct bounds){ least, GPUS_MOST, "", "" };
+	}
 	case EDIT_SITE_PUE:
 		return (struct bounds){ 1, 5, "", "" };
 	case EDIT_SITE_OVERHEAD:
@@ -158,7 +115,9 @@ static struct bounds bounds_of(const struct site *site, const struct edit *e) {
 static bool check_bounds(const struct words *w, const struct site *site, const struct edit *e, const char *unit, struct error *err) {
 	struct bounds b = bounds_of(site, e);
 	const struct edit_row *row = &edit_rows[e->verb];
-	/* Not "<": a bound that the site does not know is NaN and binds nothing. */
+	if (isnan(b.least)) /* the site does not say; but nothing of this is ever negative */
+		b = (struct bounds){ 0, b.most, "", b.why_most };
+	/* Not "<=": a bound that the site does not know is NaN and binds nothing. */
 	if (e->number < b.least)
 		return words_error(w, err, "%s %s must be at least %.10g%s%s", row->noun, row->word, b.least, unit, b.why_least);
 	if (e->number > b.most)
@@ -166,13 +125,25 @@ static bool check_bounds(const struct words *w, const struct site *site, const s
 	return true;
 }
 
-static bool parse_amount(struct words *w, const struct site *site, const struct unit *units, struct edit *e, struct error *err) {
+/* The units of a number; NULL: another kind of value. */
+static const struct unit *units_of(enum edit_value value) {
+	static const struct unit *const units[] = {
+		[VALUE_KW] = unit_kw, [VALUE_MW] = unit_mw, [VALUE_W] = unit_w, [VALUE_CELSIUS] = unit_c, [VALUE_FACTOR] = unit_none,
+		[VALUE_DATE_MW] = unit_mw, [VALUE_STANCE] = NULL,
+	};
+	return units[value];
+}
+
+static bool parse_amount(struct words *w, const struct site *site, struct edit *e, struct error *err) {
+	const struct unit *units = units_of(edit_rows[e->verb].value);
+	struct words number = *w;
 	char unit[8] = "";
+	words_next(&number); /* the column of a refusal, wherever the unit stands */
 	if (units->name)
 		snprintf(unit, sizeof unit, " %s", units->name);
 	if (!words_number(w, units, edit_rows[e->verb].word, &e->number, err))
 		return false;
-	return check_bounds(w, site, e, unit, err);
+	return check_bounds(&number, site, e, unit, err);
 }
 
 static bool parse_count(struct words *w, const struct site *site, struct edit *e, struct error *err) {
@@ -197,7 +168,7 @@ static bool parse_model(struct words *w, struct edit *e, struct error *err) {
 		n++;
 	}
 	known[n] = NULL;
-	return refuse_word(w, "GPU model", known, err);
+	return words_refuse(w, "GPU model", w->word, known, err);
 }
 
 static bool parse_stance(struct words *w, struct edit *e, struct error *err) {
@@ -212,7 +183,7 @@ static bool parse_stance(struct words *w, struct edit *e, struct error *err) {
 	const char *known[STANCE_COUNT + 1] = { NULL };
 	for (size_t i = 0; i < STANCE_COUNT; i++)
 		known[i] = stance_words[i];
-	return refuse_word(w, "stance", known, err);
+	return words_refuse(w, "stance", w->word, known, err);
 }
 
 static bool parse_over(struct words *w, const char *what, double *over_s, struct error *err) {
@@ -231,19 +202,15 @@ static bool parse_value(struct words *w, const struct site *site, const struct t
 	case VALUE_NONE:
 		return true;
 	case VALUE_KW:
-		return parse_amount(w, site, unit_kw, e, err);
 	case VALUE_MW:
-		return parse_amount(w, site, unit_mw, e, err);
 	case VALUE_W:
-		return parse_amount(w, site, unit_w, e, err);
 	case VALUE_CELSIUS:
-		return parse_amount(w, site, unit_c, e, err);
 	case VALUE_FACTOR:
-		return parse_amount(w, site, unit_none, e, err);
+		return parse_amount(w, site, e, err);
 	case VALUE_COUNT:
 		return parse_count(w, site, e, err);
 	case VALUE_DATE_MW:
-		return words_time(w, context, &e->when_ms, err) && parse_amount(w, site, unit_mw, e, err);
+		return words_time(w, context, &e->when_ms, err) && parse_amount(w, site, e, err);
 	case VALUE_TIME:
 		return words_time(w, context, &e->when_ms, err);
 	case VALUE_DURATION:
@@ -258,15 +225,20 @@ static bool parse_value(struct words *w, const struct site *site, const struct t
 	return false;
 }
 
-static bool parse_noun(struct words *w, const char **noun, struct error *err) {
+static bool parse_noun(struct words *w, bool at_given, const char **noun, struct error *err) {
+	const char *known[8];
+	size_t n = 0;
 	words_next(w);
-	for (size_t i = 0; nouns[i]; i++) {
-		if (strcasecmp(nouns[i], w->word) == 0) {
-			*noun = nouns[i];
+	for (; edit_nouns[n]; n++) {
+		known[n] = edit_nouns[n];
+		if (strcasecmp(edit_nouns[n], w->word) == 0) {
+			*noun = edit_nouns[n];
 			return true;
 		}
 	}
-	return refuse_word(w, "edit", nouns, err);
+	known[n] = at_given ? NULL : "at";
+	known[n + 1] = NULL;
+	return words_refuse(w, "edit", w->word, known, err);
 }
 
 static bool check_plan(const struct words *w, const struct site *site, const char *noun, struct error *err) {
@@ -277,9 +249,29 @@ static bool check_plan(const struct words *w, const struct site *site, const cha
 	return true;
 }
 
+/* "over DURATION" where it may stand, and nothing after it. What is left is refused with what could have stood there. */
+static bool parse_tail(struct words *w, struct edit *out, struct error *err) {
+	static const char *const over[] = { "over", NULL };
+	const struct edit_row *row = &edit_rows[out->verb];
+	const struct unit *units = units_of(row->value);
+	size_t length = strlen(w->word);
+	bool bare = units && units->name && length && isdigit((unsigned char)w->word[length - 1]);
+	bool taken = row->over && words_take(w, "over");
+	if (taken && !parse_over(w, "over", &out->over_s, err))
+		return false;
+	struct words rest = *w;
+	char expected[64];
+	if (taken || (!row->over && !bare) || !words_next(&rest))
+		return words_end(w, err);
+	if (row->over && word_nearest(rest.word, over))
+		return words_refuse(&rest, "end of this edit", rest.word, over, err);
+	words_units(bare ? units : unit_none, row->over ? "\"over DURATION\"" : "nothing", expected, sizeof expected);
+	return words_error(&rest, err, "expected %s after this, found \"%s\"", expected, rest.word);
+}
+
 bool edit_parse_words(struct words *w, const struct site *site, const struct time_context *context, struct edit *out, struct error *err) {
-	const char *noun = nouns[0];
-	if (!parse_noun(w, &noun, err) || !check_plan(w, site, noun, err))
+	const char *noun = edit_nouns[0];
+	if (!parse_noun(w, out->at_given, &noun, err) || !check_plan(w, site, noun, err))
 		return false;
 	if (strcmp(noun, "gen") == 0 && !parse_object(w, site, CLASS_GEN, &out->object, err))
 		return false;
@@ -287,9 +279,23 @@ bool edit_parse_words(struct words *w, const struct site *site, const struct tim
 		return false;
 	if (!parse_verb(w, noun, &out->verb, err) || !parse_value(w, site, context, out, err))
 		return false;
-	if (edit_rows[out->verb].over && words_take(w, "over") && !parse_over(w, "over", &out->over_s, err))
-		return false;
-	return words_end(w, err);
+	return parse_tail(w, out, err);
+}
+
+const struct edit *edit_later_model(const struct edit *a, const struct edit *b, int64_t at_ms) {
+	if (b->verb != EDIT_GPU_MODEL || b->at_ms > at_ms || (a && a->at_ms > b->at_ms))
+		return a;
+	return b;
+}
+
+bool edit_parse_after(struct words *w, const struct site *site, const struct edit *model, const struct time_context *context, struct edit *out,
+                      struct error *err) {
+	const struct gpu_model *changed = model ? gpu_model_find(model->word) : NULL;
+	if (!changed)
+		return edit_parse_words(w, site, context, out, err);
+	struct site after = *site; /* what it points to stays the site's */
+	gpu_plan_use(&after.gpu, changed);
+	return edit_parse_words(w, &after, context, out, err);
 }
 
 void edit_clear(struct edit *e, int64_t at_ms) {
@@ -299,14 +305,21 @@ void edit_clear(struct edit *e, int64_t at_ms) {
 	e->when_ms = TIME_NONE;
 }
 
+bool edit_equal(const struct edit *a, const struct edit *b) {
+	return a->at_ms == b->at_ms && a->at_given == b->at_given && a->verb == b->verb && a->object == b->object && a->number == b->number &&
+	       a->over_s == b->over_s && a->when_ms == b->when_ms && strcmp(a->word, b->word) == 0;
+}
+
+bool edit_parse_at(struct words *w, const struct time_context *context, struct edit *out, struct error *err) {
+	edit_clear(out, context->cursor_ms);
+	out->at_given = words_take(w, "at");
+	if (out->at_given)
+		return words_time(w, context, &out->at_ms, err);
+	return out->at_ms != TIME_NONE || words_error(w, err, "\"at TIME\" is missing: there is no time to go by");
+}
+
 bool edit_parse(const char *line, const struct site *site, const struct time_context *context, struct edit *out, struct error *err) {
 	struct words w;
 	words_begin(&w, line);
-	edit_clear(out, context->cursor_ms);
-	if (words_take(&w, "at")) {
-		if (!words_time(&w, context, &out->at_ms, err))
-			return false;
-		out->at_given = true;
-	}
-	return edit_parse_words(&w, site, context, out, err);
+	return edit_parse_at(&w, context, out, err) && edit_parse_words(&w, site, context, out, err);
 }

@@ -29,9 +29,13 @@ struct edit {
 /* Parses one line without newline. `context->cursor_ms` is the time of an edit without `at`. Impossible edits (no such set, cap
  * outside the range, negative limit) are refused with the nearest word or the bound; the message names the column. */
 bool edit_parse(const char *line, const struct site *site, const struct time_context *context, struct edit *out, struct error *err);
+#define EDIT_TEXT_SIZE 200 /* of the longest line that is printed */
 /* Writes the line, "at ISO ..." always in front when at_given; returns out. */
 char *edit_print(const struct edit *edit, const struct site *site, char *out, size_t size);
 /* The verbs for help and completion: "gen G07|all trip", one per row; NULL past the end. */
 const char *edit_usage(size_t index);
+/* What it does, in a line without a full stop. */
+const char *edit_meaning(size_t index);
+bool edit_equal(const struct edit *a, const struct edit *b);
 
 #endif

@@ -9,7 +9,6 @@
 #include <strings.h>
 
 #include "edits_table.h"
-#include "options.h"
 
 static struct script_entry *add_entry(struct script *s, int64_t at_ms, enum script_verb verb) {
 	if (s->count == s->room) {
@@ -26,16 +25,16 @@ static struct script_entry *add_entry(struct script *s, int64_t at_ms, enum scri
 	return e;
 }
 
-static bool refuse(const struct words *w, const char *what, const char *const *known, struct error *err) {
-	const char *near = w->word[0] ? word_nearest(w->word, known) : NULL;
-	if (near)
-		return words_error(w, err, "no such %s: \"%s\"; did you mean %s?", what, w->word, near);
-	return words_error(w, err, "no such %s: \"%s\"", what, w->word);
-}
-
 static bool find_gen(const struct words *w, const struct site *site, const char *name, size_t length, int *gen, struct error *err) {
+	const char *known[SITE_GEN_MAX + 1] = { NULL };
+	char text[WORD_SIZE];
 	*gen = site_find(site, CLASS_GEN, name, length);
-	return *gen >= 0 || words_error(w, err, "no such set: \"%.*s\"", (int)length, name);
+	if (*gen >= 0)
+		return true;
+	for (size_t i = 0; i < site->gen_count && i < SITE_GEN_MAX; i++)
+		known[i] = site->gen[i].id;
+	snprintf(text, sizeof text, "%.*s", (int)(length < sizeof text ? length : sizeof text - 1), name);
+	return words_refuse(w, "set", text, known, err);
 }
 
 /* "for 30s" or "over 30s" at the end of the line, or nothing. */
@@ -101,7 +100,7 @@ static bool parse_sensor(struct script *s, struct words *w, int64_t at_ms, struc
 	words_next(w);
 	int kind = word_find(kinds, w->word, strlen(w->word));
 	if (kind < 0)
-		return refuse(w, "sensor fault", kinds, err);
+		return words_refuse(w, "sensor fault", w->word, kinds, err);
 	struct script_entry *e = add_entry(s, at_ms, SCRIPT_SENSOR);
 	e->column = (size_t)column;
 	e->sensor = (enum sensor_kind)kind;
@@ -144,7 +143,7 @@ static bool parse_fault(struct script *s, struct words *w, int64_t at_ms, struct
 	words_next(w);
 	int kind = word_find(kinds, w->word, strlen(w->word));
 	if (kind < 0)
-		return refuse(w, "fault", kinds, err);
+		return words_refuse(w, "fault", w->word, kinds, err);
 	struct script_entry *e = add_entry(s, at_ms, SCRIPT_FAULT);
 	e->gen = gen;
 	e->fault = (enum fault_kind)kind;
@@ -180,20 +179,49 @@ static bool parse_recorder(struct script *s, struct words *w, int64_t at_ms, str
 	return parse_for(w, &add_entry(s, at_ms, SCRIPT_RECORDER)->for_ms, err);
 }
 
+static const struct statement {
+	const char *word;
+	bool (*parse)(struct script *, struct words *, int64_t, struct error *);
+} statements[] = {
+	{ "sensor", parse_sensor }, { "gateway", parse_gateway }, { "fault", parse_fault }, { "clock", parse_clock },
+	{ "recorder", parse_recorder },
+};
+#define STATEMENT_COUNT (sizeof statements / sizeof *statements)
+
+/* A word that begins neither a statement nor an edit is refused with the nearest of both. */
+static bool check_first_word(const struct words *w, bool at_given, struct error *err) {
+	const char *known[STATEMENT_COUNT + 8];
+	struct words ahead = *w;
+	size_t n = 0;
+	words_next(&ahead);
+	for (; edit_nouns[n]; n++) {
+		known[n] = edit_nouns[n];
+		if (strcasecmp(ahead.word, known[n]) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < STATEMENT_COUNT; i++)
+		known[n++] = statements[i].word;
+	known[n] = at_given ? NULL : "at";
+	known[n + 1] = NULL;
+	return words_refuse(&ahead, "statement", ahead.word, known, err);
+}
+
 bool script_statement(struct script *s, struct words *w, int64_t at_ms, bool at_given, const struct time_context *context,
                       struct error *err) {
-	static const struct {
-		const char *word;
-		bool (*parse)(struct script *, struct words *, int64_t, struct error *);
-	} statements[] = {
-		{ "sensor", parse_sensor }, { "gateway", parse_gateway }, { "fault", parse_fault }, { "clock", parse_clock },
-		{ "recorder", parse_recorder },
-	};
-	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		if (words_take(w, statements[i].word))
 			return statements[i].parse(s, w, at_ms, err);
-	struct script_entry *e = add_entry(s, at_ms, SCRIPT_EDIT);
-	edit_clear(&e->edit, at_ms);
-	e->edit.at_given = at_given;
-	return edit_parse_words(w, s->site, context, &e->edit, err);
+	if (!check_first_word(w, at_given, err))
+		return false;
+	const struct edit *model = NULL;
+	struct edit edit;
+	for (size_t i = 0; i < s->count; i++)
+		if (s->entry[i].verb == SCRIPT_EDIT)
+			model = edit_later_model(model, &s->entry[i].edit, at_ms);
+	edit_clear(&edit, at_ms);
+	edit.at_given = at_given;
+	if (!edit_parse_after(w, s->site, model, context, &edit, err))
+		return false;
+	add_entry(s, at_ms, SCRIPT_EDIT)->edit = edit;
+	return true;
 }
