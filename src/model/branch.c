@@ -68,7 +68,7 @@ int64_t branch_start_ms(const struct baseline *base, const struct edit *edits, s
 }
 
 static size_t copy_bytes(const struct branch *b) {
-	return sizeof(struct branch_state) + b->groups * sizeof(struct grid);
+	return sizeof(struct branch_state) + b->groups * sizeof(struct busbar);
 }
 
 static void save_checkpoint(struct branch *b) {
@@ -158,14 +158,14 @@ static void begin(struct branch *b) {
 	while (s->next_event < base->event_count && base->event[s->next_event].row <= r)
 		s->next_event++;
 	for (size_t g = 0; g < b->groups; g++) {
-		struct grid *grid = &s->grid[g];
-		grid_init(grid, base->site, s->t_ms);
-		dispatch_adopt(&grid->dispatch, base->site, &b->start, b->start_kw);
-		grid->dispatch.t_ms = s->t_ms;
-		keep_own(b, &grid->dispatch, g);
+		struct busbar *bar = &s->bar[g];
+		busbar_init(bar, base->site, s->t_ms);
+		dispatch_adopt(&bar->dispatch, base->site, &b->start, b->start_kw);
+		bar->dispatch.t_ms = s->t_ms;
+		keep_own(b, &bar->dispatch, g);
 		for (size_t i = 0; i < base->site->gen_count; i++)
-			grid->droop[i] = frame_label(&b->start, M_GEN_CTL, i) == CTL_DROOP;
-		grid_adopt(grid, group_load_mw(b, s, g));
+			bar->droop[i] = frame_label(&b->start, M_GEN_CTL, i) == CTL_DROOP;
+		busbar_adopt(bar, group_load_mw(b, s, g));
 	}
 	b->sums = (struct branch_sums){ .disturbance_ms = TIME_NONE };
 	b->sums.totals = (struct branch_totals){
@@ -179,7 +179,7 @@ static void begin(struct branch *b) {
 }
 
 /* What an edit of a set or feed names, one object at a time and in its own group. */
-static void edit_objects(struct branch *b, struct branch_state *s, struct grid_swing *swing, const struct edit *e) {
+static void edit_objects(struct branch *b, struct branch_state *s, struct busbar_swing *swing, const struct edit *e) {
 	const struct site *site = b->baseline->site;
 	bool gen = e->verb <= EDIT_GEN_MAX;
 	size_t count = gen ? site->gen_count : site->feed_count;
@@ -190,14 +190,14 @@ static void edit_objects(struct branch *b, struct branch_state *s, struct grid_s
 		size_t g = gen ? branch_gen_group(b, i) : branch_feed_group(b, i);
 		one.object = (int)i;
 		(gen ? s->took_gen : s->took_feed)[i] = true;
-		grid_edit(&s->grid[g], &swing[g], &one);
+		busbar_edit(&s->bar[g], &swing[g], &one);
 		/* What a person trips is off: 80 ms later would be in the next sample. */
 		if (e->verb == EDIT_GEN_TRIP)
-			dispatch_trip_open(&s->grid[g].dispatch, i);
+			dispatch_trip_open(&s->bar[g].dispatch, i);
 	}
 }
 
-static void apply_edit(struct branch *b, struct branch_state *s, struct grid_swing *swing, const struct edit *e) {
+static void apply_edit(struct branch *b, struct branch_state *s, struct busbar_swing *swing, const struct edit *e) {
 	s->sums_known = false;
 	if (demand_branch_takes(e))
 		demand_branch_edit(&s->demand, b->baseline, s->row, e);
@@ -205,16 +205,16 @@ static void apply_edit(struct branch *b, struct branch_state *s, struct grid_swi
 		edit_objects(b, s, swing, e);
 	else if (e->verb == EDIT_SITE_INLET)
 		for (size_t g = 0; g < b->groups; g++)
-			grid_edit(&s->grid[g], &swing[g], e);
+			busbar_edit(&s->bar[g], &swing[g], e);
 }
 
 /* What the recording says happened to a set or feed that no edit took over. */
-static void apply_recorded(struct branch *b, struct branch_state *s, struct grid_swing *swing, const struct baseline_event *e) {
+static void apply_recorded(struct branch *b, struct branch_state *s, struct busbar_swing *swing, const struct baseline_event *e) {
 	size_t i = (size_t)e->object;
 	bool feed = e->kind == BASELINE_FEED_CLOSED || e->kind == BASELINE_FEED_LIMIT;
 	size_t g = feed ? branch_feed_group(b, i) : branch_gen_group(b, i);
-	struct grid *grid = &s->grid[g];
-	struct dispatch *d = &grid->dispatch;
+	struct busbar *bar = &s->bar[g];
+	struct dispatch *d = &bar->dispatch;
 	struct edit back = { .verb = EDIT_FEED_RESTORE, .object = e->object };
 	if ((feed ? s->took_feed : s->took_gen)[i])
 		return;
@@ -224,14 +224,14 @@ static void apply_recorded(struct branch *b, struct branch_state *s, struct grid
 		if (e->value == GEN_OUT_OF_SERVICE)
 			dispatch_gen_out(d, i);
 		else
-			grid_trip(grid, &swing[g], i);
+			busbar_trip(bar, &swing[g], i);
 		break;
 	case BASELINE_GEN_BACK: dispatch_restore(d, i); break;
 	case BASELINE_GEN_MAX: dispatch_set_max(d, i, e->value); break;
 	case BASELINE_FEED_LIMIT: dispatch_feed_limit(d, i, e->value); break;
 	case BASELINE_FEED_CLOSED:
 		if (e->value > 0)
-			grid_edit(grid, &swing[g], &back);
+			busbar_edit(bar, &swing[g], &back);
 		else
 			dispatch_feed_switch(d, i, false);
 		break;
@@ -239,15 +239,15 @@ static void apply_recorded(struct branch *b, struct branch_state *s, struct grid
 }
 
 /* All grids to t, which is not past the row's time. */
-static void advance(struct branch *b, struct branch_state *s, struct grid_swing *swing, int64_t t_ms) {
+static void advance(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms) {
 	int64_t left_ms = t_ms - s->t_ms, most_ms = left_ms / STEPS_PER_ROW_MAX > STEP_MOST_MS ? left_ms / STEPS_PER_ROW_MAX : STEP_MOST_MS;
 	demand_branch_row(&s->demand, b->baseline, s->row, t_ms, left_ms);
 	do {
 		int64_t dt_ms = left_ms < most_ms ? left_ms : most_ms;
 		for (size_t g = 0; g < b->groups; g++) {
-			bool was = s->grid[g].swinging;
-			grid_step(&s->grid[g], &swing[g], group_load_mw(b, s, g), dt_ms);
-			if (!was && s->grid[g].swinging && s == b->state)
+			bool was = s->bar[g].swinging;
+			busbar_step(&s->bar[g], &swing[g], group_load_mw(b, s, g), dt_ms);
+			if (!was && s->bar[g].swinging && s == b->state)
 				branch_note_transient(b, g);
 		}
 		left_ms -= dt_ms;
@@ -256,7 +256,7 @@ static void advance(struct branch *b, struct branch_state *s, struct grid_swing 
 }
 
 /* Edits up to t; those before have their own step, those of t itself act at once. */
-static void edits_to(struct branch *b, struct branch_state *s, struct grid_swing *swing, int64_t t_ms) {
+static void edits_to(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms) {
 	bool applied = false;
 	while (s->next_edit < b->edit_count && b->edit[s->next_edit].at_ms <= t_ms) {
 		const struct edit *e = &b->edit[s->next_edit];
@@ -279,7 +279,7 @@ static void edits_to(struct branch *b, struct branch_state *s, struct grid_swing
 }
 
 /* The row after the state's. */
-static void next_row(struct branch *b, struct branch_state *s, struct grid_swing *swing) {
+static void next_row(struct branch *b, struct branch_state *s, struct busbar_swing *swing) {
 	const struct baseline *base = b->baseline;
 	s->row++;
 	while (s->next_event < base->event_count && base->event[s->next_event].row <= s->row)
@@ -289,7 +289,7 @@ static void next_row(struct branch *b, struct branch_state *s, struct grid_swing
 
 static bool any_swings(const struct branch *b, const struct branch_state *s) {
 	for (size_t g = 0; g < b->groups; g++)
-		if (s->grid[g].swinging)
+		if (s->bar[g].swinging)
 			return true;
 	return false;
 }
@@ -402,6 +402,6 @@ void branch_cursor_to(struct branch *b, size_t row) {
 	while (b->cursor->row < row) {
 		next_row(b, b->cursor, b->cursor_swing);
 		for (size_t g = 0; g < b->groups; g++)
-			b->cursor->grid[g].dispatch.event_count = 0; /* told by the main pass */
+			b->cursor->bar[g].dispatch.event_count = 0; /* told by the main pass */
 	}
 }

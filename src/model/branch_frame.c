@@ -75,8 +75,8 @@ static void forget_others(struct frame *f, size_t gen, bool all) {
 }
 
 static void put_gen(const struct branch *b, struct frame *f, size_t i) {
-	const struct grid *grid = &b->cursor->grid[branch_gen_group(b, i)];
-	const struct dispatch_gen *g = &grid->dispatch.gen[i];
+	const struct busbar *bar = &b->cursor->bar[branch_gen_group(b, i)];
+	const struct dispatch_gen *g = &bar->dispatch.gen[i];
 	double was_kw = frame_get(f, M_GEN_KW, i).value;
 	bool other_state = frame_label(f, M_GEN_STATE, i) != (int)g->state;
 	if (other_state || !(fabs(was_kw - g->kw) <= SAME_KW))
@@ -84,9 +84,9 @@ static void put_gen(const struct branch *b, struct frame *f, size_t i) {
 	frame_set(f, M_GEN_STATE, i, g->state);
 	frame_set(f, M_GEN_BREAKER, i, g->closed ? BREAKER_CLOSED : BREAKER_OPEN);
 	frame_set(f, M_GEN_KW, i, g->closed ? g->kw : 0);
-	frame_set(f, M_GEN_MAX_KW, i, dispatch_gen_max_kw(&grid->dispatch, i));
-	if (dispatch_island(&grid->dispatch) && g->closed)
-		frame_set(f, M_GEN_CTL, i, grid->droop[i] ? CTL_DROOP : CTL_ISOCH);
+	frame_set(f, M_GEN_MAX_KW, i, dispatch_gen_max_kw(&bar->dispatch, i));
+	if (dispatch_island(&bar->dispatch) && g->closed)
+		frame_set(f, M_GEN_CTL, i, bar->droop[i] ? CTL_DROOP : CTL_ISOCH);
 }
 
 static double nominal_kv(const struct site *site, int bus) {
@@ -94,12 +94,12 @@ static double nominal_kv(const struct site *site, int bus) {
 }
 
 static void put_feed(const struct branch *b, struct frame *f, size_t i) {
-	const struct grid *grid = &b->cursor->grid[branch_feed_group(b, i)];
-	const struct dispatch_feed *d = &grid->dispatch.feed[i];
+	const struct busbar *bar = &b->cursor->bar[branch_feed_group(b, i)];
+	const struct dispatch_feed *d = &bar->dispatch.feed[i];
 	bool was = power_feed_in_service(f, i), is = d->closed && d->limit_mw > 0;
 	if (was != is) {
 		frame_set(f, M_FEED_MVAR, i, NAN);
-		frame_set(f, M_FEED_KV, i, is || grid->back_ms[i] != TIME_NONE ? nominal_kv(f->site, f->site->feed[i].bus) : 0);
+		frame_set(f, M_FEED_KV, i, is || bar->back_ms[i] != TIME_NONE ? nominal_kv(f->site, f->site->feed[i].bus) : 0);
 	}
 	frame_set(f, M_FEED_MW, i, d->mw);
 	frame_set(f, M_FEED_LIMIT_MW, i, d->limit_mw);
@@ -107,12 +107,12 @@ static void put_feed(const struct branch *b, struct frame *f, size_t i) {
 }
 
 static void put_bus(const struct branch *b, struct frame *f, size_t i) {
-	const struct grid *grid = &b->cursor->grid[b->group[i]];
-	bool island = dispatch_island(&grid->dispatch), was_dead = frame_bus_dead(f, i);
-	if (grid->dead) {
+	const struct busbar *bar = &b->cursor->bar[b->group[i]];
+	bool island = dispatch_island(&bar->dispatch), was_dead = frame_bus_dead(f, i);
+	if (bar->dead) {
 		frame_set(f, M_BUS_HZ, i, NAN);
-		frame_set(f, M_BUS_HZ_MIN, i, grid->hz_min);
-		frame_set(f, M_BUS_HZ_MAX, i, grid->hz_max);
+		frame_set(f, M_BUS_HZ_MIN, i, bar->hz_min);
+		frame_set(f, M_BUS_HZ_MAX, i, bar->hz_max);
 		frame_set(f, M_BUS_KV, i, 0);
 		return;
 	}
@@ -123,15 +123,15 @@ static void put_bus(const struct branch *b, struct frame *f, size_t i) {
 	bool of_grid = hz.quality == QUALITY_GOOD && fabs(hz.value / f->site->bus[i].nominal_hz - 1) < 0.005 && !was_dead;
 	if (!island && of_grid)
 		return;
-	frame_set(f, M_BUS_HZ, i, grid->hz);
-	frame_set(f, M_BUS_HZ_MIN, i, grid->hz_min);
-	frame_set(f, M_BUS_HZ_MAX, i, grid->hz_max);
+	frame_set(f, M_BUS_HZ, i, bar->hz);
+	frame_set(f, M_BUS_HZ_MIN, i, bar->hz_min);
+	frame_set(f, M_BUS_HZ_MAX, i, bar->hz_max);
 }
 
 static double unserved_mw(const struct branch *b) {
 	double mw = 0;
 	for (size_t g = 0; g < b->groups; g++)
-		mw += b->cursor->grid[g].unserved_mw;
+		mw += b->cursor->bar[g].unserved_mw;
 	return mw;
 }
 
@@ -188,7 +188,7 @@ static size_t trace(struct branch *b, const struct branch_transient_at *at, size
 		b->point = mem_zalloc(BRANCH_POINT_MAX, sizeof *b->point);
 		b->hz = mem_zalloc(BRANCH_POINT_MAX, sizeof *b->hz);
 	}
-	struct grid_swing *swing = &b->cursor_swing[at->group];
+	struct busbar_swing *swing = &b->cursor_swing[at->group];
 	if (at->row > b->first_row) {
 		branch_cursor_to(b, at->row - 1);
 	} else {

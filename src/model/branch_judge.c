@@ -50,7 +50,7 @@ static void stand(struct branch *b, uint16_t *slot, enum violation_kind kind, in
 }
 
 static void take_events(struct branch *b, size_t group) {
-	struct dispatch *d = &b->state->grid[group].dispatch;
+	struct dispatch *d = &b->state->bar[group].dispatch;
 	for (size_t i = 0; i < d->event_count; i++) {
 		const struct dispatch_event *e = &d->event[i];
 		if (b->event_count == b->event_room) {
@@ -76,7 +76,7 @@ static void sum_online(struct branch *b) {
 	struct branch_state *s = b->state;
 	s->gen_online_mw = s->gen_greatest_mw = 0;
 	for (size_t i = 0; i < b->baseline->site->gen_count; i++) {
-		const struct dispatch *d = &s->grid[branch_gen_group(b, i)].dispatch;
+		const struct dispatch *d = &s->bar[branch_gen_group(b, i)].dispatch;
 		if (!d->gen[i].closed || d->gen[i].state != GEN_LOADED)
 			continue;
 		double max_mw = dispatch_gen_max_kw(d, i) / 1000;
@@ -92,7 +92,7 @@ static struct feed_sums judge_feeds(struct branch *b) {
 	struct feed_sums sums = { 0, 0, 0 };
 	const struct site *site = b->baseline->site;
 	for (size_t i = 0; i < site->feed_count; i++) {
-		const struct dispatch_feed *f = &b->state->grid[branch_feed_group(b, i)].dispatch.feed[i];
+		const struct dispatch_feed *f = &b->state->bar[branch_feed_group(b, i)].dispatch.feed[i];
 		double limit = f->closed ? f->limit_mw : 0, least = site->feed[i].import_min_mw;
 		bool serves = f->closed && f->limit_mw > 0;
 		sums.import_mw += f->mw;
@@ -109,14 +109,14 @@ static struct feed_sums judge_feeds(struct branch *b) {
 /* Sets beyond their limits: only where the frequency is theirs, since the dispatch keeps them within elsewhere. */
 static void judge_sets(struct branch *b, size_t group) {
 	const struct site *site = b->baseline->site;
-	const struct grid *grid = &b->state->grid[group];
-	bool island = dispatch_island(&grid->dispatch) && !grid->dead;
+	const struct busbar *bar = &b->state->bar[group];
+	bool island = dispatch_island(&bar->dispatch) && !bar->dead;
 	for (size_t i = 0; i < site->gen_count; i++) {
-		const struct dispatch_gen *g = &grid->dispatch.gen[i];
+		const struct dispatch_gen *g = &bar->dispatch.gen[i];
 		uint16_t *over = &b->sums.open.gen[VIOLATION_SET_OVER][i], *under = &b->sums.open.gen[VIOLATION_SET_UNDER][i];
 		if (branch_gen_group(b, i) != group || (!island && !*over && !*under))
 			continue;
-		double max = dispatch_gen_max_kw(&grid->dispatch, i), min = site->gen[i].rated_kw * site->gen[i].min_pct / 100;
+		double max = dispatch_gen_max_kw(&bar->dispatch, i), min = site->gen[i].rated_kw * site->gen[i].min_pct / 100;
 		bool carries = island && g->closed && g->state == GEN_LOADED;
 		bool loading = g->target_kw > g->kw && b->state->t_ms - g->since_ms < 60000;
 		stand(b, over, VIOLATION_SET_OVER, (int)i, carries && g->kw > max * (1 + SET_SLACK_SHARE), g->kw, max);
@@ -127,7 +127,7 @@ static void judge_sets(struct branch *b, size_t group) {
 /* A transient begins: the step of every set against what it may take at once. */
 static void judge_block(struct branch *b, size_t group, double step_mw) {
 	const struct site *site = b->baseline->site;
-	const struct dispatch *d = &b->state->grid[group].dispatch;
+	const struct dispatch *d = &b->state->bar[group].dispatch;
 	double max_kw = 0;
 	int worst = -1;
 	for (size_t i = 0; i < site->gen_count; i++)
@@ -147,19 +147,19 @@ static void judge_block(struct branch *b, size_t group, double step_mw) {
 }
 
 void branch_note_transient(struct branch *b, size_t group) {
-	const struct grid *grid = &b->state->grid[group];
+	const struct busbar *bar = &b->state->bar[group];
 	if (b->transient_count == b->transient_room) {
 		b->transient_room = b->transient_room ? b->transient_room * 2 : 8;
 		b->transient = mem_resize(b->transient, b->transient_room, sizeof *b->transient);
 	}
 	b->transient[b->transient_count++] = (struct branch_transient_at){
-		.start_ms = grid->swing_ms, .row = b->state->row, .lost_mw = grid->lost_mw, .group = (int)group,
+		.start_ms = bar->swing_ms, .row = b->state->row, .lost_mw = bar->lost_mw, .group = (int)group,
 	};
-	if (fabs(grid->lost_mw) > fabs(b->sums.disturbance_mw)) {
-		b->sums.disturbance_mw = grid->lost_mw;
-		b->sums.disturbance_ms = grid->swing_ms;
+	if (fabs(bar->lost_mw) > fabs(b->sums.disturbance_mw)) {
+		b->sums.disturbance_mw = bar->lost_mw;
+		b->sums.disturbance_ms = bar->swing_ms;
 	}
-	judge_block(b, group, grid->lost_mw);
+	judge_block(b, group, bar->lost_mw);
 }
 
 static double further(double a, double b, double nominal) {
@@ -167,7 +167,7 @@ static double further(double a, double b, double nominal) {
 }
 
 static void judge_hz(struct branch *b, size_t group) {
-	const struct grid *grid = &b->state->grid[group];
+	const struct busbar *bar = &b->state->bar[group];
 	const struct swing *w = &b->swing[group].swing;
 	struct branch_totals *t = &b->sums.totals;
 	uint16_t *slot = &b->sums.open.bus[VIOLATION_HZ][group], *dead = &b->sums.open.bus[VIOLATION_DEAD][group];
@@ -176,22 +176,22 @@ static void judge_hz(struct branch *b, size_t group) {
 	for (size_t i = SITE_BUS_MAX; i-- > 0;)
 		if (i < b->baseline->site->bus_count && b->group[i] == group)
 			bus = (int)i;
-	double worst = further(grid->hz_min, grid->hz_max, nominal);
-	bool island = grid->swinging || (dispatch_island(&grid->dispatch) && !grid->dead);
+	double worst = further(bar->hz_min, bar->hz_max, nominal);
+	bool island = bar->swinging || (dispatch_island(&bar->dispatch) && !bar->dead);
 	stand(b, slot, VIOLATION_HZ, bus, fabs(worst - nominal) > band, worst, worst < nominal ? nominal - band : nominal + band);
-	stand(b, dead, VIOLATION_DEAD, bus, grid->dead, 0, nominal);
-	if (!island && !(grid->dead && *slot))
+	stand(b, dead, VIOLATION_DEAD, bus, bar->dead, 0, nominal);
+	if (!island && !(bar->dead && *slot))
 		return;
-	if (grid->swing_ms == TIME_NONE)
+	if (bar->swing_ms == TIME_NONE)
 		return;
 	double extreme = further(t->hz_extreme, w->extreme_hz, nominal);
 	if (extreme != t->hz_extreme) {
 		t->hz_extreme = extreme;
-		t->extreme_ms = grid->swing_ms + (int64_t)(w->extreme_s * 1000 + 0.5);
+		t->extreme_ms = bar->swing_ms + (int64_t)(w->extreme_s * 1000 + 0.5);
 	}
 	if (!(fabs(t->rocof_hz_s) >= fabs(w->rocof_hz_s)))
 		t->rocof_hz_s = w->rocof_hz_s;
-	if (grid->swing_ms == b->sums.disturbance_ms)
+	if (bar->swing_ms == b->sums.disturbance_ms)
 		t->hz_settled = w->dead ? NAN : swing_droop_hz(w);
 }
 
@@ -211,7 +211,7 @@ static void judge_ramp(struct branch *b, double load_mw, int64_t dt_ms) {
 	/* No set ramps by less than a thousandth of what the noise does. */
 	if (fabs(rate) > RAMP_SLACK_MW || *slot)
 		for (size_t i = 0; i < site->gen_count; i++)
-			ramp += b->state->grid[branch_gen_group(b, i)].dispatch.gen[i].closed ? site->gen[i].ramp_kw_s / 1000 : 0;
+			ramp += b->state->bar[branch_gen_group(b, i)].dispatch.gen[i].closed ? site->gen[i].ramp_kw_s / 1000 : 0;
 	stand(b, slot, VIOLATION_RAMP, -1, ramp > 0 && fabs(rate) > fmax(ramp, RAMP_SLACK_MW), rate, copysign(ramp, rate));
 }
 
@@ -237,8 +237,8 @@ void branch_judge_row(struct branch *b, int64_t dt_ms) {
 	double unserved_mw = 0, gen_mw = 0;
 	for (size_t g = 0; g < b->groups; g++) {
 		take_events(b, g);
-		unserved_mw += s->grid[g].unserved_mw;
-		gen_mw += dispatch_sets_mw(&s->grid[g].dispatch);
+		unserved_mw += s->bar[g].unserved_mw;
+		gen_mw += dispatch_sets_mw(&s->bar[g].dispatch);
 		judge_sets(b, g);
 		judge_hz(b, g);
 	}

@@ -4,7 +4,7 @@
 
 #include "branch.h"
 #include "demand_branch.h"
-#include "grid.h"
+#include "busbar.h"
 
 #define BRANCH_ROWS_APART 2048 /* between two checkpoints */
 #define BRANCH_VIOLATION_MAX 20000
@@ -19,7 +19,7 @@ struct branch_open {
 	uint16_t gen[VIOLATION_KIND_COUNT][SITE_GEN_MAX];
 };
 
-/* The state after a row; no pointers. One grid for each group of buses follows it in memory. */
+/* The state after a row; no pointers. One busbar for each group of buses follows it in memory. */
 struct branch_state {
 	size_t row;
 	int64_t t_ms;
@@ -28,7 +28,7 @@ struct branch_state {
 	struct demand_branch demand;
 	double gen_online_mw, gen_greatest_mw; /* of sets that carry; kept while sums_known */
 	bool sums_known;
-	struct grid grid[];
+	struct busbar bar[];
 };
 
 /* What is gathered beside it in the main pass. */
@@ -61,7 +61,7 @@ struct branch {
 	uint8_t group[SITE_BUS_MAX]; /* of each bus, 0 .. groups - 1 */
 	struct branch_state *state, *cursor; /* owned: the main pass, and what frames are made of */
 	struct branch_sums sums;
-	struct grid_swing *swing, *cursor_swing; /* owned; one for each group */
+	struct busbar_swing *swing, *cursor_swing; /* owned; one for each group */
 	struct branch_checkpoint *checkpoint; /* owned, in the order of rows */
 	size_t checkpoint_count, checkpoint_room;
 	struct violation *violation; /* owned */

@@ -102,7 +102,7 @@ void dispatch_feed_limit(struct dispatch *d, size_t feed, double limit_mw);
 void dispatch_restore(struct dispatch *d, size_t gen);                   /* after a trip, or out of service */
 void dispatch_set_max(struct dispatch *d, size_t gen, double max_kw);    /* 0: out of service */
 void dispatch_gen_out(struct dispatch *d, size_t gen);                   /* out of service */
-/* Only promises, states and starts of the step to t + dt; power and time are the caller's (grid.h). */
+/* Only promises, states and starts of the step to t + dt; power and time are the caller's (busbar.h). */
 void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms);
 /* To t + dt: `load_mw` (with auxiliaries) stands from t to there. dt_ms up to some seconds; exact for what is timed in ms. */
 void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms);

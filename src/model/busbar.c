@@ -1,21 +1,21 @@
 /* Dispatch and swing joined; see the header. Invariants after each step: sets + feeds + unserved = load; a swing runs only in an island that is
  * not dead; on a dead bus every set is off and all of the load is unserved. What a set shows in a transient is its electrical power: its
  * mechanical power and its inertia's part of what is missing, so that the sum is what the load takes. */
-#include "grid.h"
+#include "busbar.h"
 
 #include <math.h>
 
 #include "dispatch_sets.h"
 
-static double nominal_hz(const struct grid *g) {
+static double nominal_hz(const struct busbar *g) {
 	return g->dispatch.site->bus_count ? g->dispatch.site->bus[0].nominal_hz : 60;
 }
 
-static void hold_hz(struct grid *g, double hz) {
+static void hold_hz(struct busbar *g, double hz) {
 	g->hz = g->hz_min = g->hz_max = hz;
 }
 
-static void clear(struct grid *g) {
+static void clear(struct busbar *g) {
 	g->swinging = g->dead = g->returning = false;
 	g->shed_share = g->shed_before = g->unserved_mw = g->lost_mw = 0;
 	g->rest_since_ms = TIME_NONE;
@@ -24,7 +24,7 @@ static void clear(struct grid *g) {
 	hold_hz(g, nominal_hz(g));
 }
 
-void grid_init(struct grid *g, const struct site *site, int64_t t_ms) {
+void busbar_init(struct busbar *g, const struct site *site, int64_t t_ms) {
 	dispatch_init(&g->dispatch, site, t_ms);
 	for (size_t i = 0; i < SITE_GEN_MAX; i++)
 		g->droop[i] = false;
@@ -34,19 +34,19 @@ void grid_init(struct grid *g, const struct site *site, int64_t t_ms) {
 	clear(g);
 }
 
-void grid_settle(struct grid *g, double load_mw) {
+void busbar_settle(struct busbar *g, double load_mw) {
 	dispatch_settle(&g->dispatch, load_mw);
 	g->served_mw = load_mw;
 }
 
-static bool any_carries(const struct grid *g) {
+static bool any_carries(const struct busbar *g) {
 	for (size_t i = 0; i < g->dispatch.site->gen_count; i++)
 		if (g->dispatch.gen[i].closed)
 			return true;
 	return false;
 }
 
-void grid_adopt(struct grid *g, double load_mw) {
+void busbar_adopt(struct busbar *g, double load_mw) {
 	clear(g);
 	g->served_mw = load_mw;
 	g->dead = dispatch_island(&g->dispatch) && !any_carries(g);
@@ -59,7 +59,7 @@ static bool in_swing(const struct dispatch_gen *gen) {
 	return gen->closed && gen->state != GEN_TRIPPED;
 }
 
-static void begin_swing(struct grid *g, struct grid_swing *s, double load_mw) {
+static void begin_swing(struct busbar *g, struct busbar_swing *s, double load_mw) {
 	struct dispatch *d = &g->dispatch;
 	struct swing_set sets[SITE_GEN_MAX];
 	struct swing_case c = { .nominal_hz = nominal_hz(g), .load_mw = load_mw, .set_count = d->site->gen_count, .sets = sets };
@@ -69,7 +69,7 @@ static void begin_swing(struct grid *g, struct grid_swing *s, double load_mw) {
 		sets[i].isochronous = !g->droop[i];
 	}
 	swing_case_shed(&c, &d->site->policy);
-	c.restore_after_s = GRID_RESTORE_AFTER_S;
+	c.restore_after_s = BUSBAR_RESTORE_AFTER_S;
 	swing_init(&s->swing, &c);
 	g->swinging = true;
 	g->swing_ms = d->t_ms;
@@ -79,7 +79,7 @@ static void begin_swing(struct grid *g, struct grid_swing *s, double load_mw) {
 	g->lost_mw = load_mw - dispatch_sets_mw(d);
 }
 
-static void die(struct grid *g) {
+static void die(struct busbar *g) {
 	struct dispatch *d = &g->dispatch;
 	for (size_t i = 0; i < d->site->gen_count; i++)
 		if (d->gen[i].closed)
@@ -90,24 +90,24 @@ static void die(struct grid *g) {
 	hold_hz(g, NAN);
 }
 
-void grid_trip(struct grid *g, struct grid_swing *s, size_t gen) {
+void busbar_trip(struct busbar *g, struct busbar_swing *s, size_t gen) {
 	if (g->swinging && in_swing(&g->dispatch.gen[gen]))
 		swing_trip(&s->swing, gen);
 	dispatch_trip(&g->dispatch, gen);
 }
 
 /* A feed that comes back to an island is not closed at once. */
-static void restore_feed(struct grid *g, size_t i) {
+static void restore_feed(struct busbar *g, size_t i) {
 	struct dispatch *d = &g->dispatch;
 	if (d->feed[i].closed)
 		return;
 	if (dispatch_island(d))
-		g->back_ms[i] = d->t_ms + GRID_BACK_MS;
+		g->back_ms[i] = d->t_ms + BUSBAR_BACK_MS;
 	else
 		dispatch_feed_switch(d, i, true);
 }
 
-void grid_edit(struct grid *g, struct grid_swing *s, const struct edit *e) {
+void busbar_edit(struct busbar *g, struct busbar_swing *s, const struct edit *e) {
 	struct dispatch *d = &g->dispatch;
 	bool trip = e->verb == EDIT_GEN_TRIP, restore = e->verb == EDIT_FEED_RESTORE;
 	if (!trip && !restore) {
@@ -120,14 +120,14 @@ void grid_edit(struct grid *g, struct grid_swing *s, const struct edit *e) {
 	}
 	for (size_t i = 0; trip && i < d->site->gen_count; i++)
 		if (e->object < 0 || (size_t)e->object == i)
-			grid_trip(g, s, i);
+			busbar_trip(g, s, i);
 	for (size_t i = 0; restore && i < d->site->feed_count; i++)
 		if (e->object < 0 || (size_t)e->object == i)
 			restore_feed(g, i);
 }
 
 /* Feeds whose time has come: onto a dead bus, or onto one that is at rest. */
-static void close_feeds(struct grid *g, int64_t until_ms) {
+static void close_feeds(struct busbar *g, int64_t until_ms) {
 	for (size_t i = 0; i < g->dispatch.site->feed_count; i++) {
 		if (g->back_ms[i] == TIME_NONE || g->back_ms[i] > until_ms || g->swinging)
 			continue;
@@ -141,7 +141,7 @@ static void close_feeds(struct grid *g, int64_t until_ms) {
 }
 
 /* What the swing's relays and stages did. */
-static void take_events(struct grid *g, const struct swing *s) {
+static void take_events(struct busbar *g, const struct swing *s) {
 	for (; g->seen < s->event_count; g->seen++)
 		if (s->event[g->seen].kind < SWING_RELAYS)
 			dispatch_trip_open(&g->dispatch, (size_t)s->event[g->seen].object);
@@ -149,7 +149,7 @@ static void take_events(struct grid *g, const struct swing *s) {
 }
 
 /* Electrical power: what the load takes, the difference to the engines by their inertia. */
-static void take_powers(struct grid *g, const struct swing *s, double served_mw) {
+static void take_powers(struct busbar *g, const struct swing *s, double served_mw) {
 	struct dispatch *d = &g->dispatch;
 	double missing_mw = served_mw - swing_sets_mw(s), inertia = 0;
 	for (size_t i = 0; i < d->site->gen_count; i++)
@@ -160,20 +160,20 @@ static void take_powers(struct grid *g, const struct swing *s, double served_mw)
 			d->gen[i].kw = 1000 * (swing_gen_mw(s, i) + missing_mw * d->site->gen[i].h_s * d->site->gen[i].mva / inertia);
 }
 
-static void end_at_rest(struct grid *g, const struct swing *s) {
+static void end_at_rest(struct busbar *g, const struct swing *s) {
 	double rest_hz = swing_settled_hz(s);
 	int64_t t_ms = g->dispatch.t_ms;
-	bool rests = fabs(g->hz_min - rest_hz) < GRID_REST_HZ && fabs(g->hz_max - rest_hz) < GRID_REST_HZ;
+	bool rests = fabs(g->hz_min - rest_hz) < BUSBAR_REST_HZ && fabs(g->hz_max - rest_hz) < BUSBAR_REST_HZ;
 	if (!rests)
 		g->rest_since_ms = TIME_NONE;
 	else if (g->rest_since_ms == TIME_NONE)
 		g->rest_since_ms = t_ms;
-	if ((rests && t_ms - g->rest_since_ms >= GRID_REST_MS) || t_ms - g->swing_ms >= GRID_SWING_MOST_MS)
+	if ((rests && t_ms - g->rest_since_ms >= BUSBAR_REST_MS) || t_ms - g->swing_ms >= BUSBAR_SWING_MOST_MS)
 		g->swinging = false;
 }
 
 /* Steps the swing by dt, and carries over what it did. */
-static void step_swing(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
+static void step_swing(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
 	struct swing *w = &s->swing;
 	swing_load(w, load_mw * (1 - g->shed_before));
 	swing_window(w);
@@ -206,7 +206,7 @@ static double can_more_kw(const struct dispatch *d, size_t i, double rest_kw) {
 }
 
 /* At rest in an island: every set goes to its share by its ramp, and those that can take the rest at once. */
-static void share_at_rest(struct grid *g, double served_mw, int64_t dt_ms) {
+static void share_at_rest(struct busbar *g, double served_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
 	double rest_kw, room = 0, dt = (double)dt_ms / 1000;
 	d->sets_mw = served_mw;
@@ -226,7 +226,7 @@ static void share_at_rest(struct grid *g, double served_mw, int64_t dt_ms) {
 }
 
 /* Whether sets and load differ by more than is followed at rest. */
-static bool is_disturbed(const struct grid *g, double load_mw) {
+static bool is_disturbed(const struct busbar *g, double load_mw) {
 	const struct dispatch *d = &g->dispatch;
 	double kw = 0, max_kw = 0;
 	for (size_t i = 0; i < d->site->gen_count; i++)
@@ -234,10 +234,10 @@ static bool is_disturbed(const struct grid *g, double load_mw) {
 			kw += d->gen[i].kw;
 			max_kw += dispatch_gen_max_kw(d, i);
 		}
-	return fabs(load_mw - kw / 1000) > GRID_STEP_SHARE * max_kw / 1000 || load_mw * 1000 > max_kw;
+	return fabs(load_mw - kw / 1000) > BUSBAR_STEP_SHARE * max_kw / 1000 || load_mw * 1000 > max_kw;
 }
 
-static void step_island(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
+static void step_island(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
 	double wanted_mw = load_mw * (1 - g->shed_share);
 	dispatch_step_states(d, wanted_mw, dt_ms);
@@ -259,14 +259,14 @@ static void step_island(struct grid *g, struct grid_swing *s, double load_mw, in
 }
 
 /* Shed load comes back as fast as sets can follow, and no further than feeds and loaded sets reach. */
-static double returning_mw(struct grid *g, double load_mw, int64_t dt_ms) {
+static double returning_mw(struct busbar *g, double load_mw, int64_t dt_ms) {
 	const struct dispatch *d = &g->dispatch;
 	double ramp_mw = 0, reach_mw = 0, dt = (double)dt_ms / 1000;
 	for (size_t i = 0; i < d->site->feed_count; i++) {
 		if (!d->feed[i].closed || !(d->feed[i].limit_mw > 0))
 			continue;
 		reach_mw += d->feed[i].limit_mw * (1 - DISPATCH_MARGIN_SHARE);
-		ramp_mw += d->feed[i].limit_mw * GRID_RETURN_SHARE * dt;
+		ramp_mw += d->feed[i].limit_mw * BUSBAR_RETURN_SHARE * dt;
 	}
 	for (size_t i = 0; i < d->site->gen_count; i++) {
 		if (!dispatch_gen_carries(&d->gen[i]))
@@ -279,7 +279,7 @@ static double returning_mw(struct grid *g, double load_mw, int64_t dt_ms) {
 	return served;
 }
 
-static void step_parallel(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
+static void step_parallel(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
 	double served = load_mw;
 	g->swinging = g->dead = false;
@@ -301,7 +301,7 @@ static void step_parallel(struct grid *g, struct grid_swing *s, double load_mw, 
 	d->load_mw = load_mw;
 }
 
-void grid_step(struct grid *g, struct grid_swing *s, double load_mw, int64_t dt_ms) {
+void busbar_step(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
 	close_feeds(g, g->dispatch.t_ms + dt_ms);
 	if (dispatch_island(&g->dispatch))
 		step_island(g, s, load_mw, dt_ms);
