@@ -167,7 +167,9 @@ golden: $(GOLDEN_BINS) recordings
 	for t in $(GOLDEN_BINS); do MWTOP_BUILD=$(BUILD) GOLDEN_RENEW=1 $$t || exit 1; done
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/%)
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/obj/tests/pty/harness.o $(call link_archives,app)
+# What the benches and the soak share: the pseudo-terminal, answers of the daemon, many clients, sequences of lines.
+BENCH_UTIL_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(BENCHES) %/plain_dash.c,$(wildcard tests/bench/*.c)) tests/sequence.c tests/pty/harness.c)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_UTIL_OBJ) $(call link_archives,app)
 	@mkdir -p $(@D)
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lvterm -lutil -o $@
 # A plain ncurses program, to compare with.
