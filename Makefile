@@ -71,6 +71,7 @@ help:
 	@echo "make run          open the dashboard on the bring-up night"
 	@echo "make check        all tests; make asan: the same under ASan and UBSan"
 	@echo "make bench        the measurements; make golden: renew the golden screens; make picture: screen.svg"
+	@echo "make soak         tests, fuzzing and MWTOP_SOAK_S=600 seconds of a large site"
 	@echo "make install      DESTDIR= PREFIX=$(PREFIX);  make clean"
 
 # One archive per layer.
@@ -167,7 +168,9 @@ golden: $(GOLDEN_BINS) recordings
 	for t in $(GOLDEN_BINS); do MWTOP_BUILD=$(BUILD) GOLDEN_RENEW=1 $$t || exit 1; done
 BENCHES := $(wildcard tests/bench/bench_*.c)
 BENCH_BINS := $(BENCHES:tests/%.c=$(BUILD)/%)
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/obj/tests/pty/harness.o $(call link_archives,app)
+# What the benches and the soak share: the pseudo-terminal, answers of the daemon, many clients, sequences of lines.
+BENCH_UTIL_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(BENCHES) %/plain_dash.c,$(wildcard tests/bench/*.c)) tests/sequence.c tests/pty/harness.c)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_UTIL_OBJ) $(call link_archives,app)
 	@mkdir -p $(@D)
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lvterm -lutil -o $@
 # A plain ncurses program, to compare with.
@@ -179,9 +182,12 @@ bench: all $(BENCH_BINS) $(BUILD)/bench/plain_dash
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz: all
 	@MWTOP_BUILD=$(BUILD) scripts/fuzz $(FUZZERS)
-soak: check fuzz
+SOAK_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/soak/*.c))
+$(BUILD)/soak: $(SOAK_OBJ) $(BENCH_UTIL_OBJ) $(call link_archives,app)
+	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lvterm -lutil -o $@
+soak: check fuzz $(BUILD)/soak
 	@MWTOP_BUILD=$(BUILD) MWTOP_TEST_LONG=1 scripts/run-tests $(BUILD)/tests/contract/test_faults
-	@MWTOP_BUILD=$(BUILD) scripts/soak
+	@MWTOP_BUILD=$(BUILD) $(BUILD)/soak
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/mwtop/recordings $(DESTDIR)$(PREFIX)/share/mwtop/themes
