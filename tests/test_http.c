@@ -400,7 +400,6 @@ static void test_many_at_once(void **state) {
 		assert_string_equal(a[i].body.data, "hello");
 		buf_free(&a[i].body);
 	}
-	assert_int_equal(http_bytes(h), 100);
 	for (int i = 0; i < 5; i++) /* on their way when the client closes */
 		ask(h, &a[i], &(struct http_limits){ 0 });
 	http_close(h);
