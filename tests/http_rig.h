@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,10 +27,15 @@
 
 /* ---- the server ---- */
 
-struct server { pid_t pid; int port; char *path; };
+struct server {
+	pid_t pid;
+	int port;
+	char *path;
+	_Atomic int *clients; /* that have connected so far; shared with its process */
+};
 
 /* Answers each connection with the text, or with the request itself; keeps it open for `hold_ms` before it closes. */
-static inline void serve(int listener, const char *text, size_t length, bool echo, int hold_ms) {
+static inline void serve(int listener, _Atomic int *clients, const char *text, size_t length, bool echo, int hold_ms) {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
 	for (;;) {
@@ -38,6 +44,7 @@ static inline void serve(int listener, const char *text, size_t length, bool ech
 		int fd = accept(listener, NULL, NULL);
 		if (fd < 0)
 			_exit(0);
+		++*clients;
 		if (fork() != 0) { /* a process a connection: they do not wait for each other */
 			close(fd);
 			while (waitpid(-1, NULL, WNOHANG) > 0)
@@ -77,15 +84,18 @@ static inline void server_start(struct server *s, const char *unix_path, const c
 	if (!unix_path)
 		getsockname(fd, (struct sockaddr *)&inet, &size);
 	s->port = ntohs(inet.sin_port);
+	s->clients = mmap(NULL, sizeof *s->clients, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(s->clients != MAP_FAILED);
 	s->pid = fork();
 	if (s->pid == 0)
-		serve(fd, text, length, echo, hold_ms);
+		serve(fd, s->clients, text, length, echo, hold_ms);
 	close(fd);
 }
 
 static inline void server_end(struct server *s) {
 	kill(s->pid, SIGKILL);
 	waitpid(s->pid, NULL, 0);
+	munmap(s->clients, sizeof *s->clients);
 	free(s->path);
 }
 

@@ -119,6 +119,7 @@ static void test_started_within_handlers(void **state) {
 		for (int when = AT_HEAD; when <= AT_DONE; when++) {
 			struct answer other = { 0 }, a = { .deed = (enum deed)deed, .when = (enum when)when, .others = &other };
 			struct http *h = client_of(&s);
+			int before = *s.clients;
 			ask(h, &a, &(struct http_limits){ 0 });
 			pump_until(h, is_done, &a);
 			assert_true(a.result.complete);
@@ -130,6 +131,8 @@ static void test_started_within_handlers(void **state) {
 			assert_int_equal(other.heads, deed == ASK);
 			assert_int_equal(other.dones, deed == ASK);
 			assert_int_equal(other.body.len, deed == ASK ? 5 : 0);
+			if (deed == ASK_AND_CANCEL)
+				assert_int_equal(*s.clients - before, 1);
 			buf_free(&a.body);
 			buf_free(&other.body);
 		}
