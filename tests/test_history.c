@@ -1,44 +1,5 @@
 /* History: nothing that was sampled gets lost at any zoom, a gap stays one, and the order of reading does not matter. */
-#include "history.h"
-#include "model_site.h"
-
-struct tape {
-	struct site *site;
-	struct frame frame;
-	struct derived derived;
-	struct history *h;
-};
-
-/* A history of `seconds` at 1 Hz, nothing in it. */
-static struct tape tape_new(size_t gens, int64_t seconds) {
-	struct tape t = { .site = model_site(1, gens) };
-	frame_init(&t.frame);
-	model_frame(&t.frame, t.site, T0);
-	power_derive(&t.frame, NULL, &t.derived);
-	t.h = history_new(t.site, T0, T0 + (seconds - 1) * 1000);
-	return t;
-}
-
-static void tape_free(struct tape *t) {
-	history_free(t->h);
-	frame_free(&t->frame);
-	site_free(t->site);
-}
-
-/* The sample of one second: load `mw`, import the same over ten. */
-static void put(struct tape *t, int64_t second, double mw) {
-	t->frame.t_ms = T0 + second * 1000;
-	t->derived.q[D_LOAD_MW].value = mw;
-	frame_set(&t->frame, M_FEED_MW, 0, mw / 10);
-	history_add(t->h, &t->frame, &t->derived);
-}
-
-static size_t series(const struct tape *t, const char *key) {
-	long found = history_series_find(t->h, key);
-	if (found < 0)
-		fail_msg("no series %s", key);
-	return (size_t)found;
-}
+#include "history_tape.h"
 
 static void keys(void **state) {
 	(void)state;
@@ -272,104 +233,6 @@ static void any_order(void **state) {
 	tape_free(&b);
 }
 
-static void refine_feed(struct tape *t, int64_t from_ms, int64_t to_ms, int64_t every) {
-	for (int64_t s = (from_ms - T0 + 999) / 1000; T0 + s * 1000 < to_ms; s++) {
-		t->frame.t_ms = T0 + s * 1000;
-		t->derived.q[D_LOAD_MW].value = (double)(s % 1000);
-		if (s % every == 0)
-			history_refine_add(t->h, &t->frame, &t->derived);
-	}
-}
-
-static void refine_moves_the_window(void **state) {
-	(void)state;
-	enum { WEEK = 7 * 86400 };
-	struct tape t = tape_new(1, WEEK);
-	for (int64_t s = 0; s < WEEK; s++)
-		put(&t, s, (double)(s % 1000));
-	int64_t from, to, bin_ms, at = T0 + INT64_C(400000) * 1000;
-	struct history_bin out[60];
-	size_t load = series(&t, "load_mw");
-	history_query(t.h, load, at, at + 60000, 60, out, &bin_ms);
-	assert_int_equal(bin_ms, 64000); /* all there is without it */
-	assert_true(out[0].highest - out[0].lowest > 60);
-	assert_false(history_refine(t.h, T0, T0 + 3600000, &from, &to)); /* that is there already */
-	assert_false(history_refine(t.h, T0, T0 + INT64_C(1000) * WEEK, &from, &to)); /* too wide */
-	assert_false(history_refine(t.h, T0 - 5000, T0 - 1000, &from, &to));
-	assert_true(history_refine(t.h, at, at + 3600000, &from, &to));
-	assert_true(from <= at && to >= at + 3600000);
-	assert_true(to - from <= 86400000 + 2000);
-	refine_feed(&t, from, to, 1);
-	history_query(t.h, load, at, at + 60000, 60, out, &bin_ms);
-	assert_int_equal(bin_ms, 1000);
-	for (int64_t i = 0; i < 60; i++)
-		assert_near(out[i].lowest, (double)(i % 1000), 0);
-	assert_false(history_refine(t.h, at + 60000, at + 120000, &from, &to));
-	history_query(t.h, load, T0, T0 + 60000, 1, out, &bin_ms); /* the beginning has left level 0 */
-	assert_int_equal(bin_ms, 64000);
-	tape_free(&t);
-}
-
-/* At the end of a recording that grows: the window has room for what comes, which joins it, also after a pause. */
-static void refined_end_grows(void **state) {
-	(void)state;
-	enum { DAYS_2 = 2 * 86400 };
-	struct tape t = tape_new(1, DAYS_2);
-	for (int64_t s = 0; s < DAYS_2; s++)
-		put(&t, s, (double)(s % 1000));
-	int64_t from, to, bin_ms, end = T0 + INT64_C(1000) * DAYS_2;
-	assert_true(history_refine(t.h, end - 600000, end, &from, &to));
-	refine_feed(&t, from, end, 1);
-	struct history_bin out[600];
-	for (int64_t s = DAYS_2; s < DAYS_2 + 3600; s++) {
-		if (s >= DAYS_2 + 1000 && s < DAYS_2 + 1100)
-			continue; /* the link was down */
-		put(&t, s, (double)(s % 1000));
-		assert_false(history_refine(t.h, end - 600000, T0 + s * 1000, &from, &to));
-	}
-	history_query(t.h, series(&t, "load_mw"), end + 900000, end + 1500000, 600, out, &bin_ms);
-	assert_int_equal(bin_ms, 1000);
-	for (int64_t i = 0; i < 600; i++)
-		assert_int_equal(isnan(out[i].lowest), i >= 100 && i < 200);
-	tape_free(&t);
-}
-
-/* A range that ends in a gap is still drawn sample by sample. */
-static void refined_into_a_gap(void **state) {
-	(void)state;
-	enum { DAYS_3 = 3 * 86400 };
-	struct tape t = tape_new(1, DAYS_3);
-	for (int64_t s = 0; s < DAYS_3; s++)
-		if (s < 200000 || s >= 210000)
-			put(&t, s, 30);
-	int64_t from, to, bin_ms, at = T0 + 199000000;
-	assert_true(history_refine(t.h, at, at + 2000000, &from, &to));
-	refine_feed(&t, from, T0 + 200000000, 1);
-	struct history_bin out[2000];
-	history_query(t.h, series(&t, "load_mw"), at, at + 2000000, 2000, out, &bin_ms);
-	assert_int_equal(bin_ms, 1000);
-	for (int64_t i = 0; i < 2000; i++)
-		assert_int_equal(isnan(out[i].lowest), i >= 1000);
-	tape_free(&t);
-}
-
-static void half_a_feed_is_not_drawn(void **state) {
-	(void)state;
-	enum { DAYS_3 = 3 * 86400 };
-	struct tape t = tape_new(1, DAYS_3);
-	for (int64_t s = 0; s < DAYS_3; s++)
-		put(&t, s, 30);
-	int64_t from, to, bin_ms, at = T0 + 200000000;
-	assert_true(history_refine(t.h, at, at + 3600000, &from, &to));
-	refine_feed(&t, from, at + 100000, 1);
-	struct history_bin out[100];
-	history_query(t.h, series(&t, "load_mw"), at, at + 3600000, 100, out, &bin_ms);
-	assert_int_equal(bin_ms, 64000);
-	for (size_t i = 0; i < 100; i++)
-		assert_near(out[i].lowest, 30, 0);
-	tape_free(&t);
-}
-
 /* It grows far beyond the length it was made for: bins get wider, and nothing is lost. */
 static void growing_end(void **state) {
 	(void)state;
@@ -531,10 +394,8 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(windows_stand_for_their_time), cmocka_unit_test(keys), cmocka_unit_test(spikes_at_every_zoom), cmocka_unit_test(gaps_stay_gaps),
 		cmocka_unit_test(finer_than_the_samples), cmocka_unit_test(frequency_within_the_sample), cmocka_unit_test(lowest_and_highest_of_a_window),
-		cmocka_unit_test(odd_ranges),
-		cmocka_unit_test(any_order), cmocka_unit_test(refine_moves_the_window), cmocka_unit_test(refined_end_grows),
-		cmocka_unit_test(refined_into_a_gap), cmocka_unit_test(half_a_feed_is_not_drawn), cmocka_unit_test(growing_end),
-		cmocka_unit_test(odd_sites), cmocka_unit_test(another_site_goes_on), cmocka_unit_test(agrees_with_a_list),
+		cmocka_unit_test(odd_ranges), cmocka_unit_test(any_order), cmocka_unit_test(growing_end), cmocka_unit_test(odd_sites),
+		cmocka_unit_test(another_site_goes_on), cmocka_unit_test(agrees_with_a_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

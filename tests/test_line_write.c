@@ -4,6 +4,14 @@
 #define T_MS INT64_C(1721639112000)
 #define T_TEXT "{\"t\":\"2024-07-22T09:05:12.000Z\""
 
+/* An empty frame at T_MS of a new site; both the caller's. */
+static struct site *begin(struct frame *f, size_t sets) {
+	struct site *site = sample_site(sets);
+	frame_init(f);
+	frame_reset(f, site, T_MS);
+	return site;
+}
+
 static void assert_written(const struct frame *f, const char *expected) {
 	struct buf out = { 0 };
 	line_write_frame(&out, f);
@@ -13,10 +21,8 @@ static void assert_written(const struct frame *f, const char *expected) {
 
 static void test_places_and_order(void **state) {
 	(void)state;
-	struct site *site = sample_site(2);
 	struct frame f;
-	frame_init(&f);
-	frame_reset(&f, site, T_MS);
+	struct site *site = begin(&f, 2);
 	assert_written(&f, T_TEXT "}\n");
 	f.window_s = 60;
 	frame_set(&f, M_AUX_MW, 0, 0.5);
@@ -39,10 +45,8 @@ static void test_places_and_order(void **state) {
 
 static void test_qualities(void **state) {
 	(void)state;
-	struct site *site = sample_site(1);
 	struct frame f;
-	frame_init(&f);
-	frame_reset(&f, site, T_MS);
+	struct site *site = begin(&f, 1);
 	frame_set(&f, M_GEN_KW, 0, 5);
 	frame_mark(&f, M_GEN_KW, 0, QUALITY_STALE, T_MS - 14000);
 	frame_set(&f, M_GEN_KVAR, 0, 0);
@@ -63,10 +67,8 @@ static void test_qualities(void **state) {
 
 static void test_ranges(void **state) {
 	(void)state;
-	struct site *site = sample_site(1);
 	struct frame f;
-	frame_init(&f);
-	frame_reset(&f, site, T_MS);
+	struct site *site = begin(&f, 1);
 	frame_set(&f, M_GEN_KW, 0, 5);
 	frame_mark(&f, M_GEN_KW, 0, QUALITY_STALE, T_MS - 14000);
 	frame_begin_range(&f);

@@ -1,5 +1,5 @@
 /* libmicrohttpd in the event loop: its epoll descriptor is one of ours, and MHD_run is called when that is readable, when its timeout has
- * come, and after connections were resumed. Sockets are accepted here and handed over, so that there may be several. Always true: a
+ * come, and after connections were resumed. Sockets are accepted by acceptor.c and handed over, so that there may be several. Always true: a
  * connection is suspended exactly while its peer is `dry` or `again`; all are resumed before the daemon is stopped. */
 #include "api.h"
 
@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
+#include "acceptor.h"
 #include "journal.h"
 #include "log.h"
 #include "times.h"
@@ -20,10 +19,7 @@
 
 #define CONNECTION_MEMORY (32u << 10) /* request and headers; half of it is the greatest chunk */
 #define BLOCK_BYTES 4096              /* for clients of HTTP/1.0 alone */
-#define SEND_BUFFER (256 << 10)       /* of the kernel, per client */
 #define REFUSED_MAX 64                /* clients beyond max_clients that are told so */
-#define ACCEPT_MAX 64                 /* in one turn */
-#define LISTENERS_MAX 16
 #define SWEEP_MS 1000
 #define WAKE_MS 20                    /* for clients to catch up before the next lines are taken in */
 
@@ -46,9 +42,8 @@ struct api {
 	struct api_options options;
 	api_handler *handler;
 	void *data;
-	int listeners[LISTENERS_MAX];
-	size_t listener_count;
-	bool accepting_paused, draining, sweeping;
+	struct acceptor *acceptor; /* owned */
+	bool draining, sweeping;
 	struct peer *peers;
 	size_t again_count, active_count;
 	size_t taken;           /* bytes of flows in this round */
@@ -349,8 +344,6 @@ bool api_turn(struct api *api) {
 	return api->again_count > 0;
 }
 
-static void on_accept(void *data, int fd, unsigned what);
-
 /* Clients that are late. */
 static void sweep_peer(struct peer *p, int64_t now_ms) {
 	struct api *api = p->api;
@@ -377,13 +370,9 @@ static void on_sweep(void *data) {
 		next = p->next;
 		sweep_peer(p, now_ms);
 	}
-	if (api->accepting_paused && !api->draining) {
-		api->accepting_paused = false;
-		for (size_t i = 0; i < api->listener_count; i++)
-			loop_watch(api->loop, api->listeners[i], LOOP_READ, on_accept, api);
-	}
+	acceptor_resume(api->acceptor);
 	run(api);
-	api->sweeping = api->peers != NULL || api->accepting_paused;
+	api->sweeping = api->peers != NULL || acceptor_paused(api->acceptor);
 	if (api->sweeping)
 		loop_deadline(api->loop, api->options.sweep_deadline, now_ms + SWEEP_MS, on_sweep, api);
 }
@@ -394,39 +383,20 @@ static void begin_sweeping(struct api *api) {
 	api->sweeping = true;
 }
 
-static void pause_accepting(struct api *api) {
-	journal_line("cannot accept: %s; trying again in a second", strerror(errno));
-	api->accepting_paused = true;
-	for (size_t i = 0; i < api->listener_count; i++)
-		loop_watch(api->loop, api->listeners[i], 0, NULL, NULL);
+static void on_client(void *data, int fd, const struct sockaddr *address, socklen_t length) {
+	struct api *api = data;
+	MHD_add_connection(api->daemon, fd, address, length); /* closes it when it fails */
 }
 
-static void on_accept(void *data, int fd, unsigned what) {
-	struct api *api = data;
-	(void)what;
-	for (int i = 0; i < ACCEPT_MAX; i++) {
-		union { struct sockaddr any; struct sockaddr_storage room; } address = { .room = { 0 } };
-		socklen_t length = sizeof address.room;
-		int client = accept4(fd, &address.any, &length, SOCK_NONBLOCK | SOCK_CLOEXEC), bytes = SEND_BUFFER;
-		if (client < 0) {
-			if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-				pause_accepting(api);
-			break;
-		}
-		setsockopt(client, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-		MHD_add_connection(api->daemon, client, &address.any, length); /* closes it when it fails */
-	}
-	begin_sweeping(api);
-	run(api);
+static void on_turn(void *data) {
+	begin_sweeping(data);
+	run(data);
 }
+
+static const struct acceptor_handler acceptor_handler = { on_client, on_turn };
 
 void api_listen(struct api *api, int fd) {
-	if (api->listener_count == LISTENERS_MAX) {
-		close(fd);
-		return;
-	}
-	api->listeners[api->listener_count++] = fd;
-	loop_watch(api->loop, fd, LOOP_READ, on_accept, api);
+	acceptor_listen(api->acceptor, fd);
 }
 
 /* ---- beginning and end ---- */
@@ -434,6 +404,7 @@ void api_listen(struct api *api, int fd) {
 struct api *api_new(struct loop *loop, const struct api_options *options, api_handler *handler, void *data, struct error *err) {
 	struct api *api = mem_zalloc(1, sizeof *api);
 	*api = (struct api){ .loop = loop, .options = *options, .handler = handler, .data = data };
+	api->acceptor = acceptor_new(loop, &acceptor_handler, api);
 	unsigned limit = (unsigned)options->max_clients + REFUSED_MAX;
 	api->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, api,
 	                               MHD_OPTION_EXTERNAL_LOGGER, on_library_log, api,
@@ -455,19 +426,11 @@ struct api *api_new(struct loop *loop, const struct api_options *options, api_ha
 	return api;
 }
 
-static void stop_listening(struct api *api) {
-	for (size_t i = 0; i < api->listener_count; i++) {
-		loop_watch(api->loop, api->listeners[i], 0, NULL, NULL);
-		close(api->listeners[i]);
-	}
-	api->listener_count = 0;
-}
-
 void api_drain(struct api *api, void (*done)(void *data), void *data) {
 	api->draining = true;
 	api->drained = done;
 	api->drained_data = data;
-	stop_listening(api);
+	acceptor_stop(api->acceptor);
 	for (struct peer *p = api->peers; p; p = p->next)
 		if (p->flow && p->flow->stop)
 			p->flow->stop(p->flow);
@@ -484,7 +447,7 @@ void api_count(const struct api *api, struct api_counts *out) {
 void api_free(struct api *api) {
 	if (!api)
 		return;
-	stop_listening(api);
+	acceptor_free(api->acceptor);
 	api->draining = false; /* nobody is to be told any more */
 	for (struct peer *p = api->peers; p; p = p->next)
 		resume(p);

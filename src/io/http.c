@@ -1,24 +1,22 @@
-/* curl's multi interface behind one descriptor: an epoll instance that holds curl's sockets and one timer. Always true: curl calls back
+/* curl's multi interface behind one descriptor (http_wait.h), which holds curl's sockets and its timer. Always true: curl calls back
  * only within http_pump, http_get and http_cancel; a call that is started or cancelled within a callback of curl's is given to curl, or let go
  * of (`doomed`), after curl has returned, since curl forbids it before; the handlers of a cancelled call are never called again. */
 #include "http.h"
 
 #include <curl/curl.h>
 #include <dlfcn.h>
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
 
 #include "http_address.h"
+#include "http_wait.h"
+#include "loop.h"
 #include "times.h"
 
 #define CONNECT_S 10
-#define EVENTS_MAX 64
+#define READY_MAX 64
 #define HEADER_MAX 65536 /* bytes of all headers of one answer */
 #define RETRY_MOST_S 86400.0
 
@@ -61,13 +59,12 @@ static const struct { const char *name; void *place; } symbols[] = {
 
 struct http {
 	CURLM *multi;
-	int epoll_fd, timer_fd; /* owned */
+	struct http_wait wait;
 	struct http_address address;
 	char *token_header, *ca_file, *proxy; /* owned; NULL: none */
 	int64_t curl_ms, wake_ms; /* deadlines on the monotonic clock; TIME_NONE */
 	struct http_call *calls;
 	bool busy;              /* within curl */
-	uint64_t bytes;
 };
 
 struct http_call {
@@ -114,7 +111,6 @@ static bool load_library(struct error *err) {
 
 static void arm_timer(struct http *h) {
 	int64_t at = h->curl_ms;
-	struct itimerspec when = { 0 };
 	if (h->wake_ms != TIME_NONE && (at == TIME_NONE || h->wake_ms < at))
 		at = h->wake_ms;
 	for (const struct http_call *c = h->calls; c; c = c->next) {
@@ -122,12 +118,7 @@ static void arm_timer(struct http *h) {
 		if (stall_ms != TIME_NONE && (at == TIME_NONE || stall_ms < at))
 			at = stall_ms;
 	}
-	if (at != TIME_NONE) {
-		at = at > 0 ? at : 1; /* zero would disarm it */
-		when.it_value.tv_sec = at / 1000;
-		when.it_value.tv_nsec = at % 1000 * 1000000;
-	}
-	timerfd_settime(h->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+	http_wait_until(&h->wait, at);
 }
 
 static int on_timeout(CURLM *multi, long wait_ms, void *data) {
@@ -140,21 +131,14 @@ static int on_timeout(CURLM *multi, long wait_ms, void *data) {
 
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *known) {
 	struct http *h = data;
-	struct epoll_event event = { .data.fd = fd };
 	(void)easy;
 	(void)known;
-	if (what == CURL_POLL_REMOVE) {
-		epoll_ctl(h->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-		return 0;
-	}
-	event.events = (what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u);
-	if (epoll_ctl(h->epoll_fd, EPOLL_CTL_MOD, fd, &event) < 0 && errno == ENOENT)
-		epoll_ctl(h->epoll_fd, EPOLL_CTL_ADD, fd, &event);
+	http_wait_watch(&h->wait, fd, what == CURL_POLL_REMOVE ? 0 : (what & CURL_POLL_IN ? LOOP_READ : 0) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0));
 	return 0;
 }
 
 int http_fd(const struct http *h) {
-	return h->epoll_fd;
+	return h->wait.epoll_fd;
 }
 
 void http_wake(struct http *h, int64_t at_ms) {
@@ -162,21 +146,7 @@ void http_wake(struct http *h, int64_t at_ms) {
 	arm_timer(h);
 }
 
-uint64_t http_bytes(const struct http *h) {
-	return h->bytes;
-}
-
 /* ---- opening ---- */
-
-static bool open_descriptors(struct http *h, struct error *err) {
-	struct epoll_event event = { .events = EPOLLIN };
-	h->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	h->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	event.data.fd = h->timer_fd;
-	if (h->epoll_fd < 0 || h->timer_fd < 0 || epoll_ctl(h->epoll_fd, EPOLL_CTL_ADD, h->timer_fd, &event) < 0)
-		return error_set(err, "cannot wait for the network: %s", strerror(errno));
-	return true;
-}
 
 static bool open_multi(struct http *h, struct error *err) {
 	h->multi = lib.multi_init();
@@ -191,12 +161,12 @@ static bool open_multi(struct http *h, struct error *err) {
 
 struct http *http_open(const struct http_options *options, struct error *err) {
 	struct http *h = mem_zalloc(1, sizeof *h);
-	h->epoll_fd = h->timer_fd = -1;
+	h->wait = (struct http_wait){ -1, -1 };
 	h->curl_ms = h->wake_ms = TIME_NONE;
 	h->ca_file = options->ca_file ? mem_strdup(options->ca_file) : NULL;
 	h->proxy = options->proxy ? mem_strdup(options->proxy) : NULL;
-	if (http_address_read(options->base, &h->address, err) && http_token_header(options->token, &h->token_header, err) && load_library(err) && open_descriptors(h, err) &&
-	    open_multi(h, err))
+	if (http_address_read(options->base, &h->address, err) && http_token_header(options->token, &h->token_header, err) && load_library(err) &&
+	    http_wait_open(&h->wait, err) && open_multi(h, err))
 		return h;
 	http_close(h);
 	return NULL;
@@ -228,10 +198,7 @@ void http_close(struct http *h) {
 		call_free(h->calls);
 	if (h->multi)
 		lib.multi_cleanup(h->multi);
-	if (h->epoll_fd >= 0)
-		close(h->epoll_fd);
-	if (h->timer_fd >= 0)
-		close(h->timer_fd);
+	http_wait_close(&h->wait);
 	http_address_free(&h->address);
 	free(h->token_header);
 	free(h->ca_file);
@@ -439,9 +406,6 @@ static void take_ends(struct http *h) {
 			continue;
 		CURLcode code = message->data.result;
 		lib.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &c);
-		curl_off_t bytes = 0;
-		lib.easy_getinfo(message->easy_handle, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
-		h->bytes += bytes > 0 ? (uint64_t)bytes : 0;
 		finish(c, code);
 	}
 }
@@ -486,26 +450,21 @@ static void act(struct http *h, curl_socket_t fd, int what) {
 	add_started(h);
 }
 
-static void take_events(struct http *h) {
-	struct epoll_event events[EVENTS_MAX];
-	int count = epoll_wait(h->epoll_fd, events, EVENTS_MAX, 0);
-	for (int i = 0; i < count; i++) {
-		uint64_t times;
-		if (events[i].data.fd == h->timer_fd) {
-			if (read(h->timer_fd, &times, sizeof times) < 0)
-				continue;
-			if (h->wake_ms != TIME_NONE && h->wake_ms <= clock_mono_ms())
-				h->wake_ms = TIME_NONE;
-			continue;
-		}
-		uint32_t got = events[i].events;
-		act(h, events[i].data.fd, (got & EPOLLIN ? CURL_CSELECT_IN : 0) | (got & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
-		                              (got & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
+static void take_ready(struct http *h) {
+	struct http_ready ready[READY_MAX];
+	size_t count = http_wait_take(&h->wait, ready, READY_MAX);
+	for (size_t i = 0; i < count; i++) {
+		unsigned what = ready[i].what;
+		if (ready[i].fd != HTTP_WAIT_MOMENT)
+			act(h, ready[i].fd, (what & LOOP_READ ? CURL_CSELECT_IN : 0) | (what & LOOP_WRITE ? CURL_CSELECT_OUT : 0) |
+			                        (what & LOOP_HANGUP ? CURL_CSELECT_ERR : 0));
+		else if (h->wake_ms != TIME_NONE && h->wake_ms <= clock_mono_ms())
+			h->wake_ms = TIME_NONE;
 	}
 }
 
 void http_pump(struct http *h) {
-	take_events(h);
+	take_ready(h);
 	if (h->curl_ms != TIME_NONE && h->curl_ms <= clock_mono_ms()) {
 		h->curl_ms = TIME_NONE;
 		act(h, CURL_SOCKET_TIMEOUT, 0);

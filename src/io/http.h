@@ -1,4 +1,4 @@
-/* Fetching over HTTP: the only file that speaks to curl, which is loaded when the first client is opened (it costs every start
+/* Fetching over HTTP: http.c is the only file that speaks to curl, which is loaded when the first client is opened (it costs every start
  * milliseconds otherwise). A client has one descriptor; whatever loop polls that descriptor calls http_pump when it is readable, and
  * nothing here ever blocks or calls back at any other time. Redirects are not followed; the body is decoded when it comes compressed. */
 #ifndef MWTOP_HTTP_H
@@ -60,7 +60,5 @@ struct http_call *http_get(struct http *h, const char *target, const struct http
 void http_cancel(struct http_call *call); /* no callback follows */
 /* Value of a header of the answer, or NULL; valid until the call is done. */
 const char *http_header(const struct http_call *call, const char *name);
-/* Bytes that came over the wire as bodies so far, as sent (before they were unpacked). */
-uint64_t http_bytes(const struct http *h);
 
 #endif

@@ -201,6 +201,18 @@ static void read_window(struct walk *w) {
 		skip_value(w, kind);
 }
 
+/* A member whose key, the present token, is the word of a class. False, with nothing more read, when it is none. */
+static bool read_class_member(struct walk *w) {
+	char room[64];
+	const char *key;
+	size_t length = plain_key(&w->scan, room, &key);
+	int class = word_find(metric_class_words, key, length);
+	if (class < 0 || class == CLASS_ARRAY)
+		return false;
+	read_class(w, (enum metric_class)class);
+	return true;
+}
+
 /* "min" or "max": objects as in the frame. */
 static void read_range(struct walk *w, bool high) {
 	template_spoil(w->note);
@@ -212,16 +224,9 @@ static void read_range(struct walk *w, bool high) {
 		return;
 	}
 	w->range = high ? w->frame->high : w->frame->low;
-	while (json_next(&w->scan) == JSON_KEY) {
-		char room[64];
-		const char *key;
-		size_t length = plain_key(&w->scan, room, &key);
-		int class = word_find(metric_class_words, key, length);
-		if (class >= 0 && class != CLASS_ARRAY)
-			read_class(w, (enum metric_class)class);
-		else
+	while (json_next(&w->scan) == JSON_KEY)
+		if (!read_class_member(w))
 			skip_value(w, json_next(&w->scan));
-	}
 	w->range = NULL;
 }
 
@@ -312,13 +317,9 @@ static void pass_marks(struct walk *w) {
 }
 
 static void read_member(struct walk *w) {
-	char room[64];
-	const char *key;
-	size_t length = plain_key(&w->scan, room, &key);
-	int class = word_find(metric_class_words, key, length);
-	if (class >= 0 && class != CLASS_ARRAY)
-		read_class(w, (enum metric_class)class);
-	else if (json_token_is(&w->scan, "window_s"))
+	if (read_class_member(w))
+		return;
+	if (json_token_is(&w->scan, "window_s"))
 		read_window(w);
 	else if (json_token_is(&w->scan, "q"))
 		pass_marks(w);

@@ -39,15 +39,6 @@ static int64_t now_us(void) {
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static int64_t cpu_us(const struct pty *p) {
-	struct timespec t;
-	clockid_t clock;
-
-	if (clock_getcpuclockid(pty_pid(p), &clock) != 0 || clock_gettime(clock, &t) != 0)
-		return 0;
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static int64_t wakes(const struct pty *p) { return pty_proc_value(p, "status", "voluntary_ctxt_switches"); }
 
 /* The bytes of the characters that differ between two screens: what an ideal sender would have to send at the least. */
@@ -83,7 +74,7 @@ static bool first_screen(struct pty *p, const struct subject *s, struct result *
 }
 
 static void play(struct pty *p, struct result *r) {
-	int64_t until_ms = clock_mono_ms() + PLAY_MS, cpu = cpu_us(p), woken = wakes(p);
+	int64_t until_ms = clock_mono_ms() + PLAY_MS, cpu = pty_cpu_us(p), woken = wakes(p);
 	size_t from = pty_bytes(p)->len, ideal = 0, refreshes = 0;
 	char *before = mem_strdup(pty_screen(p));
 
@@ -99,7 +90,7 @@ static void play(struct pty *p, struct result *r) {
 	free(before);
 	r->bytes_s = (double)(pty_bytes(p)->len - from) * 1000 / PLAY_MS;
 	r->refreshes_s = (double)refreshes * 1000 / PLAY_MS;
-	r->cpu_ms = refreshes ? (double)(cpu_us(p) - cpu) / 1000 / (double)refreshes : 0;
+	r->cpu_ms = refreshes ? (double)(pty_cpu_us(p) - cpu) / 1000 / (double)refreshes : 0;
 	r->sent_ratio = ideal ? (double)(pty_bytes(p)->len - from) / (double)ideal : 0;
 	r->wakes_s = (double)(wakes(p) - woken) * 1000 / PLAY_MS;
 	r->anon_mb = (double)pty_proc_value(p, "status", "RssAnon") / 1024;

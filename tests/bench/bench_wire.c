@@ -4,7 +4,6 @@
  * sent, when a refresh takes more than one write, or a key more than 250 ms on that line. */
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 #include <vterm.h>
 
 #include "bench_program.h"
@@ -163,14 +162,6 @@ static size_t least_bytes(const struct picture *a, const struct picture *b, stru
 
 /* ---- measuring ---- */
 
-static int64_t cpu_us(const struct pty *p) {
-	struct timespec t;
-	clockid_t clock;
-	if (clock_getcpuclockid(pty_pid(p), &clock) != 0 || clock_gettime(clock, &t) != 0)
-		return 0;
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 struct cost { double bytes_s, least_s, cpu_ms; int refreshes; size_t frames, writes; };
 
 /* Reads for PLAY_MS; the frames between are those of pauses in the output. */
@@ -188,7 +179,7 @@ static void watch(struct pty *p, int cols, int rows, struct cost *c) {
 	vterm_input_write(vt, pty_bytes(p)->data, fed = pty_bytes(p)->len);
 	take_picture(screen, &old);
 	size_t from = fed;
-	int64_t cpu = cpu_us(p), until = clock_mono_ms() + PLAY_MS;
+	int64_t cpu = pty_cpu_us(p), until = clock_mono_ms() + PLAY_MS;
 	while (clock_mono_ms() < until) {
 		if (!pty_pump(p, 50))
 			continue;
@@ -201,7 +192,7 @@ static void watch(struct pty *p, int cols, int rows, struct cost *c) {
 		memcpy(old.at, new.at, (size_t)(cols * rows) * sizeof *old.at);
 		c->refreshes++;
 	}
-	c->cpu_ms = c->refreshes ? (double)(cpu_us(p) - cpu) / 1000 / c->refreshes : 0;
+	c->cpu_ms = c->refreshes ? (double)(pty_cpu_us(p) - cpu) / 1000 / c->refreshes : 0;
 	c->bytes_s = (double)(fed - from) * 1000 / PLAY_MS;
 	c->least_s = (double)least * 1000 / PLAY_MS;
 	vterm_free(vt);

@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -404,20 +405,13 @@ bool pty_modes_restored(struct pty *p) {
 	       && memcmp(now.c_cc, p->before.c_cc, sizeof now.c_cc) == 0;
 }
 
-int64_t pty_cpu_ms(const struct pty *p) {
-	char path[64], line[1024];
-	unsigned long long user = 0, kernel = 0;
-	bool fine;
-	FILE *f;
+int64_t pty_cpu_us(const struct pty *p) {
+	struct timespec t;
+	clockid_t clock;
 
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)p->last.pid);
-	f = fopen(path, "r");
-	if (!f)
+	if (clock_getcpuclockid(p->last.pid, &clock) != 0 || clock_gettime(clock, &t) != 0)
 		return -1;
-	fine = fgets(line, sizeof line, f) && strrchr(line, ')')
-	       && sscanf(strrchr(line, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &kernel) == 2;
-	fclose(f);
-	return fine ? (int64_t)((user + kernel) * 1000 / (unsigned long long)sysconf(_SC_CLK_TCK)) : -1;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 int64_t pty_proc_value(const struct pty *p, const char *file, const char *name) {

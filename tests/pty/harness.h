@@ -65,8 +65,8 @@ const struct buf *pty_bytes(const struct pty *p);  /* all that came */
 size_t pty_answers(const struct pty *p);           /* bytes that the terminal would have had to answer */
 bool pty_is_utf8_clean(struct pty *p);             /* no replacement characters on the screen */
 
-/* From /proc: CPU time used so far, a number from a "Name: value" line of a file there; -1 when it is gone. */
-int64_t pty_cpu_ms(const struct pty *p);
+/* CPU time that it has used so far; a number from a "Name: value" line of a file of its in /proc; -1 when it is gone. */
+int64_t pty_cpu_us(const struct pty *p);
 int64_t pty_proc_value(const struct pty *p, const char *file, const char *name);
 
 #endif
