@@ -143,7 +143,7 @@ static void put_arrays(struct frame *f, const struct branch *b) {
 
 static void put_gpus(const struct branch *b, struct frame *f) {
 	const struct demand_branch *d = &b->cursor->demand;
-	double load = d->load_mw - unserved_mw(b), recorded = frame_get(f, M_GPU_MW, 0).value;
+	double load = fmax(0, d->load_mw - unserved_mw(b)), recorded = frame_get(f, M_GPU_MW, 0).value;
 	frame_set(f, M_GPU_MW, 0, load);
 	for (size_t i = 0; i < f->site->bus_count; i++)
 		if (frame_good(f, M_BUS_GPU_MW, i) && recorded > 0)

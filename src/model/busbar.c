@@ -198,17 +198,28 @@ static void step_swing(struct busbar *g, struct busbar_swing *s, double load_mw,
 	end_at_rest(g, w);
 }
 
-static double can_more_kw(const struct dispatch *d, size_t i, double rest_kw) {
+static double can_more_kw(const struct dispatch *d, size_t i, double rest_kw, bool unloading_too) {
 	const struct dispatch_gen *gen = &d->gen[i];
-	if (!dispatch_gen_carries(gen))
+	if (!(unloading_too ? in_swing(gen) : dispatch_gen_carries(gen)))
 		return 0;
 	return rest_kw > 0 ? fmax(0, dispatch_gen_max_kw(d, i) - gen->kw) : gen->kw;
 }
 
-/* At rest in an island: every set goes to its share by its ramp, and those that can take the rest at once. */
+/* What sets and load differ by goes to those that have room for it. */
+static void spread(struct dispatch *d, double served_mw, bool unloading_too) {
+	double rest_kw = served_mw * 1000 - dispatch_sets_mw(d) * 1000, room = 0;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		room += can_more_kw(d, i, rest_kw, unloading_too);
+	double part = room > 0 ? fmin(1, fabs(rest_kw) / room) : 0;
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		d->gen[i].kw += copysign(part * can_more_kw(d, i, rest_kw, unloading_too), rest_kw);
+}
+
+/* At rest in an island: every set goes to its share by its ramp, and those that can take the rest at once. A set does not unload what no other
+ * can carry. */
 static void share_at_rest(struct busbar *g, double served_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
-	double rest_kw, room = 0, dt = (double)dt_ms / 1000;
+	double dt = (double)dt_ms / 1000;
 	d->sets_mw = served_mw;
 	dispatch_sets_share(d);
 	for (size_t i = 0; i < d->site->gen_count; i++) {
@@ -217,12 +228,8 @@ static void share_at_rest(struct busbar *g, double served_mw, int64_t dt_ms) {
 		if (in_swing(gen))
 			gen->kw = fmin(fmax(gen->target_kw, gen->kw - ramp), gen->kw + ramp);
 	}
-	rest_kw = served_mw * 1000 - dispatch_sets_mw(d) * 1000;
-	for (size_t i = 0; i < d->site->gen_count; i++)
-		room += can_more_kw(d, i, rest_kw);
-	double part = room > 0 ? fmin(1, fabs(rest_kw) / room) : 0;
-	for (size_t i = 0; i < d->site->gen_count; i++)
-		d->gen[i].kw += copysign(part * can_more_kw(d, i, rest_kw), rest_kw);
+	spread(d, served_mw, false);
+	spread(d, served_mw, true);
 }
 
 /* Whether sets and load differ by more than is followed at rest. */
