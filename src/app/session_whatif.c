@@ -27,7 +27,7 @@ static bool make(struct session *s, struct error *err) {
 	if (!s->world.site || !s->world.frame)
 		return error_set(err, "there is nothing to branch from: no sample has come yet");
 	s->whatif.scenario = scenario_new();
-	s->whatif.engine = whatif_open(s->source);
+	s->whatif.engine = whatif_open(s->source, s->world.cursor_ms);
 	frame_init(&s->whatif.frame);
 	frame_init(&s->whatif.moved);
 	return true;

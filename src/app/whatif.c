@@ -1,13 +1,12 @@
-/* What-if over a source; see whatif.h. The baseline begins an hour before the first edit, so that what is slow in it has come to rest, and is read
- * anew when an edit comes before it. Alarms are folded from a quarter of an hour before the branch on, so that what stands at its beginning
+/* What-if over a source; see whatif.h. The baseline begins a quarter of an hour before the first edit, so that what is slow in it has come to rest,
+ * and is read anew when an edit comes before it. Alarms are folded from as long before the branch on, so that what stands at its beginning
  * stands in them, too. */
 #include "whatif.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAD_MS INT64_C(3600000)
-#define ALARM_LEAD_MS INT64_C(900000)
+#define LEAD_MS INT64_C(900000)
 #define RATE_SPAN_MS 600000
 #define LINES_PER_LOOK 256
 #define ROWS_PER_LOOK 4096
@@ -16,6 +15,7 @@
 struct whatif {
 	struct source *source;
 	uint32_t revision;
+	int64_t about_ms;           /* where edits are expected */
 	struct edit *edit;          /* owned */
 	size_t edit_count;
 	bool begun;                 /* the baseline is being read */
@@ -35,9 +35,10 @@ struct whatif {
 	struct history *history;
 };
 
-struct whatif *whatif_open(struct source *source) {
+struct whatif *whatif_open(struct source *source, int64_t about_ms) {
 	struct whatif *w = mem_zalloc(1, sizeof *w);
 	w->source = source;
+	w->about_ms = about_ms;
 	w->revision = source_revision(source);
 	w->folded_ms = w->future_ms = TIME_NONE;
 	w->edits_due = true;
@@ -87,7 +88,7 @@ void whatif_close(struct whatif *w) {
 
 /* Where the baseline has to begin for the edits that there are. */
 static int64_t wanted_from_ms(const struct whatif *w, int64_t first, int64_t last) {
-	int64_t from = last - LEAD_MS;
+	int64_t from = (w->about_ms < last ? w->about_ms : last) - LEAD_MS;
 	if (w->edit_count > 0 && w->edit[0].at_ms - LEAD_MS < from)
 		from = w->edit[0].at_ms - LEAD_MS;
 	return from < first ? first : from;
@@ -208,7 +209,7 @@ static bool begin_fold(struct whatif *w) {
 		return false;
 	if (w->fold_scan)
 		return true;
-	w->fold_scan = source_scan_open(w->source, from - ALARM_LEAD_MS);
+	w->fold_scan = source_scan_open(w->source, from - LEAD_MS);
 	w->alarms = alarms_new(w->base.site);
 	w->history = history_new(w->base.site, from, end);
 	return true;

@@ -14,7 +14,8 @@
 #define WHATIF_FUTURE_MOST_MS (24 * INT64_C(3600000))
 
 struct whatif;
-struct whatif *whatif_open(struct source *source);
+/* `about_ms`: where the first edit is expected; an earlier one costs reading again. */
+struct whatif *whatif_open(struct source *source, int64_t about_ms);
 void whatif_close(struct whatif *w);
 /* The edits in force in the order of time (copied). Reads and computes nothing yet. */
 void whatif_set_edits(struct whatif *w, const struct edit *edits, size_t count);
