@@ -84,11 +84,135 @@ static void test_the_lost_feed(void **state) {
 	branch_run_close(&r);
 }
 
+/* An island of 14 sets that carry `mw`: the feed is open. */
+static void island_frame(struct frame *f, const struct site *site, double mw) {
+	frame_init(f);
+	model_frame(f, site, T0);
+	for (size_t i = 0; i < site->gen_count; i++)
+		frame_set(f, M_GEN_KW, i, mw * 1000 / (double)site->gen_count);
+	frame_set(f, M_FEED_MW, 0, 0);
+	frame_set(f, M_FEED_KV, 0, 0);
+	frame_set(f, M_FEED_BREAKER, 0, BREAKER_OPEN);
+	frame_set(f, M_GPU_MW, 0, mw);
+}
+
+static void test_cases_of_an_island(void **state) {
+	(void)state;
+	static const struct { double mw; const char *edit; double rocof, extreme, rest; } cases[] = {
+		{ 28, "at +10s gen G07 trip", -1.231, -0.354, -0.185 },
+	};
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		struct branch_run r;
+		struct frame f;
+		struct branch_totals t;
+		struct site *site = model_site(1, 14);
+		island_frame(&f, site, cases[k].mw);
+		branch_run_open(&r, site, &f, 60);
+		branch_run_edit(&r, cases[k].edit);
+		branch_compute(r.branch, INT64_MAX, SIZE_MAX);
+		branch_totals(r.branch, &t);
+		assert_near(t.rocof_hz_s, cases[k].rocof, 0.01 * fabs(cases[k].rocof));
+		assert_near(t.hz_extreme - 60, cases[k].extreme, 0.01 * fabs(cases[k].extreme));
+		assert_near(t.hz_settled - 60, cases[k].rest, 0.01 * fabs(cases[k].rest));
+		frame_free(&f);
+		branch_run_close(&r);
+	}
+}
+
+/* 35 MW on 14 sets: no set has room, and they leave one after the other. */
+static void test_a_cascade(void **state) {
+	(void)state;
+	struct branch_run r;
+	struct frame f;
+	struct branch_totals t;
+	struct branch_transient at;
+	struct site *site = model_site(1, 14);
+	island_frame(&f, site, 35);
+	branch_run_open(&r, site, &f, 120);
+	branch_run_edit(&r, "at +10s gen G07 trip");
+	branch_compute(r.branch, INT64_MAX, SIZE_MAX);
+	branch_totals(r.branch, &t);
+	assert_near(t.rocof_hz_s, -1.538, 0.015);
+	assert_true(t.hz_extreme < 57.5 && t.hz_extreme > 45); /* at which the last set left */
+	assert_true(isnan(t.hz_settled));
+	const struct violation *dead = branch_run_violation(&r, VIOLATION_DEAD);
+	assert_non_null(dead);
+	assert_near((double)(dead->start_ms - run_ms(10)) / 1000, 2, 1);
+	assert_true(branch_transient_at(r.branch, run_ms(30), &at));
+	for (size_t i = 0; i < at.count; i++)
+		if (at.hz[i] <= 57.5F) {
+			assert_near((double)i / 100, 1.63, 0.02);
+			break;
+		}
+	branch_run_at(&r, 60);
+	assert_int_equal(r.derived.tie[0], BUS_DEAD);
+	assert_near(r.derived.q[D_LOAD_MW].value, 0, 0);
+	assert_int_equal(frame_get(&r.out, M_BUS_HZ, 0).quality == QUALITY_GOOD, false);
+	assert_near(t.shed_gpus, 32000, 0);
+	/* Nothing comes back by itself; with the sets reset and the feed back it does, after the sync check's time. */
+	branch_run_edit(&r, "at +20s gen all restore");
+	branch_run_at(&r, 100);
+	assert_int_equal(r.derived.tie[0], BUS_DEAD);
+	frame_free(&f);
+	branch_run_close(&r);
+}
+
+/* Two buses with an open tie: four sets with 7 MW on their own, ten with the feed. The same trip. */
+static void test_a_bus_of_four_sets(void **state) {
+	(void)state;
+	struct branch_run r;
+	struct frame f;
+	struct branch_totals t;
+	struct site *site = model_site(1, 14);
+	site->bus_count = 2;
+	site->bus[1] = site->bus[0];
+	snprintf(site->bus[1].id, SITE_ID_SIZE, "B");
+	for (size_t i = 10; i < 14; i++)
+		site->gen[i].bus = 1;
+	site_finish(site);
+	frame_init(&f);
+	model_frame(&f, site, T0);
+	for (size_t i = 10; i < 14; i++)
+		frame_set(&f, M_GEN_KW, i, 1750);
+	double kw = (30490 - 7820 - 7000) / 10.0;
+	for (size_t i = 0; i < 10; i++)
+		frame_set(&f, M_GEN_KW, i, kw);
+	frame_set(&f, M_BUS_GPU_MW, 0, 30.49 - 7);
+	frame_set(&f, M_BUS_GPU_MW, 1, 7);
+	branch_run_open(&r, site, &f, 120);
+	branch_run_edit(&r, "at +10s gen G12 trip");
+	branch_compute(r.branch, INT64_MAX, SIZE_MAX);
+	branch_totals(r.branch, &t);
+	branch_run_at(&r, 30);
+	/* 1.75 MW on three sets of 3.125 MVA: -1.75 x 60 / (2 x 3 x 1.2 x 3.125) Hz/s */
+	assert_near(t.rocof_hz_s, -4.667, 0.05);
+	assert_true(fabs(t.hz_extreme - 60) > 1);
+	assert_int_equal(r.derived.tie[0], BUS_PARALLEL);
+	assert_int_equal(r.derived.tie[1], BUS_ISLAND);
+	assert_near(frame_get(&r.out, M_FEED_MW, 0).value, 7.82, 0.001); /* nothing of it is seen by the feed */
+	for (size_t i = 10; i < 14; i++)
+		assert_near(frame_get(&r.out, M_GEN_KW, i).value, i == 11 ? 0 : 7000 / 3.0, 30);
+	for (size_t i = 0; i < 10; i++)
+		assert_near(frame_get(&r.out, M_GEN_KW, i).value, kw, 1);
+	r.edits = 0;
+	branch_run_edit(&r, "at +10s gen G02 trip"); /* the same on the other bus: the feed takes it, the frequency is the grid's */
+	branch_compute(r.branch, INT64_MAX, SIZE_MAX);
+	branch_totals(r.branch, &t);
+	assert_true(isnan(t.hz_extreme));
+	branch_run_at(&r, 10);
+	assert_near(frame_get(&r.out, M_FEED_MW, 0).value, 7.82 + kw / 1000, 0.001);
+	frame_free(&f);
+	branch_run_close(&r);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_trip_in_parallel_goes_to_the_feed_first),
 		cmocka_unit_test(test_without_edits_it_is_the_baseline),
 		cmocka_unit_test(test_the_lost_feed),
+		cmocka_unit_test(test_cases_of_an_island),
+		cmocka_unit_test(test_a_cascade),
+		cmocka_unit_test(test_a_bus_of_four_sets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
