@@ -30,6 +30,23 @@ static void test_isochronous_sets_restore(void **state) {
 	assert_near(swing_gen_mw(&swing, 3), 30.0 / 14, 1e-3);
 }
 
+/* Droop alone, until the slower hand begins. */
+static void test_restoration_may_begin_later(void **state) {
+	(void)state;
+	struct swing_case c = site_case(SITE_SETS, 28);
+	for (size_t i = 0; i < SITE_SETS; i++)
+		sets[i].isochronous = true;
+	c.restore_after_s = 8;
+	swing_init(&swing, &c);
+	swing_load(&swing, 30);
+	swing_step(&swing, 8);
+	assert_near(swing_hz(&swing), swing_droop_hz(&swing), 1e-4);
+	swing_step(&swing, 2);
+	assert_true(swing_hz(&swing) > swing_droop_hz(&swing) + 0.03);
+	swing_step(&swing, 20);
+	assert_near(swing_hz(&swing), 60, 0.01);
+}
+
 /* One of them takes the whole of it, in the same time; the others go back to where they stood. */
 static void test_one_isochronous_set_takes_what_changed(void **state) {
 	(void)state;
@@ -153,6 +170,7 @@ static void test_no_rest_where_protection_acts(void **state) {
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_isochronous_sets_restore),
+	cmocka_unit_test(test_restoration_may_begin_later),
 	cmocka_unit_test(test_one_isochronous_set_takes_what_changed),
 	cmocka_unit_test(test_isochronous_set_at_its_limit),
 	cmocka_unit_test(test_class),
