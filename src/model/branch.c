@@ -23,7 +23,7 @@ static void drop_checkpoints(struct branch *b, size_t keep) {
 	while (b->checkpoint_count > keep) {
 		struct branch_checkpoint *c = &b->checkpoint[--b->checkpoint_count];
 		free(c->state);
-		free(c->violation);
+		free(c->open);
 	}
 }
 
@@ -79,11 +79,16 @@ static void save_checkpoint(struct branch *b) {
 	struct branch_checkpoint *c = &b->checkpoint[b->checkpoint_count++];
 	*c = (struct branch_checkpoint){
 		.state = mem_zalloc(1, b->state_bytes), .sums = b->sums, .violation_count = b->violation_count, .event_count = b->event_count,
-		.transient_count = b->transient_count, .violation = mem_zalloc(b->violation_count + 1, sizeof *c->violation),
+		.transient_count = b->transient_count,
 	};
 	memcpy(c->state, b->state, b->state_bytes);
-	if (b->violation_count > 0)
-		memcpy(c->violation, b->violation, b->violation_count * sizeof *c->violation);
+	for (size_t i = 0; i < b->violation_count; i++) {
+		if (b->violation[i].end_ms != TIME_NONE)
+			continue;
+		c->open = mem_resize(c->open, c->open_count + 1, sizeof *c->open);
+		c->open[c->open_count].index = i;
+		c->open[c->open_count++].as_it_was = b->violation[i];
+	}
 }
 
 /* Back to the last checkpoint of which `keep` remain. */
@@ -95,8 +100,8 @@ static void restore_checkpoint(struct branch *b, size_t keep) {
 	b->violation_count = c->violation_count;
 	b->event_count = c->event_count;
 	b->transient_count = c->transient_count;
-	if (c->violation_count > 0)
-		memcpy(b->violation, c->violation, c->violation_count * sizeof *c->violation);
+	for (size_t i = 0; i < c->open_count; i++)
+		b->violation[c->open[i].index] = c->open[i].as_it_was;
 	memcpy(b->cursor, b->state, b->state_bytes);
 }
 

@@ -43,8 +43,8 @@ struct branch_sums {
 struct branch_checkpoint {
 	struct branch_state *state;  /* owned */
 	struct branch_sums sums;
-	size_t violation_count, event_count, transient_count;
-	struct violation *violation; /* owned: all there were, as they were */
+	size_t violation_count, event_count, transient_count, open_count;
+	struct { size_t index; struct violation as_it_was; } *open; /* owned: those that stood; the others do not change any more */
 };
 
 struct branch_transient_at { int64_t start_ms; size_t row, checkpoint; double lost_mw; int group; };
