@@ -67,7 +67,7 @@ struct branch_transient {
 	const float *hz;           /* NaN once the bus is dead */
 	double rocof_hz_s, extreme_hz, settled_hz;
 	int64_t extreme_ms;
-	char text[96];             /* "TVA lost: 8.0 MW"; class and cascade in words */
+	char text[96];             /* "short of 8.00 MW, ISO 8528-5 G2" */
 };
 bool branch_transient_at(struct branch *b, int64_t t_ms, struct branch_transient *out);
 

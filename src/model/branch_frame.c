@@ -221,6 +221,7 @@ bool branch_transient_at(struct branch *b, int64_t t_ms, struct branch_transient
 		.start_ms = at->start_ms, .step_ms = 10, .count = count, .hz = b->hz, .rocof_hz_s = w->rocof_hz_s, .extreme_hz = w->extreme_hz,
 		.settled_hz = w->dead ? NAN : swing_droop_hz(w), .extreme_ms = at->start_ms + (int64_t)(w->extreme_s * 1000 + 0.5),
 	};
-	snprintf(out->text, sizeof out->text, "%s %.2f MW%s", at->lost_mw > 0 ? "short of" : "too much by", fabs(at->lost_mw), w->dead ? ", collapsed" : "");
+	snprintf(out->text, sizeof out->text, "%s %.2f MW%s%s", at->lost_mw > 0 ? "short of" : "too much by", fabs(at->lost_mw),
+	         w->dead ? ": collapse" : ", ISO 8528-5 ", w->dead ? "" : iso_words[swing_class(w)]);
 	return count > 0;
 }
