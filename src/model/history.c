@@ -14,8 +14,8 @@
 #define SPREAD_PERIODS 2.0 /* less than makes a gap (HISTORY_GAP_PERIODS) */
 #define SPREAD_MOST 4096
 #define LEVEL_0_SPAN_MS 86400000.0
-#define LEVEL_0_BYTES (HISTORY_BYTES_MAX / 9 * 5)
-#define LEVEL_1_BYTES (HISTORY_BYTES_MAX / 9 * 4)
+#define LEVEL_0_BYTES (HISTORY_BYTES_MAX / 32 * 17)
+#define LEVEL_1_BYTES (HISTORY_BYTES_MAX / 32 * 15)
 #define LEVEL_1_PERIODS 64
 #define LATE_MAX 64            /* samples that one may come late by and still find its place in level 0 */
 #define TIME_FAR_MS INT64_C(8640000000000000) /* beyond every time that a line can hold */

@@ -7,9 +7,9 @@
 
 #include "power.h"
 
-/* Five ninths for level 0, which holds the hour that a timeline shows at first of 256 sets at one sample a second, and 8 h of the default site; the
- * rest for level 1, more than a week of the default site in bins of 64 s. */
-#define HISTORY_BYTES_MAX (9u << 20)
+/* 17/32 for level 0, which holds the hour that a timeline shows at first of 256 sets at one sample a second, and 6.8 h of 14 sets; the rest
+ * for level 1, more than a week of 14 sets in bins of 64 s. */
+#define HISTORY_BYTES_MAX (8u << 20)
 
 struct history;
 struct history *history_new(const struct site *site, int64_t first_ms, int64_t last_ms);

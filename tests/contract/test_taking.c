@@ -1,5 +1,5 @@
-/* Taking what comes in, for hours, as `mwtop record` does: each line once, through cuts too, while what was taken is let go of, so that the temporary
- * file stays small. */
+/* Taking what comes in, for hours, as `mwtop record` does: each line once, through cuts too, while what was taken is let go of, so that the
+ * temporary file stays small. */
 #include "live_night.h"
 
 #include <dirent.h>
