@@ -98,6 +98,18 @@ static int draw(const struct shot *shot, const struct world *w) {
 	return bad;
 }
 
+/* What the timeline shows is read as finely as the program would. */
+static void refine(struct session *s) {
+	struct view v;
+	int64_t from, to;
+	bool shown = false;
+	view_init(&v);
+	screen_timeline_span(session_world(s), &v, &from, &to);
+	while (session_work(s, from, to, 1000, &shown))
+		continue;
+	session_refresh(s);
+}
+
 static void test_screens(void **state) {
 	int bad = 0;
 	const char *build = getenv("MWTOP_BUILD");
@@ -110,6 +122,7 @@ static void test_screens(void **state) {
 			fail_msg("%s", err.text);
 		session_fold_to(s, TIME_NONE);
 		session_seek(s, shots[i].t_ms);
+		refine(s);
 		bad += draw(&shots[i], session_world(s));
 		session_close(s);
 		free(path);

@@ -32,7 +32,7 @@ static void spikes_at_every_zoom(void **state) {
 	(void)state;
 	enum { DAYS_3 = 3 * 86400 };
 	struct tape t = tape_new(1, DAYS_3);
-	static const int64_t up = 200001, down = 100003; /* beyond the window of level 0, and within */
+	static const int64_t up = 200001, down = 20003; /* beyond the window of level 0, and within */
 	for (int64_t s = 0; s < DAYS_3; s++)
 		put(&t, s, s == up ? 99 : s == down ? -7 : 30);
 	size_t load = series(&t, "load_mw");

@@ -39,6 +39,32 @@ static void refine_moves_the_window(void **state) {
 	tape_free(&t);
 }
 
+/* Playing on: what the old and the new place have in common is not read again, and stands as it was. */
+static void refine_onwards_keeps_what_it_has(void **state) {
+	(void)state;
+	enum { DAYS_3 = 3 * 86400, HOUR = 3600 };
+	struct tape t = tape_new(14, DAYS_3);
+	for (int64_t s = 0; s < DAYS_3; s++)
+		put(&t, s, (double)(s % 1000));
+	int64_t from, to, bin_ms, fed = 0, feeds = 0;
+	struct history_bin out[60];
+	for (int64_t s = 100000; s < 200000; s += 60) {
+		if (history_refine(t.h, T0 + s * 1000, T0 + (s + HOUR) * 1000, &from, &to)) {
+			refine_feed(&t, from, to, 1);
+			fed += (to - from) / 1000;
+			feeds++;
+		}
+		history_query(t.h, series(&t, "load_mw"), T0 + s * 1000, T0 + (s + 60) * 1000, 60, out, &bin_ms);
+		assert_int_equal(bin_ms, 1000);
+		for (int64_t i = 0; i < 60; i++)
+			assert_near(out[i].lowest, (double)((s + i) % 1000), 0);
+	}
+	assert_true(feeds >= 4 && fed < 100000 + HOUR + 40000 /* a window at the beginning, then what is new */);
+	assert_true(history_refine(t.h, T0 + 50000000, T0 + 50060000, &from, &to)); /* and back: all of it */
+	assert_true(from <= T0 + 50000000 && to >= T0 + 50060000);
+	tape_free(&t);
+}
+
 /* At the end of a recording that grows: the window has room for what comes, which joins it, also after a pause. */
 static void refined_end_grows(void **state) {
 	(void)state;
@@ -101,7 +127,8 @@ static void half_a_feed_is_not_drawn(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refine_moves_the_window), cmocka_unit_test(refined_end_grows), cmocka_unit_test(refined_into_a_gap),
+		cmocka_unit_test(refine_moves_the_window), cmocka_unit_test(refine_onwards_keeps_what_it_has),
+		cmocka_unit_test(refined_end_grows), cmocka_unit_test(refined_into_a_gap),
 		cmocka_unit_test(half_a_feed_is_not_drawn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,15 +25,15 @@ static bool must_take(struct tail *t, const char *text, size_t length, size_t pi
 
 static void expect_text(struct tail *t, const char *text, size_t length) {
 	char *got = mem_alloc(length + 1);
-	assert_int_equal(t->written, length);
-	assert_int_equal(store_end(t->store), length);
-	assert_int_equal(store_pread(t->fd, got, length, 0), length);
+	assert_int_equal(t->text.end, length);
+	assert_int_equal(store_end(t->text.store), length);
+	assert_int_equal(store_pread(t->text.fd, got, length, 0), length);
 	assert_memory_equal(got, text, length);
 	free(got);
 }
 
 static void end(struct tail *t) {
-	store_free(t->store);
+	store_free(t->text.store);
 	tail_free(t);
 }
 

@@ -20,6 +20,8 @@ static const struct option_row rows[OPT_COUNT] = {
 	ACCESS_OPTIONS(OPT_ACCESS),
 };
 
+#define KEEP_BYTES (64u << 20) /* of what came, so that a connection made again finds its place in it; at most twice as much is there */
+
 enum { TIMER_END, TIMER_SYNC, TIMER_POLL };
 
 struct recording {
@@ -67,6 +69,7 @@ static void take(struct recording *r) {
 		loop_stop(r->loop);
 		return;
 	}
+	source_trim(r->source, KEEP_BYTES);
 	recorder_tick(r->recorder, clock_mono_ms());
 	settle(r);
 }
@@ -144,6 +147,7 @@ static bool record(struct recording *r, const char *name, const struct invocatio
 	struct source_access access = command_access(call, OPT_ACCESS);
 	struct recorder_options target = { 0 };
 	int64_t for_ms;
+	access.from_now = true;
 	if (!read_target(o, &target, err) || !read_duration(&o[OPT_FOR], "--for", &for_ms, err))
 		return false;
 	r->source = source_open_with(name, &access, err);

@@ -27,6 +27,8 @@ struct feeder_kind {
 	bool (*knows_past)(const void *feeder);
 	/* The samples around t are looked at, at that speed of playing: fetch them if they are only there in a coarse form. */
 	void (*want)(void *feeder, int64_t t_ms, double speed);
+	/* Lets go of the oldest, about as roll_trim; true when something went. */
+	bool (*trim)(void *feeder, uint64_t keep_bytes);
 	/* Everything up to now is wanted, as it was recorded; `ended` then tells when it is there, or `fault` (NULL: none) why not. */
 	void (*complete)(void *feeder);
 	const char *(*fault)(const void *feeder);

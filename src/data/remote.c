@@ -52,7 +52,8 @@ struct remote *remote_open(const char *address, const struct source_access *acce
 	struct http_options options = { .base = address, .token = token, .ca_file = access ? access->ca_file : NULL,
 		.proxy = access ? access->proxy : NULL };
 	r->age_s = NAN;
-	r->past.fd = r->tail.fd = -1;
+	r->from_now = access && access->from_now;
+	r->past.fd = r->tail.text.fd = -1;
 	random_seed(&r->random, (uint64_t)clock_wall_ms(), (uint64_t)getpid());
 	for (int i = 0; i < ASK_COUNT; i++)
 		r->fetch[i] = (struct fetch){ .remote = r, .ask = (enum ask)i, .retry_ms = TIME_NONE };
@@ -63,7 +64,7 @@ struct remote *remote_open(const char *address, const struct source_access *acce
 		return NULL;
 	}
 	r->store = store_new_joined();
-	store_joined_replace(r->store, 0, 0, &r->tail.store, 1);
+	store_joined_replace(r->store, 0, 0, &r->tail.text.store, 1);
 	http_wake(r->http, clock_mono_ms());
 	return r;
 }
@@ -141,7 +142,7 @@ static void remote_free(void *feeder) {
 	if (r->store)
 		store_free(r->store);
 	else
-		store_free(r->tail.store);
+		store_free(r->tail.text.store);
 	past_free(&r->past);
 	tail_free(&r->tail);
 	free(r);
@@ -186,6 +187,10 @@ static void remote_want(void *feeder, int64_t t_ms, double speed) {
 		remote_ask_stretch(r, ahead_ms);
 }
 
+static bool remote_trim(void *feeder, uint64_t keep_bytes) {
+	return roll_trim(&((struct remote *)feeder)->tail.text, keep_bytes);
+}
+
 static void remote_complete(void *feeder) {
 	struct remote *r = feeder;
 	bool all_there = r->ended && !*r->fault.text;
@@ -202,5 +207,5 @@ const struct feeder_kind remote_feeder = {
 	.streams = true, .pump = remote_pump, .ended = remote_ended, .note = remote_note, .fd = remote_fd, .free = remote_free,
 	.revision = remote_revision, .link = remote_link, .age_s = remote_age_s, .first_ms = remote_first_ms, .knows_past = remote_knows_past,
 	.want = remote_want, .complete = remote_complete,
-	.fault = remote_fault,
+	.fault = remote_fault, .trim = remote_trim,
 };

@@ -81,7 +81,7 @@ static void fail(struct fetch *f, const struct http_result *result) {
 	struct remote *r = f->remote;
 	int64_t wait_ms;
 	describe(f, result, &r->trouble);
-	r->empty = result->status == 503 && r->tail.written == 0;
+	r->empty = result->status == 503 && r->tail.text.end == 0;
 	if (r->whole) {
 		struct error why = r->trouble;
 		end_for_good(r, &why);
@@ -186,7 +186,7 @@ static void plan_past(struct remote *r, const struct remote_range *range) {
 	int64_t to_ms = r->recording ? TIME_NONE : r->tail.first_ms; /* where the tail begins, however long that is ago */
 	int64_t end_ms = to_ms == TIME_NONE ? range->last_ms : to_ms;
 	uint64_t most = r->recording ? RECORDING_ALL_MAX : PAST_ALL_MAX;
-	if (range->first_ms == TIME_NONE || end_ms == TIME_NONE || (to_ms != TIME_NONE && range->first_ms >= to_ms)) {
+	if (r->from_now || range->first_ms == TIME_NONE || end_ms == TIME_NONE || (to_ms != TIME_NONE && range->first_ms >= to_ms)) {
 		if (r->recording) /* its site is all there is */
 			take_tail(r, r->fetch[ASK_SITE].text.data, r->fetch[ASK_SITE].text.len);
 		r->ended = r->recording;
@@ -221,9 +221,9 @@ static void take_range(struct fetch *f) {
 static void take_whole(struct fetch *f) {
 	struct remote *r = f->remote;
 	past_set(&r->past, f->from_ms, f->to_ms, false, r->whole_origin);
-	if (r->whole && r->tail.written > 0) { /* what came meanwhile stands in the whole too */
-		r->tail.written = 0;
-		store_resize(r->tail.store, 0, true);
+	if (r->whole) { /* what came meanwhile stands in the whole too */
+		roll_clear(&r->tail.text);
+		store_resize(r->tail.text.store, r->tail.text.end, true);
 	}
 	r->ended = r->whole || r->recording;
 	remote_rejoin(r);

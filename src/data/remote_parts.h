@@ -37,6 +37,7 @@ struct remote {
 	bool recording;         /* the daemon serves a recording that does not go on */
 	bool whole;             /* everything up to now is asked for, or there */
 	bool ended;
+	bool from_now;          /* the past is not wanted */
 	bool no_past;           /* the daemon has nothing from before the newest frame */
 	bool connected;         /* the stream runs */
 	bool empty;             /* the daemon answers, and has nothing yet */

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "line.h"
-#include "spool.h"
+#include "roll.h"
 #include "store_kind.h"
 
 bool past_init(struct past *p, struct error *err) {
 	*p = (struct past){ 0 };
-	p->fd = spool_file(err);
+	p->fd = roll_file(err);
 	return p->fd >= 0;
 }
 
@@ -29,15 +29,8 @@ uint64_t past_begin(const struct past *p) {
 }
 
 bool past_put(struct past *p, const char *text, size_t length, struct error *err) {
-	size_t done = 0;
-	while (done < length) {
-		ssize_t n = pwrite(p->fd, text + done, length - done, (off_t)(p->written + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return error_set(err, "cannot write to the temporary file: %s", strerror(n < 0 ? errno : ENOSPC));
-		done += (size_t)n;
-	}
+	if (!roll_write_at(p->fd, text, length, p->written))
+		return error_set(err, "cannot write to the temporary file: %s", strerror(errno));
 	p->written += length;
 	return true;
 }

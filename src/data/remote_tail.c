@@ -3,37 +3,29 @@
  * is new and later than all. A line of more than LINE_LENGTH_MAX is passed over. */
 #include "remote_tail.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "hash.h"
 #include "line.h"
-#include "spool.h"
-#include "store_kind.h"
+#include "lines.h"
 
-#define TEXT_MAX (64ull << 30)
+#define OVERLAP_WINDOW (256u << 10)
 #define OVERLAP_MAX (64u << 20) /* of the text, whose lines are known when a connection is made again */
 #define STRANGE_MOST 1000      /* lines in a row that are none of telemetry: this is no daemon */
 #define ENDLESS (16u << 20)     /* without a line end, this is no stream of lines */
 
 bool tail_init(struct tail *t, struct error *err) {
 	*t = (struct tail){ .first_ms = TIME_NONE, .last_ms = TIME_NONE, .latest_ms = TIME_NONE };
-	t->fd = spool_file(err);
-	if (t->fd < 0)
-		return false;
-	t->store = store_new_extent(t->fd, 0, 0);
-	return true;
+	return roll_init(&t->text, err);
 }
 
 void tail_free(struct tail *t) {
-	if (t->fd >= 0)
-		close(t->fd);
+	roll_free(&t->text);
 	buf_free(&t->partial);
 	buf_free(&t->held);
 	free(t->known);
-	*t = (struct tail){ .fd = -1 };
+	*t = (struct tail){ .text.fd = -1 };
 }
 
 /* Where a hash stands, or the empty place for it. */
@@ -59,44 +51,36 @@ static void forget(struct tail *t) {
 	t->known = NULL;
 }
 
+/* Goes through the lines from `from` on; counts them, and knows them once there is room for them. */
+static size_t pass_lines(struct tail *t, store_pos from) {
+	struct lines lines;
+	struct line_at line;
+	size_t count = 0;
+	lines_init(&lines, t->text.store, OVERLAP_WINDOW);
+	lines_seek(&lines, from, from > t->text.begin);
+	for (enum lines_kind kind; (kind = lines_next(&lines, &line)) != LINES_END && !line.unfinished; count++)
+		if (t->known && kind == LINES_TEXT)
+			know(t, line.text, line.length);
+	lines_free(&lines);
+	return count;
+}
+
 void tail_resume(struct tail *t) {
-	uint64_t from = t->written > OVERLAP_MAX ? t->written - OVERLAP_MAX : 0;
-	size_t size = (size_t)(t->written - from), lines = 1;
+	bool all = t->text.end - t->text.begin <= OVERLAP_MAX;
+	store_pos from = all ? t->text.begin : t->text.end - OVERLAP_MAX;
 	buf_clear(&t->partial);
 	t->skipping = false;
 	t->bytes = t->strange = 0;
 	t->anchored = false;
 	buf_clear(&t->held);
 	forget(t);
-	if (size == 0)
+	size_t count = pass_lines(t, from);
+	if (count == 0)
 		return;
-	char *text = mem_alloc(size);
-	long long got = store_pread(t->fd, text, size, from);
-	const char *end = text + (got > 0 ? got : 0);
-	for (const char *at = text; (at = memchr(at, '\n', (size_t)(end - at))); at++)
-		lines++;
-	for (t->known_room = 16; t->known_room < 2 * lines;)
+	for (t->known_room = 16; t->known_room < 2 * count;)
 		t->known_room *= 2;
 	t->known = mem_zalloc(t->known_room, sizeof *t->known);
-	for (const char *at = text, *newline; (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1)
-		know(t, at, (size_t)(newline - at));
-	free(text);
-}
-
-static bool put(struct tail *t, const char *bytes, size_t count, struct error *err) {
-	size_t done = 0;
-	if (t->written + count > TEXT_MAX)
-		return error_set(err, "the temporary file would grow over 64 GiB");
-	while (done < count) {
-		ssize_t n = pwrite(t->fd, bytes + done, count - done, (off_t)(t->written + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return error_set(err, "cannot write to the temporary file: %s", strerror(n < 0 ? errno : ENOSPC));
-		done += (size_t)n;
-	}
-	t->written += count;
-	return true;
+	pass_lines(t, from);
 }
 
 static void keep_line(struct tail *t, const char *line, size_t length, struct buf *out) {
@@ -204,9 +188,9 @@ bool tail_take(struct tail *t, const char *bytes, size_t count, bool *fresh, str
 		t->bytes = (uint64_t)(end - at);
 	}
 	keep_partial(t, at, (size_t)(end - at));
-	bool fine = out.len == 0 || put(t, out.data, out.len, err);
+	bool fine = out.len == 0 || roll_add(&t->text, out.data, out.len, err) || error_prefix(err, "cannot write to the temporary file");
 	buf_free(&out);
-	store_resize(t->store, t->written, false);
+	store_resize(t->text.store, t->text.end, false);
 	if (fine && t->strange > STRANGE_MOST)
 		return error_set(err, "what it sends is no telemetry: %u lines without a time", STRANGE_MOST);
 	return fine && (t->bytes <= ENDLESS || error_set(err, "no end of a line in 16 MiB: this is no telemetry"));

@@ -4,12 +4,10 @@
 
 #include "buf.h"
 #include "error.h"
-#include "store.h"
+#include "roll.h"
 
 struct tail {
-	int fd;               /* owned */
-	struct store *store;  /* a plain one over fd; owned by who joins it */
-	uint64_t written;
+	struct roll text;     /* its store is owned by who joins it */
 	struct buf partial;   /* of a line whose end has not come */
 	bool skipping;        /* the rest of a line that is too long */
 	uint64_t site_hash;   /* of the newest site line; 0: none */

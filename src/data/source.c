@@ -52,10 +52,13 @@ static void look_at_head(struct source *s) {
 	unsigned count = 0;
 	struct error err;
 	unsigned lines = 0;
+	uint64_t begin = 0;
 	bool site = sites_newest(&s->sites) != NULL;
 	lines_seek(&s->lines, 0, false);
 	while (lines_next(&s->lines, &line) != LINES_END && !line.unfinished) {
-		if (++lines > HEAD_LINES_MAX || store_offset(s->store, line.at) > HEAD_BYTES_MAX)
+		if (lines == 0)
+			begin = store_offset(s->store, line.at);
+		if (++lines > HEAD_LINES_MAX || store_offset(s->store, line.at) - begin > HEAD_BYTES_MAX)
 			break;
 		if (line.kind != LINES_TEXT)
 			continue;
@@ -383,6 +386,15 @@ bool source_advance(struct source *s) {
 		return false;
 	s->fresh_mono_ms = clock_mono_ms();
 	look_at_growth(s);
+	return true;
+}
+
+bool source_trim(struct source *s, uint64_t keep_bytes) {
+	if (!s->feeding || !s->feeding->trim || !s->feeding->trim(s->feeder, keep_bytes))
+		return false;
+	find_forget(s);
+	s->first_ms = TIME_NONE;
+	look_at_head(s);
 	return true;
 }
 

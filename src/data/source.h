@@ -16,6 +16,7 @@ struct source;
 struct source_access {
 	const char *token_file; /* bearer token; without it $MWTOP_TOKEN */
 	const char *ca_file, *proxy; /* as http.h takes them */
+	bool from_now; /* what comes from now on is all that is wanted: the past is not asked for */
 };
 
 /* Opens FILE, FILE.zst (by content, not name), "-" (standard input, read through an unlinked spool in $TMPDIR), a directory of segments
@@ -53,6 +54,9 @@ int source_poll_ms(const struct source *s);
 /* Waits until a stream has come to its end, or all is there that a daemon has up to now, as it was recorded: for commands that need all
  * of it (source_fd is -1 then). False when it has no site, or the daemon cannot be reached. */
 bool source_read_all(struct source *s, struct error *err);
+/* Of what came from a stream or a daemon, lets go of the oldest when that is more than about twice `keep_bytes`, and keeps about that. What is
+ * kept reads as before, from where scans stand too; the range begins with it. Only for who never goes back further. True when something went. */
+bool source_trim(struct source *s, uint64_t keep_bytes);
 enum link_state source_link(const struct source *s);
 /* Seconds since the newest sample was new, for live sources; NaN: not known. */
 double source_age_s(const struct source *s);

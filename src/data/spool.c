@@ -4,7 +4,6 @@
 #include "spool.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,22 +12,22 @@
 #include <zstd.h>
 
 #include "alloc.h"
+#include "roll.h"
 
 #define INPUT_SIZE (128u << 10)
-#define TEXT_MAX (64ull << 30) /* a few bytes can unpack to a full disk */
 #define WINDOW_LOG_MAX 27      /* 128 MiB: as zstd itself demands without --long */
 
 struct spool {
-	int in, out;           /* owned; in is -1 after the end */
-	struct store *store;   /* owned; has out */
+	int in;                /* owned; -1 after the end */
+	struct roll text;      /* and its store, owned */
 	bool told, compressed; /* what the first bytes are */
 	bool drained;          /* the input came to its end */
 	bool ended;            /* and all of it was used up, or it failed */
-	uint64_t written, taken; /* bytes of text; bytes of the input that were used up */
+	uint64_t taken;        /* bytes of the input that were used up */
 	unsigned char *input;  /* owned, INPUT_SIZE */
 	size_t begin, end;     /* of what is in `input` and not used up */
 	ZSTD_DStream *decoder; /* owned */
-	char *text;            /* owned, what one step decodes */
+	char *decoded;         /* owned, what one step decodes */
 	bool in_frame;
 	bool resync;           /* looking for a magic number */
 	uint64_t lost_at;
@@ -38,30 +37,15 @@ struct spool {
 
 static const unsigned char magic[4] = { 0x28, 0xB5, 0x2F, 0xFD };
 
-int spool_file(struct error *err) {
-	const char *base = getenv("TMPDIR");
-	if (!base || !*base)
-		base = "/tmp";
-	char *path = mem_printf("%s/mwtop-spool-XXXXXX", base);
-	int fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0)
-		error_set(err, "cannot make a temporary file in %s: %s", base, strerror(errno));
-	else
-		unlink(path);
-	free(path);
-	return fd;
-}
-
 struct spool *spool_open(int fd, struct error *err) {
-	int out = spool_file(err);
-	if (out < 0) {
+	struct roll text;
+	if (!roll_init(&text, err)) {
 		close(fd);
 		return NULL;
 	}
 	struct spool *sp = mem_zalloc(1, sizeof *sp);
 	sp->in = fd;
-	sp->out = out;
-	sp->store = store_new_plain(out, 0);
+	sp->text = text;
 	sp->input = mem_alloc(INPUT_SIZE);
 	return sp;
 }
@@ -71,15 +55,16 @@ void spool_close(struct spool *sp) {
 		return;
 	if (sp->in >= 0)
 		close(sp->in);
-	store_free(sp->store);
+	store_free(sp->text.store);
+	roll_free(&sp->text);
 	ZSTD_freeDStream(sp->decoder);
 	free(sp->input);
-	free(sp->text);
+	free(sp->decoded);
 	free(sp);
 }
 
 struct store *spool_store(struct spool *sp) {
-	return sp->store;
+	return sp->text.store;
 }
 
 bool spool_ended(const struct spool *sp) {
@@ -99,28 +84,15 @@ int spool_fd(const struct spool *sp) {
 }
 
 static void fail(struct spool *sp, const char *why) {
-	error_set(&sp->fault, "the temporary file holds only the first %llu bytes: %s", (unsigned long long)sp->written, why);
+	error_set(&sp->fault, "the temporary file holds only the first %llu bytes: %s", (unsigned long long)sp->text.end, why);
 	sp->faulty = sp->ended = true;
 }
 
 static bool put_text(struct spool *sp, const void *bytes, size_t count) {
-	size_t done = 0;
-	if (sp->written + count > TEXT_MAX) {
-		fail(sp, "it would grow over 64 GiB");
-		return false;
-	}
-	while (done < count) {
-		ssize_t n = pwrite(sp->out, (const char *)bytes + done, count - done, (off_t)(sp->written + done));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			fail(sp, n < 0 ? strerror(errno) : "nothing more can be written");
-			return false;
-		}
-		done += (size_t)n;
-	}
-	sp->written += count;
-	return true;
+	struct error why;
+	if (!roll_add(&sp->text, bytes, count, &why))
+		fail(sp, why.text);
+	return !sp->faulty;
 }
 
 static void use_up(struct spool *sp, size_t count) {
@@ -140,7 +112,7 @@ static bool find_magic(struct spool *sp) {
 	}
 	use_up(sp, (size_t)(at - from));
 	sp->resync = false;
-	store_mark_lost(sp->store, sp->written, sp->lost_at, sp->taken - sp->lost_at, "damaged zstd data");
+	store_mark_lost(sp->text.store, sp->text.end, sp->lost_at, sp->taken - sp->lost_at, "damaged zstd data");
 	ZSTD_DCtx_reset(sp->decoder, ZSTD_reset_session_only);
 	return true;
 }
@@ -159,9 +131,9 @@ static bool decode_step(struct spool *sp) {
 	if (sp->resync && !find_magic(sp))
 		return false;
 	ZSTD_inBuffer in = { sp->input + sp->begin, sp->end - sp->begin, 0 };
-	ZSTD_outBuffer out = { sp->text, ZSTD_DStreamOutSize(), 0 };
+	ZSTD_outBuffer out = { sp->decoded, ZSTD_DStreamOutSize(), 0 };
 	size_t more = ZSTD_decompressStream(sp->decoder, &out, &in);
-	if (out.pos > 0 && !put_text(sp, sp->text, out.pos))
+	if (out.pos > 0 && !put_text(sp, sp->decoded, out.pos))
 		return false;
 	if (ZSTD_isError(more)) {
 		start_resync(sp);
@@ -173,8 +145,8 @@ static bool decode_step(struct spool *sp) {
 }
 
 static void decode(struct spool *sp, size_t most) {
-	uint64_t stop = sp->written + most;
-	while (!sp->ended && sp->written < stop && (sp->begin < sp->end || sp->in_frame))
+	uint64_t stop = sp->text.end + most;
+	while (!sp->ended && sp->text.end < stop && (sp->begin < sp->end || sp->in_frame))
 		if (!decode_step(sp))
 			break;
 }
@@ -189,7 +161,7 @@ static void tell_kind(struct spool *sp) {
 	if (!sp->compressed)
 		return;
 	sp->decoder = ZSTD_createDStream();
-	sp->text = mem_alloc(ZSTD_DStreamOutSize());
+	sp->decoded = mem_alloc(ZSTD_DStreamOutSize());
 	if (!sp->decoder)
 		fail(sp, "no memory for zstd");
 	else
@@ -236,32 +208,34 @@ static void finish(struct spool *sp) {
 		return;
 	uint64_t from = sp->resync ? sp->lost_at : sp->taken;
 	const char *why = sp->resync ? "damaged zstd data" : "the file ends within a zstd frame";
-	store_mark_lost(sp->store, sp->written, from, sp->taken + (sp->end - sp->begin) - from, why);
+	store_mark_lost(sp->text.store, sp->text.end, from, sp->taken + (sp->end - sp->begin) - from, why);
 }
 
 bool spool_pump(struct spool *sp, size_t most) {
-	uint64_t before = sp->written;
-	while (!sp->ended && sp->written - before < most) {
-		uint64_t written = sp->written, taken = sp->taken;
+	uint64_t before = sp->text.end;
+	while (!sp->ended && sp->text.end - before < most) {
+		uint64_t written = sp->text.end, taken = sp->taken;
 		bool fed = take_input(sp);
 		if (!sp->ended)
 			pass_on(sp, most);
-		if (fed || sp->written != written || sp->taken != taken)
+		if (fed || sp->text.end != written || sp->taken != taken)
 			continue;
 		if (sp->drained && !sp->ended)
 			finish(sp);
 		break;
 	}
-	store_resize(sp->store, sp->written, sp->ended);
-	return sp->written != before;
+	store_resize(sp->text.store, sp->text.end, sp->ended);
+	return sp->text.end != before;
 }
 
 static bool feeder_pump(void *feeder, size_t most) { return spool_pump(feeder, most); }
 static bool feeder_ended(const void *feeder) { return spool_ended(feeder); }
 static const char *feeder_fault(const void *feeder) { return spool_fault(feeder); }
 static int feeder_fd(const void *feeder) { return spool_fd(feeder); }
+static bool feeder_trim(void *feeder, uint64_t keep_bytes) { return roll_trim(&((struct spool *)feeder)->text, keep_bytes); }
 static void feeder_free(void *feeder) { spool_close(feeder); }
 
 const struct feeder_kind spool_feeder = {
 	.streams = true, .pump = feeder_pump, .ended = feeder_ended, .note = feeder_fault, .fd = feeder_fd, .free = feeder_free,
+	.trim = feeder_trim,
 };

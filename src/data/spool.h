@@ -21,8 +21,6 @@ const char *spool_fault(const struct spool *sp); /* NULL: none */
 bool spool_is_compressed(const struct spool *sp);
 /* Descriptor to poll for readability, or -1 after the end. */
 int spool_fd(const struct spool *sp);
-/* A new unlinked file in $TMPDIR, for what came from elsewhere; -1 with err. */
-int spool_file(struct error *err);
 extern const struct feeder_kind spool_feeder; /* of a struct spool */
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "alloc.h"
@@ -18,7 +19,8 @@ struct mark {
 
 struct plain {
 	struct store base;
-	uint64_t origin;    /* where it begins in the file */
+	uint64_t origin;    /* where `begin` lies in the file */
+	store_pos begin;    /* what lies before it is gone */
 	struct mark *marks; /* owned; in the order of `at` */
 	size_t mark_count, mark_room;
 };
@@ -53,6 +55,11 @@ static size_t mark_find(const struct plain *p, store_pos pos) {
 
 static void plain_read(struct store *s, store_pos pos, char *to, size_t room, struct store_piece *out) {
 	struct plain *p = (struct plain *)s;
+	if (pos < p->begin) {
+		*out = (struct store_piece){ .at = p->begin, .next = p->begin, .lost = true, .lost_at = pos, .lost_bytes = p->begin - pos };
+		out->why = "it was let go of";
+		pos = p->begin;
+	}
 	if (pos >= s->size)
 		room = 0;
 	else if (s->size - pos < room)
@@ -71,7 +78,7 @@ static void plain_read(struct store *s, store_pos pos, char *to, size_t room, st
 	}
 	if (room == 0)
 		return;
-	long long got = store_pread(s->fd, to, room, p->origin + pos);
+	long long got = store_pread(s->fd, to, room, p->origin + (pos - p->begin));
 	if (got >= 0) {
 		out->length = (size_t)got;
 		out->next = pos + (uint64_t)got;
@@ -87,6 +94,8 @@ static void plain_read(struct store *s, store_pos pos, char *to, size_t room, st
 }
 
 static store_pos plain_align(struct store *s, store_pos pos) {
+	const struct plain *p = (const struct plain *)s;
+	pos = pos > p->begin ? pos : p->begin;
 	return pos < s->size ? pos : s->size;
 }
 
@@ -119,6 +128,16 @@ struct store *store_new_extent(int fd, uint64_t origin, uint64_t size) {
 	((struct plain *)s)->origin = origin;
 	s->lent = true;
 	return s;
+}
+
+void store_let_go(struct store *s, store_pos begin, uint64_t offset) {
+	struct plain *p = (struct plain *)s;
+	size_t gone = mark_find(p, begin);
+	p->begin = begin;
+	p->origin = offset;
+	p->mark_count -= gone;
+	if (p->mark_count > 0)
+		memmove(p->marks, p->marks + gone, p->mark_count * sizeof *p->marks);
 }
 
 void store_mark_lost(struct store *s, store_pos at, uint64_t lost_at, uint64_t lost_bytes, const char *why) {

@@ -56,6 +56,9 @@ int store_fd(const struct store *s);
 /* Part of a plain file: `size` bytes from `origin` on, as a store of its own. The descriptor stays the caller's. */
 struct store *store_new_extent(int fd, uint64_t origin, uint64_t size);
 
+/* Plain: what lies before `begin` is gone; `begin` now lies `offset` bytes into the file. What is read from before it is told as lost. */
+void store_let_go(struct store *s, store_pos begin, uint64_t offset);
+
 /* Several stores, one after the other, as one: only the last may grow. Where one ends in mid-line, that line is told as lost and the
  * next store begins a new one. */
 struct store *store_new_joined(void);

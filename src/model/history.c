@@ -1,7 +1,8 @@
 /* Two levels of history. Level 0 holds samples as they are, a time and one float per series, of a window of at most 24 h; level 1
  * holds the lowest and highest of each bin of 64 periods over the whole recording. Both lie sample by sample (bin by bin), so that
  * adding touches one stretch of memory. Where memory would pass its bound, level 1 merges bins in pairs and level 0 holds a
- * shorter window. Always true: samples of level 0 are in order of time, and none is missing between the first and the last of
+ * shorter window. While the end is what is looked at, a window that is full moves on by a sixteenth of itself, and what is in both places
+ * is not read again. Level 0 is allocated whole, but the system gives memory only to what was written. Always true: samples of level 0 are in order of time, and none is missing between the first and the last of
  * them, or in the window before the first. The frequency within a sample (hz_min, hz_max) travels behind the series of a row. A
  * decimated frame lies in level 0 as three samples, a millisecond apart: its lowest, its highest, its last.
  * Reading is in history_query.c. */
@@ -13,8 +14,8 @@
 #define SPREAD_PERIODS 2.0 /* less than makes a gap (HISTORY_GAP_PERIODS) */
 #define SPREAD_MOST 4096
 #define LEVEL_0_SPAN_MS 86400000.0
-#define LEVEL_0_BYTES (HISTORY_BYTES_MAX / 3 * 2)
-#define LEVEL_1_BYTES (HISTORY_BYTES_MAX / 3)
+#define LEVEL_0_BYTES (HISTORY_BYTES_MAX / 32 * 17)
+#define LEVEL_1_BYTES (HISTORY_BYTES_MAX / 32 * 15)
 #define LEVEL_1_PERIODS 64
 #define LATE_MAX 64            /* samples that one may come late by and still find its place in level 0 */
 #define TIME_FAR_MS INT64_C(8640000000000000) /* beyond every time that a line can hold */
@@ -44,6 +45,7 @@ struct history *history_new(const struct site *site, int64_t first_ms, int64_t l
 	h->bin_most = LEVEL_1_BYTES / (h->series * sizeof *h->bin);
 	while ((h->last_ms - h->first_ms) / h->bin_ms >= (int64_t)h->bin_most)
 		h->bin_ms *= 2;
+	h->wanted_ms = TIME_NONE;
 	h->row = mem_zalloc(h->width, sizeof *h->row);
 	return h;
 }
@@ -188,17 +190,54 @@ static size_t sample_place(const struct history *h, int64_t t_ms) {
 	return at;
 }
 
+static int64_t window_span(const struct history *h) {
+	return (int64_t)((double)h->most * h->period_ms);
+}
+
+/* Of level 0 at the most: what is yet to come finds room behind it. */
+static int64_t widest_range(const struct history *h) {
+	return window_span(h) - window_span(h) / 16;
+}
+
+/* The window begins there now. */
+static void drop_before(struct history *h, int64_t from_ms) {
+	size_t gone = history_sample_at(h, from_ms);
+	h->from_ms = from_ms;
+	h->count -= gone;
+	if (gone == 0 || h->count == 0)
+		return;
+	memmove(h->t_ms, h->t_ms + gone, h->count * sizeof *h->t_ms);
+	memmove(h->value, h->value + gone * h->width, h->count * h->width * sizeof *h->value);
+}
+
+/* The window gives up its oldest sixteenth for what comes at its end, but nothing that is looked at. */
+static void move_on(struct history *h, int64_t t_ms) {
+	int64_t newest_ms = h->count ? h->t_ms[h->count - 1] : TIME_NONE, span = window_span(h);
+	bool full = h->count == h->most; /* where they come more often than once a period, before the window ends */
+	if (h->wanted_ms == TIME_NONE || !h->count || t_ms <= newest_ms || newest_ms < h->last_ms)
+		return;
+	int64_t from = t_ms + 1 - widest_range(h);
+	if (full && from < h->t_ms[h->most / 16])
+		from = h->t_ms[h->most / 16];
+	if (from > h->wanted_ms)
+		from = h->wanted_ms;
+	size_t gone = history_sample_at(h, from);
+	if (full ? gone < h->most / 32 : from - h->from_ms < span / 32)
+		return; /* hardly anything would be won by it */
+	drop_before(h, from);
+}
+
 static void add_sample(struct history *h, int64_t t_ms, const float *sample) {
+	if (h->count == h->most || t_ms >= history_window_end(h))
+		move_on(h, t_ms);
 	if (h->count == h->most || t_ms < h->from_ms || t_ms >= history_window_end(h))
 		return;
 	size_t at = sample_place(h, t_ms);
 	if (at == SIZE_MAX)
 		return;
-	if (h->count == h->room) {
-		size_t room = h->room ? h->room * 2 : 1024;
-		h->room = room < h->most ? room : h->most;
-		h->t_ms = mem_resize(h->t_ms, h->room, sizeof *h->t_ms);
-		h->value = mem_resize(h->value, h->room, h->width * sizeof *h->value);
+	if (!h->t_ms) {
+		h->t_ms = mem_alloc(h->most * sizeof *h->t_ms);
+		h->value = mem_alloc(h->most * h->width * sizeof *h->value);
 	}
 	float *row = h->value + at * h->width;
 	if (at < h->count) {
@@ -320,18 +359,27 @@ void history_add(struct history *h, const struct frame *frame, const struct deri
 }
 
 bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *feed_from_ms, int64_t *feed_to_ms) {
-	int64_t span = (int64_t)((double)h->most * h->period_ms), end = h->last_ms + 1;
+	int64_t span = window_span(h), end = h->last_ms + 1;
+	h->wanted_ms = TIME_NONE;
 	from_ms = from_ms < h->first_ms ? h->first_ms : from_ms;
 	to_ms = to_ms > end ? end : to_ms;
-	if (to_ms <= from_ms || to_ms - from_ms > span || (from_ms >= h->from_ms && to_ms <= history_window_end(h)))
+	if (to_ms <= from_ms || to_ms - from_ms > widest_range(h))
+		return false;
+	h->wanted_ms = to_ms > h->last_ms - span / 16 ? from_ms : TIME_NONE;
+	if (from_ms >= h->from_ms && to_ms <= history_window_end(h))
 		return false;
 	/* In the middle of the window, so that small moves cost nothing; at the end, with room for what is yet to come. */
-	int64_t start = from_ms - (span - (to_ms - from_ms)) / 2, latest = end - span + span / 8;
+	int64_t start = from_ms - (span - (to_ms - from_ms)) / 2, latest = end - widest_range(h);
 	start = start > latest && latest <= from_ms ? latest : start;
-	h->from_ms = start < h->first_ms ? h->first_ms : start;
-	h->count = 0;
+	start = start < h->first_ms ? h->first_ms : start;
+	if (start >= h->from_ms) { /* onwards: what both places have stays */
+		drop_before(h, start);
+	} else {
+		h->from_ms = start;
+		h->count = 0;
+	}
 	h->refined = true;
-	*feed_from_ms = h->from_ms;
+	*feed_from_ms = h->count ? h->t_ms[h->count - 1] : h->from_ms;
 	*feed_to_ms = history_window_end(h);
 	return true;
 }

@@ -7,7 +7,9 @@
 
 #include "power.h"
 
-#define HISTORY_BYTES_MAX (24u << 20)
+/* 17/32 for level 0, which holds the hour that a timeline shows at first of 256 sets at one sample a second, and 6.8 h of 14 sets; the rest
+ * for level 1, more than a week of 14 sets in bins of 64 s. */
+#define HISTORY_BYTES_MAX (8u << 20)
 
 struct history;
 struct history *history_new(const struct site *site, int64_t first_ms, int64_t last_ms);
@@ -17,8 +19,9 @@ void history_free(struct history *h);
  * taken in; nor is a frame of a site with other numbers of buses, feeds or sets. Of a decimated frame the lowest and highest that it tells
  * are taken in with its last values: of hz, kv, mw, kw, gpu.online, and load_mw (its gpu.mw). */
 void history_add(struct history *h, const struct frame *frame, const struct derived *derived);
-/* Moves the level-0 window so that it covers [from, to) if it can, empties it, and says what to feed again with
- * history_refine_add; false when it covers that already (nothing to do). */
+/* The range [from, to) is looked at. Moves the level-0 window so that it covers it if it can (the range is no longer than 15/16 of
+ * it), keeps what both places have, and says what to feed with history_refine_add; false when it covers that already (nothing to do). While the range
+ * last told reaches the end, the window moves along with what is added, in steps of a sixteenth of it. */
 bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *feed_from_ms, int64_t *feed_to_ms);
 void history_refine_add(struct history *h, const struct frame *frame, const struct derived *derived);
 

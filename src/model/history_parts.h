@@ -15,10 +15,11 @@ struct history {
 	int64_t first_ms, last_ms;
 	/* level 0: samples in order of time within [from_ms, history_window_end) */
 	int64_t from_ms;
-	size_t count, room, most;
+	size_t count, most;
 	int64_t *t_ms;          /* owned */
 	float *value;           /* owned, rows of `width` */
 	bool refined;           /* moved at least once */
+	int64_t wanted_ms;      /* where the range that was last asked for begins, when it reaches the end; TIME_NONE: it does not */
 	/* level 1: from first_ms on */
 	int64_t bin_ms;
 	size_t bins, bin_room, bin_most;
@@ -27,6 +28,9 @@ struct history {
 	float *row;             /* owned; the sample at hand */
 	float *low, *high;      /* owned; what a decimated frame tells of its window, made when the first one comes */
 };
+
+/* Index of the first sample at or after t. */
+size_t history_sample_at(const struct history *h, int64_t t_ms);
 
 static inline int64_t history_window_end(const struct history *h) {
 	return h->from_ms + (int64_t)((double)h->most * h->period_ms);

@@ -29,8 +29,7 @@ long history_series_find(const struct history *h, const char *key) {
 	}
 }
 
-/* Index of the first sample at or after t. */
-static size_t sample_at(const struct history *h, int64_t t_ms) {
+size_t history_sample_at(const struct history *h, int64_t t_ms) {
 	size_t low = 0, high = h->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -67,7 +66,7 @@ static void take_sample(const struct history *h, size_t i, size_t series, struct
 
 static struct history_bin from_samples(const struct history *h, size_t series, int64_t from_ms, int64_t to_ms) {
 	struct history_bin bin = { NAN, NAN };
-	size_t first = sample_at(h, from_ms), i = first;
+	size_t first = history_sample_at(h, from_ms), i = first;
 	for (; i < h->count && h->t_ms[i] < to_ms; i++)
 		take_sample(h, i, series, &bin);
 	if (i == first && first > 0 && from_ms < sample_end(h, first - 1))

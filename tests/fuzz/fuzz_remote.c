@@ -15,9 +15,9 @@ static void check(bool fine) {
 }
 
 static char *text_of(const struct tail *t) {
-	char *text = mem_alloc((size_t)t->written + 1);
-	check(store_pread(t->fd, text, (size_t)t->written, 0) == (long long)t->written);
-	text[t->written] = '\0';
+	char *text = mem_alloc((size_t)t->text.end + 1);
+	check(store_pread(t->text.fd, text, (size_t)t->text.end, 0) == (long long)t->text.end);
+	text[t->text.end] = '\0';
 	return text;
 }
 
@@ -26,8 +26,8 @@ static void check_lines(const struct tail *t, const char *data, size_t size) {
 	char *text = text_of(t), *sent = mem_alloc(size + 1);
 	memcpy(sent, data, size);
 	sent[size] = '\n'; /* so that a last line looks like one */
-	check(t->written == 0 || text[t->written - 1] == '\n');
-	for (const char *at = text, *end = text + t->written, *newline; at < end && (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1)
+	check(t->text.end == 0 || text[t->text.end - 1] == '\n');
+	for (const char *at = text, *end = text + t->text.end, *newline; at < end && (newline = memchr(at, '\n', (size_t)(end - at))); at = newline + 1)
 		check(memmem(sent, size + 1, at, (size_t)(newline - at)) != NULL);
 	free(text);
 	free(sent);
@@ -59,13 +59,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
 	feed(&t, data, size, piece);
 	feed(&t, "\n", 1, 1);
 	check_lines(&t, data, size);
-	uint64_t before = t.written;
+	uint64_t before = t.text.end;
 	tail_resume(&t);
 	const char *site = memmem(data, size, "site", 4); /* sites may come again: only the newest is known */
 	feed(&t, data, size, piece);
 	feed(&t, "\n", 1, 1);
-	check(site || t.written == before || t.strange > 0);
-	store_free(t.store);
+	check(site || t.text.end == before || t.strange > 0);
+	store_free(t.text.store);
 	tail_free(&t);
 	return 0;
 }
