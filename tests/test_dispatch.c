@@ -47,6 +47,13 @@ static struct dispatch settled(double load_mw) {
 	return d;
 }
 
+/* Tells what happens to d into a list that stands until the next call. */
+static void listen_to(struct dispatch *d) {
+	static struct dispatch_events events;
+	events.count = 0;
+	d->events = &events;
+}
+
 static size_t count_in(const struct dispatch *d, enum gen_state state) {
 	size_t n = 0;
 	for (size_t i = 0; i < d->site->gen_count; i++)
@@ -56,9 +63,9 @@ static size_t count_in(const struct dispatch *d, enum gen_state state) {
 
 /* Of the first event of that kind; TIME_NONE. */
 static int64_t happened(const struct dispatch *d, enum dispatch_kind kind) {
-	for (size_t i = 0; i < d->event_count; i++)
-		if (d->event[i].kind == kind)
-			return d->event[i].t_ms;
+	for (size_t i = 0; i < d->events->count; i++)
+		if (d->events->at[i].kind == kind)
+			return d->events->at[i].t_ms;
 	return TIME_NONE;
 }
 
@@ -112,6 +119,7 @@ static void test_trip_opens_then_locks_out(void **state) {
 	run(&d, 30.49, 70, 10);
 	assert_int_equal(d.gen[6].state, GEN_LOCKOUT);
 	/* The same times from one long step. */
+	listen_to(&coarse);
 	edit(&coarse, EDIT_GEN_TRIP, 6, 0);
 	run(&coarse, 30.49, 1000, 1000);
 	assert_true(happened(&coarse, HAPPENED_TRIP) == 0);
@@ -138,6 +146,7 @@ static void test_start_takes_its_time(void **state) {
 	(void)state;
 	struct dispatch d;
 	dispatch_init(&d, site, 0);
+	listen_to(&d);
 	edit(&d, EDIT_GEN_START, 2, 0);
 	run(&d, 4, 1000, 100);
 	assert_int_equal(d.gen[2].state, GEN_STARTING);
@@ -199,6 +208,7 @@ static void test_feed_trips_after_its_time(void **state) {
 	run(&below, 45.99, 60000, 1000);
 	assert_true(below.feed[0].closed);
 	struct dispatch above = settled(46.01);
+	listen_to(&above);
 	run(&above, 46.01, 9000, 1000);
 	assert_true(above.feed[0].closed);
 	run(&above, 46.01, 1000, 1000);
@@ -286,7 +296,7 @@ static void test_no_power_left_is_out_of_service(void **state) {
 static void test_a_faulty_set_gives_its_share_to_others(void **state) {
 	(void)state;
 	struct dispatch d = settled(30.49);
-	d.gen[10].ceiling_kw = 1000;
+	dispatch_set_ceiling(&d, 10, 1000);
 	run(&d, 30.49, 60000, 1000);
 	assert_near(d.gen[10].kw, 1000, 1e-9);
 	assert_near(d.gen[0].kw, (22.67e3 - 1000) / 13, 1);

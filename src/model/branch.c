@@ -91,6 +91,13 @@ static void save_checkpoint(struct branch *b) {
 	}
 }
 
+/* What happens to the cursor was told by the main pass. */
+static void cursor_from(struct branch *b, const struct branch_state *state) {
+	memcpy(b->cursor, state, b->state_bytes);
+	for (size_t g = 0; g < b->groups; g++)
+		b->cursor->bar[g].dispatch.events = NULL;
+}
+
 /* Back to the last checkpoint of which `keep` remain. */
 static void restore_checkpoint(struct branch *b, size_t keep) {
 	drop_checkpoints(b, keep);
@@ -102,7 +109,7 @@ static void restore_checkpoint(struct branch *b, size_t keep) {
 	b->transient_count = c->transient_count;
 	for (size_t i = 0; i < c->open_count; i++)
 		b->violation[c->open[i].index] = c->open[i].as_it_was;
-	memcpy(b->cursor, b->state, b->state_bytes);
+	cursor_from(b, c->state);
 }
 
 /* Sets and feeds of other groups stand still. */
@@ -114,6 +121,7 @@ static void keep_own(const struct branch *b, struct dispatch *d, size_t group) {
 	for (size_t i = 0; i < site->feed_count; i++)
 		if (branch_feed_group(b, i) != group)
 			d->feed[i] = (struct dispatch_feed){ .import_mw = NAN };
+	dispatch_forget(d);
 }
 
 static void find_groups(struct branch *b) {
@@ -166,6 +174,7 @@ static void begin(struct branch *b) {
 		struct busbar *bar = &s->bar[g];
 		busbar_init(bar, base->site, s->t_ms);
 		dispatch_adopt(&bar->dispatch, base->site, &b->start, b->start_kw);
+		bar->dispatch.events = &b->happened;
 		bar->dispatch.t_ms = s->t_ms;
 		keep_own(b, &bar->dispatch, g);
 		for (size_t i = 0; i < base->site->gen_count; i++)
@@ -178,7 +187,7 @@ static void begin(struct branch *b) {
 		.hz_extreme = NAN, .hz_settled = NAN, .rocof_hz_s = NAN, .extreme_ms = TIME_NONE,
 	};
 	b->sums.last_load_mw = s->demand.load_mw;
-	b->violation_count = b->event_count = b->transient_count = 0;
+	b->violation_count = b->event_count = b->transient_count = b->happened.count = 0;
 	drop_checkpoints(b, 0);
 	b->started = true;
 }
@@ -305,7 +314,7 @@ static void start(struct branch *b) {
 	save_checkpoint(b); /* before them, so that there is one before every edit */
 	edits_to(b, b->state, b->swing, b->state->t_ms);
 	branch_judge_row(b, 0);
-	memcpy(b->cursor, b->checkpoint[0].state, b->state_bytes);
+	cursor_from(b, b->checkpoint[0].state);
 }
 
 /* Rows that were a forecast and have come true, or another one. */
@@ -400,13 +409,10 @@ void branch_cursor_to(struct branch *b, size_t row) {
 		at--;
 	const struct branch_state *from = b->checkpoint[at - 1].state;
 	if (b->cursor->row > row || b->cursor->row < from->row || (b->cursor->row == from->row && at == 1)) {
-		memcpy(b->cursor, from, b->state_bytes);
+		cursor_from(b, from);
 		if (at == 1)
 			edits_to(b, b->cursor, b->cursor_swing, b->cursor->t_ms);
 	}
-	while (b->cursor->row < row) {
+	while (b->cursor->row < row)
 		next_row(b, b->cursor, b->cursor_swing);
-		for (size_t g = 0; g < b->groups; g++)
-			b->cursor->bar[g].dispatch.event_count = 0; /* told by the main pass */
-	}
 }

@@ -49,10 +49,9 @@ static void stand(struct branch *b, uint16_t *slot, enum violation_kind kind, in
 	}
 }
 
-static void take_events(struct branch *b, size_t group) {
-	struct dispatch *d = &b->state->bar[group].dispatch;
-	for (size_t i = 0; i < d->event_count; i++) {
-		const struct dispatch_event *e = &d->event[i];
+static void take_events(struct branch *b) {
+	for (size_t i = 0; i < b->happened.count; i++) {
+		const struct dispatch_event *e = &b->happened.at[i];
 		if (b->event_count == b->event_room) {
 			b->event_room = b->event_room ? b->event_room * 2 : 64;
 			b->event = mem_resize(b->event, b->event_room, sizeof *b->event);
@@ -67,9 +66,9 @@ static void take_events(struct branch *b, size_t group) {
 			}
 		}
 	}
-	if (d->event_count > 0)
+	if (b->happened.count > 0)
 		b->state->sums_known = false;
-	d->event_count = 0;
+	b->happened.count = 0;
 }
 
 static void sum_online(struct branch *b) {
@@ -235,8 +234,8 @@ static void add_up(struct branch *b, const struct feed_sums *feeds, double unser
 void branch_judge_row(struct branch *b, int64_t dt_ms) {
 	struct branch_state *s = b->state;
 	double unserved_mw = 0, gen_mw = 0;
+	take_events(b);
 	for (size_t g = 0; g < b->groups; g++) {
-		take_events(b, g);
 		unserved_mw += s->bar[g].unserved_mw;
 		gen_mw += dispatch_sets_mw(&s->bar[g].dispatch);
 		judge_sets(b, g);

@@ -19,7 +19,7 @@ struct branch_open {
 	uint16_t gen[VIOLATION_KIND_COUNT][SITE_GEN_MAX];
 };
 
-/* The state after a row; no pointers. One busbar for each group of buses follows it in memory. */
+/* The state after a row; no pointers but those of the dispatch. One busbar for each group of buses follows it in memory. */
 struct branch_state {
 	size_t row;
 	int64_t t_ms;
@@ -61,6 +61,7 @@ struct branch {
 	uint8_t group[SITE_BUS_MAX]; /* of each bus, 0 .. groups - 1 */
 	struct branch_state *state, *cursor; /* owned: the main pass, and what frames are made of */
 	struct branch_sums sums;
+	struct dispatch_events happened; /* in the main pass, since the last row */
 	struct busbar_swing *swing, *cursor_swing; /* owned; one for each group */
 	struct branch_checkpoint *checkpoint; /* owned, in the order of rows */
 	size_t checkpoint_count, checkpoint_room;

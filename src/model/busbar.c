@@ -158,6 +158,7 @@ static void take_powers(struct busbar *g, const struct swing *s, double served_m
 	for (size_t i = 0; inertia > 0 && i < d->site->gen_count; i++)
 		if (in_swing(&d->gen[i]))
 			d->gen[i].kw = 1000 * (swing_gen_mw(s, i) + missing_mw * d->site->gen[i].h_s * d->site->gen[i].mva / inertia);
+	dispatch_forget(d);
 }
 
 static void end_at_rest(struct busbar *g, const struct swing *s) {

@@ -34,7 +34,14 @@ static bool feed_serves(const struct dispatch_feed *f) {
 	return f->closed && f->limit_mw > 0;
 }
 
+void dispatch_forget(struct dispatch *d) {
+	dispatch_sets_changed(d);
+	d->known.feeds = false;
+}
+
 bool dispatch_island(const struct dispatch *d) {
+	if (d->known.feeds)
+		return d->known.island;
 	for (size_t i = 0; i < d->site->feed_count; i++)
 		if (feed_serves(&d->feed[i]))
 			return false;
@@ -43,6 +50,8 @@ bool dispatch_island(const struct dispatch *d) {
 
 double dispatch_sets_mw(const struct dispatch *d) {
 	double kw = 0;
+	if (d->known.kw)
+		return d->known.sets_kw / 1000;
 	for (size_t i = 0; i < d->site->gen_count; i++)
 		kw += d->gen[i].kw;
 	return kw / 1000;
@@ -55,38 +64,57 @@ double dispatch_feeds_mw(const struct dispatch *d) {
 	return mw;
 }
 
-struct feed_sums {
-	double limit_mw, target_mw, least_mw;
-};
+/* A promised limit comes with a substation for it: the trip moves with the limit. */
+static double feed_trip_mw(const struct site_feed *plan, const struct dispatch_feed *f) {
+	double trip_mw = plan->limit_mw > 0 ? plan->trip_mw * fmax(1, f->limit_mw / plan->limit_mw) : plan->trip_mw;
+	return feed_serves(f) && !isnan(trip_mw) ? trip_mw : INFINITY;
+}
 
-static struct feed_sums feeds_sum(const struct dispatch *d) {
-	struct feed_sums s = { 0, 0, 0 };
+static void sum_feeds(const struct dispatch *d, struct dispatch_known *k) {
+	k->feeds = k->island = true;
+	k->limit_mw = k->target_mw = k->least_mw = 0;
+	k->promise_ms = INT64_MAX;
 	for (size_t i = 0; i < d->site->feed_count; i++) {
 		const struct dispatch_feed *f = &d->feed[i];
+		double least = d->site->feed[i].import_min_mw;
+		k->trip_mw[i] = feed_trip_mw(&d->site->feed[i], f);
+		if (f->promise_count > 0 && f->promise[0].t_ms < k->promise_ms)
+			k->promise_ms = f->promise[0].t_ms;
 		if (!feed_serves(f))
 			continue;
-		double least = d->site->feed[i].import_min_mw;
-		s.limit_mw += f->limit_mw;
-		s.least_mw += least;
-		s.target_mw += fmax(least, isnan(f->import_mw) ? f->limit_mw * (1 - DISPATCH_MARGIN_SHARE) : f->import_mw);
+		k->island = false;
+		k->limit_mw += f->limit_mw;
+		k->least_mw += least;
+		k->target_mw += fmax(least, isnan(f->import_mw) ? f->limit_mw * (1 - DISPATCH_MARGIN_SHARE) : f->import_mw);
 	}
-	return s;
+}
+
+static const struct dispatch_known *feeds_known(struct dispatch *d) {
+	if (!d->known.feeds)
+		sum_feeds(d, &d->known);
+	return &d->known;
 }
 
 double dispatch_import_target_mw(const struct dispatch *d) {
-	return feeds_sum(d).target_mw;
+	struct dispatch_known sums;
+	sum_feeds(d, &sums);
+	return sums.target_mw;
 }
 
 /* What the sets shall carry together. Up at once; down only past the band, slowly unless power goes out. */
 static void control_import(struct dispatch *d) {
-	struct feed_sums s = feeds_sum(d);
-	double need = fmax(0, d->load_mw - s.target_mw), band = dispatch_island(d) ? 0 : DISPATCH_BAND_MW;
-	if (fabs(need - d->sets_mw) > band)
+	const struct dispatch_known *k = feeds_known(d);
+	double need = dispatch_greater(d->load_mw - k->target_mw, 0), band = k->island ? 0 : DISPATCH_BAND_MW;
+	if (fabs(need - d->sets_mw) > band) {
 		d->sets_mw = need;
-	d->down_fast = d->load_mw - dispatch_sets_mw(d) < s.least_mw;
+		d->known.shares = false;
+	}
+	d->down_fast = d->load_mw - dispatch_sets_mw(d) < k->least_mw;
 }
 
 static void promises_keep(struct dispatch *d, int64_t until_ms) {
+	if (feeds_known(d)->promise_ms > until_ms)
+		return;
 	for (size_t i = 0; i < d->site->feed_count; i++) {
 		struct dispatch_feed *f = &d->feed[i];
 		while (f->promise_count > 0 && f->promise[0].t_ms <= until_ms) {
@@ -95,61 +123,73 @@ static void promises_keep(struct dispatch *d, int64_t until_ms) {
 			memmove(f->promise, f->promise + 1, --f->promise_count * sizeof f->promise[0]);
 		}
 	}
+	d->known.feeds = false;
 }
 
-/* The feeds take what the sets do not, in proportion to their contracts. In an island the sets may not give more than the load. */
-static void balance(struct dispatch *d) {
-	double limit_mw = feeds_sum(d).limit_mw, rest = d->load_mw - dispatch_sets_mw(d);
-	d->unserved_mw = 0;
-	for (size_t i = 0; i < d->site->feed_count; i++) {
-		struct dispatch_feed *f = &d->feed[i];
-		f->mw = feed_serves(f) ? rest * f->limit_mw / limit_mw : 0;
-	}
-	if (!dispatch_island(d))
-		return;
-	d->unserved_mw = fmax(0, rest);
+/* In an island the sets may not give more than the load. */
+static void balance_island(struct dispatch *d, double rest) {
+	d->unserved_mw = dispatch_greater(rest, 0);
 	if (rest >= 0)
 		return;
 	double sets = d->load_mw - rest, part = sets > 0 ? fmax(0, d->load_mw) / sets : 0;
 	for (size_t i = 0; i < d->site->gen_count; i++)
 		d->gen[i].kw *= part;
+	d->known.kw = d->known.rest = false;
+}
+
+/* The feeds take what the sets do not, in proportion to their contracts. */
+static void balance(struct dispatch *d) {
+	const struct dispatch_known *k = feeds_known(d);
+	double rest = d->load_mw - dispatch_sets_mw(d);
+	d->unserved_mw = 0;
+	for (size_t i = 0; i < d->site->feed_count; i++) {
+		struct dispatch_feed *f = &d->feed[i];
+		f->mw = feed_serves(f) ? rest * f->limit_mw / k->limit_mw : 0;
+	}
+	if (k->island)
+		balance_island(d, rest);
 }
 
 /* Opens feeds that were above their trip for its time; returns whether one opened. */
 static bool feeds_protect(struct dispatch *d, int64_t dt_ms) {
 	bool opened = false;
 	for (size_t i = 0; i < d->site->feed_count; i++) {
-		const struct site_feed *plan = &d->site->feed[i];
 		struct dispatch_feed *f = &d->feed[i];
-		/* A promised limit comes with a substation for it: the trip moves with the limit. */
-		double trip_mw = plan->limit_mw > 0 ? plan->trip_mw * fmax(1, f->limit_mw / plan->limit_mw) : plan->trip_mw;
-		if (!feed_serves(f) || isnan(trip_mw) || !(f->mw > trip_mw)) {
+		if (!(f->mw > d->known.trip_mw[i])) {
 			f->over_ms = 0;
 			continue;
 		}
 		f->over_ms += dt_ms;
-		if ((double)f->over_ms < plan->trip_s * 1000)
+		if ((double)f->over_ms < d->site->feed[i].trip_s * 1000)
 			continue;
 		f->closed = false;
 		opened = true;
 		dispatch_happened(d, d->t_ms, HAPPENED_FEED_TRIP, i);
 	}
+	d->known.feeds &= !opened;
 	return opened;
 }
 
-void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms) {
+static void step_states(struct dispatch *d, double load_mw, int64_t dt_ms) {
 	d->load_mw = load_mw;
 	promises_keep(d, d->t_ms + dt_ms);
-	struct feed_sums s = feeds_sum(d);
+	double limit_mw = feeds_known(d)->limit_mw;
 	dispatch_sets_advance(d, dt_ms);
-	dispatch_sets_commit(d, s.limit_mw * DISPATCH_START_SHARE, s.limit_mw * DISPATCH_STOP_SHARE);
+	dispatch_sets_commit(d, limit_mw * DISPATCH_START_SHARE, limit_mw * DISPATCH_STOP_SHARE);
+}
+
+void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms) {
+	step_states(d, load_mw, dt_ms);
+	d->known.shares = d->known.rest = d->known.kw = false;
 }
 
 void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms) {
-	dispatch_step_states(d, load_mw, dt_ms);
+	step_states(d, load_mw, dt_ms);
 	control_import(d);
-	dispatch_sets_share(d);
-	dispatch_sets_ramp(d, dt_ms);
+	if (!d->known.shares)
+		dispatch_sets_share(d);
+	if (!d->known.rest)
+		dispatch_sets_ramp(d, dt_ms);
 	d->t_ms += dt_ms;
 	balance(d);
 	if (feeds_protect(d, dt_ms))
@@ -158,43 +198,39 @@ void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms) {
 
 void dispatch_settle(struct dispatch *d, double load_mw) {
 	d->load_mw = load_mw;
-	dispatch_sets_load_at_once(d, feeds_sum(d).limit_mw * DISPATCH_START_SHARE);
+	dispatch_forget(d);
+	dispatch_sets_load_at_once(d, feeds_known(d)->limit_mw * DISPATCH_START_SHARE);
 	control_import(d);
 	dispatch_sets_share(d);
 	for (size_t i = 0; i < d->site->gen_count; i++)
 		d->gen[i].kw = d->gen[i].target_kw;
+	dispatch_sets_changed(d);
 	balance(d);
 }
 
 void dispatch_trip(struct dispatch *d, size_t gen) {
-	struct dispatch_gen *g = &d->gen[gen];
-	if (g->state >= GEN_TRIPPED)
+	if (d->gen[gen].state >= GEN_TRIPPED)
 		return;
-	g->state = GEN_TRIPPED;
-	g->since_ms = d->t_ms;
+	dispatch_enter(d, gen, GEN_TRIPPED, d->t_ms);
 	dispatch_happened(d, d->t_ms, HAPPENED_TRIP, gen);
 }
 
 void dispatch_trip_open(struct dispatch *d, size_t gen) {
-	struct dispatch_gen *g = &d->gen[gen];
 	dispatch_trip(d, gen);
-	if (!g->closed)
-		return;
-	g->closed = false;
-	g->kw = g->target_kw = 0;
-	dispatch_happened(d, d->t_ms, HAPPENED_OPEN, gen);
+	if (d->gen[gen].closed)
+		dispatch_open(d, gen, d->t_ms);
 }
 
 void dispatch_restore(struct dispatch *d, size_t i) {
 	struct dispatch_gen *g = &d->gen[i];
+	dispatch_sets_changed(d);
 	g->command = COMMAND_AUTO;
 	g->ceiling_kw = INFINITY;
 	if (g->max_kw <= 0)
 		g->max_kw = d->site->gen[i].rated_kw;
 	if (g->state < GEN_TRIPPED)
 		return;
-	g->state = GEN_STOPPED;
-	g->since_ms = d->t_ms;
+	dispatch_enter(d, i, GEN_STOPPED, d->t_ms);
 	g->closed = false;
 	g->kw = 0;
 	dispatch_happened(d, d->t_ms, HAPPENED_RESTORE, i);
@@ -207,8 +243,7 @@ void dispatch_gen_out(struct dispatch *d, size_t i) {
 		g->kw = 0;
 		dispatch_happened(d, d->t_ms, HAPPENED_OPEN, i);
 	}
-	g->state = GEN_OUT_OF_SERVICE;
-	g->since_ms = d->t_ms;
+	dispatch_enter(d, i, GEN_OUT_OF_SERVICE, d->t_ms);
 	dispatch_happened(d, d->t_ms, HAPPENED_OUT_OF_SERVICE, i);
 }
 
@@ -216,17 +251,30 @@ void dispatch_gen_out(struct dispatch *d, size_t i) {
 void dispatch_set_max(struct dispatch *d, size_t i, double max_kw) {
 	struct dispatch_gen *g = &d->gen[i];
 	g->max_kw = fmin(max_kw, d->site->gen[i].rated_kw);
+	dispatch_sets_changed(d);
 	if (max_kw > 0 && g->state == GEN_OUT_OF_SERVICE)
 		dispatch_restore(d, i);
 	else if (!(max_kw > 0))
 		dispatch_gen_out(d, i);
 }
 
+void dispatch_set_ceiling(struct dispatch *d, size_t i, double kw) {
+	if (d->gen[i].ceiling_kw == kw)
+		return;
+	d->gen[i].ceiling_kw = kw;
+	dispatch_sets_changed(d);
+}
+
+static void command(struct dispatch *d, size_t i, enum dispatch_command command) {
+	d->gen[i].command = command;
+	dispatch_sets_changed(d);
+}
+
 static void edit_gen(struct dispatch *d, const struct edit *e, size_t i) {
 	switch (e->verb) {
 	case EDIT_GEN_TRIP: dispatch_trip(d, i); break;
-	case EDIT_GEN_START: d->gen[i].command = COMMAND_START; break;
-	case EDIT_GEN_STOP: d->gen[i].command = COMMAND_STOP; break;
+	case EDIT_GEN_START: command(d, i, COMMAND_START); break;
+	case EDIT_GEN_STOP: command(d, i, COMMAND_STOP); break;
 	case EDIT_GEN_RESTORE: dispatch_restore(d, i); break;
 	case EDIT_GEN_MAX: dispatch_set_max(d, i, e->number); break;
 	default: break;
@@ -256,16 +304,19 @@ void dispatch_feed_switch(struct dispatch *d, size_t i, bool closed) {
 		return;
 	f->closed = closed;
 	f->over_ms = 0;
+	d->known.feeds = false;
 	dispatch_happened(d, d->t_ms, closed ? HAPPENED_FEED_BACK : HAPPENED_FEED_LOST, i);
 }
 
 void dispatch_feed_limit(struct dispatch *d, size_t i, double limit_mw) {
 	d->feed[i].limit_mw = limit_mw;
+	d->known.feeds = false;
 	dispatch_happened(d, d->t_ms, HAPPENED_LIMIT, i);
 }
 
 static void edit_feed(struct dispatch *d, const struct edit *e, size_t i) {
 	struct dispatch_feed *f = &d->feed[i];
+	d->known.feeds = false;
 	switch (e->verb) {
 	case EDIT_FEED_LOSE: dispatch_feed_switch(d, i, false); break;
 	case EDIT_FEED_RESTORE: dispatch_feed_switch(d, i, true); break;
@@ -277,8 +328,10 @@ static void edit_feed(struct dispatch *d, const struct edit *e, size_t i) {
 }
 
 void dispatch_edit(struct dispatch *d, const struct edit *e) {
-	if (e->verb == EDIT_SITE_INLET)
+	if (e->verb == EDIT_SITE_INLET) {
 		d->inlet_c = e->number;
+		dispatch_sets_changed(d);
+	}
 	bool gen = e->verb <= EDIT_GEN_MAX, feed = e->verb >= EDIT_FEED_LOSE && e->verb <= EDIT_FEED_PROMISE;
 	for (size_t i = 0; gen && i < d->site->gen_count; i++)
 		if (e->object < 0 || (size_t)e->object == i)

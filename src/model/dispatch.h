@@ -1,10 +1,13 @@
 /* The power side over time: sets that start, synchronise, load, share, trip and lock out; feeds with contract, promises and trip; and
  * the import control between them. One step takes the state, the load and a time, and gives the next state: no allocation, no
- * randomness, no pointers but the site, so that copying a state branches it. The simulator and the what-if use the same calls.
+ * randomness, no pointers but the site and the list of events, so that copying a state branches it. The simulator and the what-if use the same calls.
  *
  * In parallel with the grid the feed takes every imbalance at once and the sets follow at their ramps. Without a feed the sets pick up
  * one block each at once and the rest by ramp; what they cannot carry yet is unserved. The frequency is the caller's: an island's
- * dynamics are not computed here, its frequency is taken to stay nominal. All buses count as one. */
+ * dynamics are not computed here, its frequency is taken to stay nominal. All buses count as one.
+ *
+ * A step costs what changes in it: while no state ends, no edit comes and every set is at its target, it looks at no set. What it found
+ * before stands in `known`; the calls below drop of it what they change. Who writes sets or feeds otherwise calls dispatch_forget. */
 #ifndef MWTOP_DISPATCH_H
 #define MWTOP_DISPATCH_H
 
@@ -68,6 +71,28 @@ struct dispatch_event {
 };
 #define DISPATCH_EVENT_MAX 1024
 
+/* What happened since the caller set the count to 0; more than it holds is dropped. */
+struct dispatch_events {
+	size_t count;
+	struct dispatch_event at[DISPATCH_EVENT_MAX];
+};
+
+/* What a step found and the next need not find again. Each flag says whether the values below it stand. */
+struct dispatch_known {
+	bool feeds, sets, shares, rest, kw;
+	/* feeds: sums over those in service, and above which power each will open (INFINITY: never) */
+	bool island;
+	double limit_mw, target_mw, least_mw;
+	double trip_mw[SITE_FEED_MAX];
+	int64_t promise_ms;  /* of the next promise; INT64_MAX */
+	/* sets: commands are obeyed */
+	int64_t end_ms;      /* when the first of the present states ends by itself; INT64_MAX */
+	double min_mw;       /* minimum load of those that run or start */
+	int start_gen, stop_gen; /* in automatic, the next to start and to stop; -1 */
+	/* shares: target_kw are those of sets_mw; rest: every set is at its target, its block whole */
+	double sets_kw;      /* kw: what all sets carry */
+};
+
 struct dispatch {
 	const struct site *site;
 	int64_t t_ms;
@@ -76,13 +101,13 @@ struct dispatch {
 	bool down_fast;      /* export: sets go down at their full ramps */
 	double inlet_c;
 	int64_t last_start_ms, low_since_ms;
-	struct dispatch_gen gen[SITE_GEN_MAX];
+	struct dispatch_events *events; /* the caller's, who sets it after dispatch_init; NULL: not kept. A copy tells the same: set its own */
+	struct dispatch_known known;
 	struct dispatch_feed feed[SITE_FEED_MAX];
-	size_t event_count;  /* what happened since the caller set it to 0; more than the array holds is dropped */
-	struct dispatch_event event[DISPATCH_EVENT_MAX];
+	struct dispatch_gen gen[SITE_GEN_MAX];
 };
 
-/* All sets stopped in automatic, all feeds closed. */
+/* All sets stopped in automatic, all feeds closed, events not kept. */
 void dispatch_init(struct dispatch *d, const struct site *site, int64_t t_ms);
 /* The state as a recorded frame tells it, to go on from: states, breakers and powers of the sets (`last_kw`, may be NULL: the last good kW of sets
  * without data, which carry on), feeds with their limits. States that end by themselves begin anew. Sets in manual mode stay as they are, sets
@@ -102,7 +127,10 @@ void dispatch_feed_limit(struct dispatch *d, size_t feed, double limit_mw);
 void dispatch_restore(struct dispatch *d, size_t gen);                   /* after a trip, or out of service */
 void dispatch_set_max(struct dispatch *d, size_t gen, double max_kw);    /* 0: out of service */
 void dispatch_gen_out(struct dispatch *d, size_t gen);                   /* out of service */
-/* Only promises, states and starts of the step to t + dt; power and time are the caller's (busbar.h). */
+void dispatch_set_ceiling(struct dispatch *d, size_t gen, double kw);    /* a fault, which the load share does not know; INFINITY: none */
+/* After fields of sets or feeds were written directly: the next step finds everything anew. Changes nothing else. */
+void dispatch_forget(struct dispatch *d);
+/* Only promises, states and starts of the step to t + dt; power and time are the caller's (busbar.h), who may write the kw of sets after it. */
 void dispatch_step_states(struct dispatch *d, double load_mw, int64_t dt_ms);
 /* To t + dt: `load_mw` (with auxiliaries) stands from t to there. dt_ms up to some seconds; exact for what is timed in ms. */
 void dispatch_step(struct dispatch *d, double load_mw, int64_t dt_ms);

@@ -5,30 +5,36 @@
 #include <math.h>
 
 void dispatch_happened(struct dispatch *d, int64_t t_ms, enum dispatch_kind kind, size_t object) {
-	if (d->event_count < DISPATCH_EVENT_MAX)
-		d->event[d->event_count++] = (struct dispatch_event){ t_ms, kind, (int)object };
+	struct dispatch_events *list = d->events;
+	if (list && list->count < DISPATCH_EVENT_MAX)
+		list->at[list->count++] = (struct dispatch_event){ t_ms, kind, (int)object };
 }
 
 bool dispatch_gen_carries(const struct dispatch_gen *g) {
 	return g->state == GEN_LOADED && g->closed;
 }
 
+static double gen_max_kw(const struct dispatch *d, size_t gen) {
+	double hot = dispatch_greater(d->inlet_c - DISPATCH_INLET_C, 0) * DISPATCH_DERATE_PER_C;
+	return dispatch_lesser(d->gen[gen].max_kw, d->site->gen[gen].rated_kw * dispatch_greater(1 - hot, 0));
+}
+
 double dispatch_gen_max_kw(const struct dispatch *d, size_t gen) {
-	double hot = fmax(0, d->inlet_c - DISPATCH_INLET_C) * DISPATCH_DERATE_PER_C;
-	return fmin(d->gen[gen].max_kw, d->site->gen[gen].rated_kw * fmax(0, 1 - hot));
+	return gen_max_kw(d, gen);
 }
 
 static double gen_can_kw(const struct dispatch *d, size_t gen) {
-	return fmax(0, fmin(dispatch_gen_max_kw(d, gen), d->gen[gen].ceiling_kw));
+	return dispatch_greater(dispatch_lesser(gen_max_kw(d, gen), d->gen[gen].ceiling_kw), 0);
 }
 
 double dispatch_gen_min_kw(const struct dispatch *d, size_t gen) {
 	return d->site->gen[gen].rated_kw * d->site->gen[gen].min_pct / 100;
 }
 
-static void enter(struct dispatch_gen *g, enum gen_state state, int64_t t_ms) {
-	g->state = state;
-	g->since_ms = t_ms;
+void dispatch_enter(struct dispatch *d, size_t i, enum gen_state state, int64_t t_ms) {
+	d->gen[i].state = state;
+	d->gen[i].since_ms = t_ms;
+	dispatch_sets_changed(d);
 }
 
 static double block_of(const struct dispatch *d, size_t i) {
@@ -36,12 +42,13 @@ static double block_of(const struct dispatch *d, size_t i) {
 }
 
 static void close_breaker(struct dispatch *d, size_t i, int64_t t_ms) {
-	enter(&d->gen[i], GEN_LOADED, t_ms);
+	dispatch_enter(d, i, GEN_LOADED, t_ms);
 	d->gen[i].closed = true;
 	d->gen[i].block_kw = block_of(d, i);
 }
 
-static void open_breaker(struct dispatch *d, size_t i, int64_t t_ms) {
+void dispatch_open(struct dispatch *d, size_t i, int64_t t_ms) {
+	dispatch_sets_changed(d);
 	d->gen[i].closed = false;
 	d->gen[i].kw = d->gen[i].target_kw = 0;
 	dispatch_happened(d, t_ms, HAPPENED_OPEN, i);
@@ -65,26 +72,26 @@ static int64_t state_end(const struct dispatch *d, size_t i) {
 static void state_next(struct dispatch *d, size_t i, int64_t t_ms) {
 	struct dispatch_gen *g = &d->gen[i];
 	switch (g->state) {
-	case GEN_STARTING: enter(g, GEN_RUNNING, t_ms); break;
-	case GEN_RUNNING: enter(g, GEN_SYNCHRONISING, t_ms); break;
+	case GEN_STARTING: dispatch_enter(d, i, GEN_RUNNING, t_ms); break;
+	case GEN_RUNNING: dispatch_enter(d, i, GEN_SYNCHRONISING, t_ms); break;
 	case GEN_SYNCHRONISING:
 		close_breaker(d, i, t_ms);
 		dispatch_happened(d, t_ms, HAPPENED_CLOSE, i);
 		break;
 	case GEN_UNLOADING:
-		open_breaker(d, i, t_ms);
-		enter(g, GEN_COOLING, t_ms);
+		dispatch_open(d, i, t_ms);
+		dispatch_enter(d, i, GEN_COOLING, t_ms);
 		break;
 	case GEN_COOLING:
-		enter(g, GEN_STOPPED, t_ms);
+		dispatch_enter(d, i, GEN_STOPPED, t_ms);
 		dispatch_happened(d, t_ms, HAPPENED_STOP, i);
 		break;
 	case GEN_TRIPPED:
 		if (g->closed) {
-			open_breaker(d, i, t_ms);
+			dispatch_open(d, i, t_ms);
 			break;
 		}
-		g->state = GEN_LOCKOUT; /* since the trip */
+		dispatch_enter(d, i, GEN_LOCKOUT, g->since_ms); /* since the trip */
 		dispatch_happened(d, t_ms, HAPPENED_LOCKOUT, i);
 		break;
 	default: break;
@@ -92,6 +99,8 @@ static void state_next(struct dispatch *d, size_t i, int64_t t_ms) {
 }
 
 void dispatch_sets_advance(struct dispatch *d, int64_t dt_ms) {
+	if (d->known.sets && d->known.end_ms > d->t_ms + dt_ms)
+		return;
 	for (size_t i = 0; i < d->site->gen_count; i++) {
 		/* A set runs through at most six states; each step of the machine ends one of them. */
 		for (int guard = 0; guard < 8; guard++) {
@@ -108,7 +117,7 @@ static bool counts_as_running(const struct dispatch_gen *g) {
 }
 
 static void start_set(struct dispatch *d, size_t i) {
-	enter(&d->gen[i], GEN_STARTING, d->t_ms);
+	dispatch_enter(d, i, GEN_STARTING, d->t_ms);
 	d->last_start_ms = d->t_ms;
 	dispatch_happened(d, d->t_ms, HAPPENED_START, i);
 }
@@ -116,13 +125,13 @@ static void start_set(struct dispatch *d, size_t i) {
 static void stop_set(struct dispatch *d, size_t i) {
 	struct dispatch_gen *g = &d->gen[i];
 	if (g->state == GEN_LOADED) {
-		enter(g, GEN_UNLOADING, d->t_ms);
+		dispatch_enter(d, i, GEN_UNLOADING, d->t_ms);
 		dispatch_happened(d, d->t_ms, HAPPENED_UNLOAD, i);
 	} else if (g->state == GEN_STARTING) {
-		enter(g, GEN_STOPPED, d->t_ms);
+		dispatch_enter(d, i, GEN_STOPPED, d->t_ms);
 		dispatch_happened(d, d->t_ms, HAPPENED_STOP, i);
 	} else if (g->state == GEN_RUNNING || g->state == GEN_SYNCHRONISING) {
-		enter(g, GEN_COOLING, d->t_ms);
+		dispatch_enter(d, i, GEN_COOLING, d->t_ms);
 	}
 }
 
@@ -136,47 +145,57 @@ static void obey_commands(struct dispatch *d) {
 		if (g->command == COMMAND_START && can_start(d, i))
 			start_set(d, i);
 		else if (g->command == COMMAND_START && g->state == GEN_UNLOADING)
-			enter(g, GEN_LOADED, d->t_ms);
+			dispatch_enter(d, i, GEN_LOADED, d->t_ms);
 		else if (g->command == COMMAND_STOP && counts_as_running(g))
 			stop_set(d, i);
 	}
 }
 
 /* Takes the last automatic set off after the load was low for long. */
-static void commit_stop(struct dispatch *d, double min_mw, double keep_mw) {
-	if (d->load_mw - keep_mw >= min_mw || min_mw <= 0) {
+static void commit_stop(struct dispatch *d, double keep_mw) {
+	if (d->load_mw - keep_mw >= d->known.min_mw || d->known.min_mw <= 0) {
 		d->low_since_ms = TIME_NONE;
 		return;
 	}
 	if (d->low_since_ms == TIME_NONE)
 		d->low_since_ms = d->t_ms;
-	if (d->t_ms - d->low_since_ms < DISPATCH_LOW_LOAD_MS)
+	if (d->t_ms - d->low_since_ms < DISPATCH_LOW_LOAD_MS || d->known.stop_gen < 0)
 		return;
-	for (size_t i = d->site->gen_count; i-- > 0;) {
-		if (d->gen[i].command == COMMAND_AUTO && d->gen[i].state == GEN_LOADED) {
-			stop_set(d, i);
-			d->low_since_ms = d->t_ms;
-			return;
-		}
+	stop_set(d, (size_t)d->known.stop_gen);
+	d->low_since_ms = d->t_ms;
+}
+
+/* A set that unloads ends when it carries nothing, which is looked for in every step. */
+static void know_sets(struct dispatch *d) {
+	struct dispatch_known *k = &d->known;
+	obey_commands(d);
+	k->min_mw = 0;
+	k->end_ms = INT64_MAX;
+	k->start_gen = k->stop_gen = -1;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		const struct dispatch_gen *g = &d->gen[i];
+		int64_t end_ms = g->state == GEN_UNLOADING ? d->t_ms : state_end(d, i);
+		if (counts_as_running(g))
+			k->min_mw += dispatch_gen_min_kw(d, i) / 1000;
+		if (end_ms < k->end_ms)
+			k->end_ms = end_ms;
+		if (g->command == COMMAND_AUTO && k->start_gen < 0 && can_start(d, i))
+			k->start_gen = (int)i;
+		if (g->command == COMMAND_AUTO && g->state == GEN_LOADED)
+			k->stop_gen = (int)i;
 	}
+	k->sets = true;
 }
 
 void dispatch_sets_commit(struct dispatch *d, double keep_start_mw, double keep_stop_mw) {
-	double min_mw = 0;
-	obey_commands(d);
-	for (size_t i = 0; i < d->site->gen_count; i++)
-		if (counts_as_running(&d->gen[i]))
-			min_mw += dispatch_gen_min_kw(d, i) / 1000;
-	commit_stop(d, min_mw, keep_stop_mw);
-	if (d->last_start_ms != TIME_NONE && d->t_ms - d->last_start_ms < DISPATCH_START_APART_MS)
+	if (!d->known.sets)
+		know_sets(d);
+	int next = d->known.start_gen;
+	commit_stop(d, keep_stop_mw);
+	if (next < 0 || (d->last_start_ms != TIME_NONE && d->t_ms - d->last_start_ms < DISPATCH_START_APART_MS))
 		return;
-	for (size_t i = 0; i < d->site->gen_count; i++) {
-		if (d->gen[i].command != COMMAND_AUTO || !can_start(d, i))
-			continue;
-		if (d->load_mw - keep_start_mw >= min_mw + dispatch_gen_min_kw(d, i) / 1000)
-			start_set(d, i);
-		return;
-	}
+	if (d->load_mw - keep_start_mw >= d->known.min_mw + dispatch_gen_min_kw(d, (size_t)next) / 1000)
+		start_set(d, (size_t)next);
 }
 
 void dispatch_sets_load_at_once(struct dispatch *d, double keep_start_mw) {
@@ -199,9 +218,9 @@ static bool share_pass(struct dispatch *d, bool *settled, double *left_kw, doubl
 		struct dispatch_gen *g = &d->gen[i];
 		if (!dispatch_gen_carries(g) || settled[i])
 			continue;
-		double max = dispatch_gen_max_kw(d, i), can = gen_can_kw(d, i), least = fmin(dispatch_gen_min_kw(d, i), can);
+		double max = gen_max_kw(d, i), can = gen_can_kw(d, i), least = dispatch_lesser(dispatch_gen_min_kw(d, i), can);
 		double want = weight > 0 ? left * max / weight : 0;
-		g->target_kw = fmin(fmax(want, least), can);
+		g->target_kw = dispatch_lesser(dispatch_greater(want, least), can);
 		if (g->target_kw == want)
 			continue;
 		settled[i] = met = true;
@@ -212,50 +231,62 @@ static bool share_pass(struct dispatch *d, bool *settled, double *left_kw, doubl
 }
 
 void dispatch_sets_share(struct dispatch *d) {
-	bool settled[SITE_GEN_MAX] = { false };
+	bool settled[SITE_GEN_MAX] = { false }, leaving = false;
 	double left_kw = d->sets_mw * 1000, weight_kw = 0;
 	for (size_t i = 0; i < d->site->gen_count; i++) {
 		struct dispatch_gen *g = &d->gen[i];
 		if (dispatch_gen_carries(g))
-			weight_kw += dispatch_gen_max_kw(d, i);
+			weight_kw += gen_max_kw(d, i);
 		else
 			g->target_kw = 0;
-		if (g->closed && (g->state == GEN_UNLOADING || g->state == GEN_TRIPPED)) /* still there, until its breaker opens */
+		if (g->closed && (g->state == GEN_UNLOADING || g->state == GEN_TRIPPED)) { /* still there, until its breaker opens */
 			left_kw -= g->kw;
+			leaving = true;
+		}
 	}
 	/* Each pass settles one set at least, or all. */
 	for (size_t pass = 0; pass <= d->site->gen_count; pass++)
 		if (!share_pass(d, settled, &left_kw, &weight_kw))
 			break;
+	d->known.shares = !leaving;
+	d->known.rest = false;
 }
 
-static double ramp_down_kw(const struct dispatch *d, size_t i, double dt) {
-	const struct dispatch_gen *g = &d->gen[i];
-	double ramp = d->site->gen[i].ramp_kw_s * dt;
-	bool full = d->down_fast || g->state == GEN_UNLOADING || dispatch_island(d);
-	return full ? ramp : ramp * DISPATCH_DOWN_SHARE;
-}
+/* Of the step of all sets: how long, without a feed, and whether down at full ramps. */
+struct ramp_step {
+	double dt;
+	bool island, fast;
+};
 
-static void ramp_set(struct dispatch *d, size_t i, double dt) {
+/* Returns whether the set has come to its target, with its block whole. */
+static bool ramp_set(struct dispatch *d, size_t i, const struct ramp_step *s) {
 	struct dispatch_gen *g = &d->gen[i];
-	const struct site_gen *plan = &d->site->gen[i];
-	double up = plan->ramp_kw_s * dt, block = block_of(d, i);
-	if (dispatch_island(d) && g->target_kw > g->kw + up) { /* a block at once, then by ramp */
-		double at_once = fmin(g->block_kw, g->target_kw - g->kw - up);
+	double ramp = d->site->gen[i].ramp_kw_s * s->dt, up = ramp, block = block_of(d, i), kw = g->kw, target = g->target_kw;
+	if (s->island && target > kw + up) { /* a block at once, then by ramp */
+		double at_once = dispatch_lesser(g->block_kw, target - kw - up);
 		g->block_kw -= at_once;
 		up += at_once;
 	} else {
-		g->block_kw = fmin(block, g->block_kw + block * dt / 10);
+		g->block_kw = dispatch_lesser(block, g->block_kw + block * s->dt / 10);
 	}
-	if (g->target_kw > g->kw)
-		g->kw = fmin(g->target_kw, g->kw + up);
+	if (target > kw)
+		kw = dispatch_lesser(target, kw + up);
 	else
-		g->kw = fmax(g->target_kw, g->kw - ramp_down_kw(d, i, dt));
-	g->kw = fmin(g->kw, gen_can_kw(d, i)); /* the engine gives no more than it can, at once */
+		kw = dispatch_greater(target, kw - (s->fast || g->state == GEN_UNLOADING ? ramp : ramp * DISPATCH_DOWN_SHARE));
+	g->kw = dispatch_lesser(kw, gen_can_kw(d, i)); /* the engine gives no more than it can, at once */
+	return g->kw == target && g->block_kw == block;
 }
 
 void dispatch_sets_ramp(struct dispatch *d, int64_t dt_ms) {
-	for (size_t i = 0; i < d->site->gen_count; i++)
+	bool island = dispatch_island(d), rest = true;
+	struct ramp_step step = { .dt = (double)dt_ms / 1000, .island = island, .fast = island || d->down_fast };
+	double kw = 0;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
 		if (d->gen[i].closed && d->gen[i].state != GEN_TRIPPED)
-			ramp_set(d, i, (double)dt_ms / 1000);
+			rest &= ramp_set(d, i, &step);
+		kw += d->gen[i].kw;
+	}
+	d->known.rest = rest;
+	d->known.kw = true;
+	d->known.sets_kw = kw;
 }

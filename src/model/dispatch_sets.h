@@ -4,10 +4,26 @@
 
 #include "dispatch.h"
 
+/* As fmin and fmax, but no calls; the second where one is NaN. */
+static inline double dispatch_lesser(double a, double b) {
+	return a < b ? a : b;
+}
+static inline double dispatch_greater(double a, double b) {
+	return a > b ? a : b;
+}
+
 void dispatch_happened(struct dispatch *d, int64_t t_ms, enum dispatch_kind kind, size_t object);
 /* Whether the set carries load or may: loaded, breaker closed. */
 bool dispatch_gen_carries(const struct dispatch_gen *g);
 double dispatch_gen_min_kw(const struct dispatch *d, size_t gen);
+/* A set enters a state at t. */
+void dispatch_enter(struct dispatch *d, size_t gen, enum gen_state state, int64_t t_ms);
+/* Its breaker opens at t. */
+void dispatch_open(struct dispatch *d, size_t gen, int64_t t_ms);
+/* What is known of sets no longer stands. */
+static inline void dispatch_sets_changed(struct dispatch *d) {
+	d->known.sets = d->known.shares = d->known.rest = d->known.kw = false;
+}
 /* Moves every state machine from d->t_ms on by dt. */
 void dispatch_sets_advance(struct dispatch *d, int64_t dt_ms);
 /* Orders starts and stops in automatic, for the load and `start_mw` / `stop_mw` of import to keep beside the minimum loads. */

@@ -42,22 +42,20 @@ static double fault_progress(const struct engine_fault *f, int64_t t_ms) {
 	return f->kind == FAULT_LOW_GAS ? x : fmin(1, fmin(4 * x, 4 * (1 - x)));
 }
 
-void engine_fault_ceiling(struct engine *e, struct dispatch_gen *g, int64_t t_ms) {
+double engine_fault_ceiling(struct engine *e, const struct dispatch_gen *g, int64_t t_ms) {
 	struct engine_fault *f = &e->fault;
 	if (f->active && t_ms >= f->start_ms + f->for_ms && (f->kind != FAULT_LOW_GAS || g->state >= GEN_TRIPPED)) {
 		f->active = false;
-		g->ceiling_kw = INFINITY;
+		return INFINITY;
 	}
-	if (!f->active)
-		return;
-	if (f->kind == FAULT_LIMIT)
-		g->ceiling_kw = f->number;
-	if (f->kind != FAULT_LOW_GAS)
-		return;
+	if (f->active && f->kind == FAULT_LIMIT)
+		return f->number;
+	if (!f->active || f->kind != FAULT_LOW_GAS)
+		return g->ceiling_kw;
 	double x = fault_progress(f, t_ms);
 	if (x <= 0 || f->kw <= 0)
 		f->kw = g->kw;
-	g->ceiling_kw = f->kw * (1 - 0.14 * x * x);
+	return f->kw * (1 - 0.14 * x * x);
 }
 
 double engine_max_kw(const struct engine *e, double max_kw) {

@@ -26,8 +26,8 @@ struct engine {
 };
 
 void engine_init(struct engine *e, uint64_t seed, size_t index);
-/* Sets the ceiling of a fault before the dispatch's step at t. */
-void engine_fault_ceiling(struct engine *e, struct dispatch_gen *g, int64_t t_ms);
+/* The ceiling of a fault for the dispatch's step to t, in kW; without a fault that which the set has. */
+double engine_fault_ceiling(struct engine *e, const struct dispatch_gen *g, int64_t t_ms);
 /* After the dispatch's step. `header_kpa`: wander of the gas header that all sets share. */
 void engine_step(struct engine *e, const struct dispatch_gen *g, const struct site_gen *plan, int64_t t_ms, double dt, double bus_hz,
                  double header_kpa);

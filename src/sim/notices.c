@@ -182,9 +182,9 @@ static void watch_gpus(struct notices *n, const struct demand *d) {
 }
 
 void notices_collect(struct notices *n, struct plant *p) {
-	for (size_t i = 0; i < p->dispatch.event_count; i++)
-		post_happened(n, &p->dispatch.event[i], p);
-	p->dispatch.event_count = 0;
+	for (size_t i = 0; i < p->happened.count; i++)
+		post_happened(n, &p->happened.at[i], p);
+	p->happened.count = 0;
 	watch_gpus(n, &p->demand);
 }
 

@@ -7,6 +7,7 @@
 void plant_init(struct plant *p, const struct site *site, uint64_t seed, int64_t t_ms) {
 	*p = (struct plant){ .site = site, .t_ms = t_ms };
 	dispatch_init(&p->dispatch, site, t_ms);
+	p->dispatch.events = &p->happened;
 	demand_init(&p->demand, site, t_ms);
 	p->engine = mem_zalloc(site->gen_count ? site->gen_count : 1, sizeof *p->engine);
 	for (size_t i = 0; i < site->gen_count; i++)
@@ -68,7 +69,7 @@ void plant_step(struct plant *p, int64_t dt_ms) {
 	wander(&p->load_noise, &p->load_random, p->demand.job > 0 ? 0.0008 : 0.0004, 5, dt);
 	double load = demand_mw(&p->demand) * (1 + p->load_noise) + p->demand.aux_mw;
 	for (size_t i = 0; i < p->site->gen_count; i++)
-		engine_fault_ceiling(&p->engine[i], &p->dispatch.gen[i], p->t_ms + dt_ms);
+		dispatch_set_ceiling(&p->dispatch, i, engine_fault_ceiling(&p->engine[i], &p->dispatch.gen[i], p->t_ms + dt_ms));
 	dispatch_step(&p->dispatch, load, dt_ms);
 	p->t_ms += dt_ms;
 	for (size_t i = 0; i < p->site->gen_count; i++)

@@ -11,6 +11,7 @@ struct plant {
 	const struct site *site;
 	int64_t t_ms;
 	struct dispatch dispatch;
+	struct dispatch_events happened; /* to sets and feeds */
 	struct demand demand;
 	struct engine *engine;      /* owned, one per set */
 	struct random load_random, grid_random, meter_random;
