@@ -193,12 +193,14 @@ static void test_commits_by_load(void **state) {
 		size_t on = 14 - count_in(&d, GEN_STOPPED);
 		assert_true(on >= last && on <= last + 1);
 		assert_true((double)on * 0.75 <= d.load_mw);
+		assert_true(on == 0 || d.gen[on - 1].state != GEN_STOPPED); /* in their order */
 		last = on;
 	}
 	assert_int_equal(last, 14);
 	assert_true(dispatch_feeds_mw(&d) >= 0);
 	run(&d, 3, 4 * 3600000, 1000);
 	assert_true(count_in(&d, GEN_LOADED) <= 2);
+	assert_true(count_in(&d, GEN_LOADED) == 0 || d.gen[0].state == GEN_LOADED); /* the last first */
 	assert_true(dispatch_feeds_mw(&d) >= 0);
 }
 

@@ -12,6 +12,8 @@ struct story {
 	uint64_t random;
 	struct site *site;
 	double load_mw, target_mw, most_mw;
+	int64_t step_ms;
+	bool stands; /* the load */
 };
 
 static double uniform(struct story *s) {
@@ -64,21 +66,26 @@ static void story_gen(struct story *s, struct dispatch *d) {
 	struct edit e = { .verb = verbs[pick(s, 6)], .object = (int)pick(s, s->site->gen_count), .number = chance(s, 0.2) ? 0 : uniform(s) * 2500 };
 	if (chance(s, 0.02))
 		e.object = -1;
-	dispatch_edit(d, &e);
-	size_t i = pick(s, s->site->gen_count);
-	if (chance(s, 0.1))
-		dispatch_set_ceiling(d, i, chance(s, 0.5) ? INFINITY : uniform(s) * 2000);
-	if (chance(s, 0.05))
-		dispatch_trip_open(d, i);
-	if (chance(s, 0.05))
-		dispatch_gen_out(d, i);
+	if (chance(s, 0.8))
+		dispatch_edit(d, &e);
+	else if (chance(s, 0.5))
+		dispatch_set_ceiling(d, pick(s, s->site->gen_count), chance(s, 0.5) ? INFINITY : uniform(s) * 2000);
+	else if (chance(s, 0.5))
+		dispatch_trip_open(d, pick(s, s->site->gen_count));
+	else
+		dispatch_gen_out(d, pick(s, s->site->gen_count));
 }
 
 static void story_feed_edit(struct story *s, struct dispatch *d) {
 	static const enum edit_verb verbs[] = { EDIT_FEED_LOSE, EDIT_FEED_RESTORE, EDIT_FEED_RESTORE, EDIT_FEED_LIMIT, EDIT_FEED_IMPORT, EDIT_FEED_PROMISE };
 	struct edit e = { .verb = verbs[pick(s, 6)], .object = (int)pick(s, s->site->feed_count), .number = uniform(s) * 12 };
 	e.when_ms = d->t_ms + (int64_t)(uniform(s) * 600000);
-	dispatch_edit(d, &e);
+	if (chance(s, 0.6))
+		dispatch_edit(d, &e);
+	else if (chance(s, 0.5))
+		dispatch_feed_switch(d, (size_t)e.object, chance(s, 0.7));
+	else
+		dispatch_feed_limit(d, (size_t)e.object, e.number);
 }
 
 /* What comes next: edits at once, and the load and the length of the step. */
@@ -86,8 +93,12 @@ static int64_t story_next(struct story *s, struct dispatch *d) {
 	static const int64_t lengths[] = { 1000, 1000, 1000, 1000, 100, 10, 7, 5000 };
 	if (chance(s, 0.01))
 		s->target_mw = uniform(s) * s->most_mw;
-	s->load_mw += (s->target_mw - s->load_mw) * 0.05;
-	s->load_mw *= 1 + 0.0005 * (uniform(s) - 0.5);
+	if (chance(s, 0.02))
+		s->stands = !s->stands;
+	if (!s->stands)
+		s->load_mw += (s->target_mw - s->load_mw) * 0.05 + 0.0005 * s->load_mw * (uniform(s) - 0.5);
+	if (s->step_ms == 0 || chance(s, 0.02))
+		s->step_ms = lengths[pick(s, sizeof lengths / sizeof *lengths)];
 	if (s->site->gen_count && chance(s, 0.01))
 		story_gen(s, d);
 	if (s->site->feed_count && chance(s, 0.005))
@@ -96,7 +107,7 @@ static int64_t story_next(struct story *s, struct dispatch *d) {
 		struct edit inlet = { .verb = EDIT_SITE_INLET, .object = -1, .number = 20 + uniform(s) * 25 };
 		dispatch_edit(d, &inlet);
 	}
-	return lengths[pick(s, sizeof lengths / sizeof *lengths)];
+	return s->step_ms;
 }
 
 /* Bit for bit; times of b are `later_ms` later. */
@@ -243,10 +254,29 @@ static void test_forget_after_writing(void **state) {
 	site_free(site);
 }
 
+/* After the states alone, the powers are the caller's. */
+static void test_powers_of_an_island_are_the_callers(void **state) {
+	(void)state;
+	struct site *site = model_site(1, 14);
+	dispatch_init(&one, site, T0);
+	dispatch_settle(&one, 30.49);
+	for (int i = 0; i < 60; i++)
+		dispatch_step(&one, 30.49, 1000);
+	dispatch_feed_switch(&one, 0, false);
+	dispatch_step_states(&one, 30.49, 1000);
+	for (size_t i = 0; i < 14; i++)
+		one.gen[i].kw = 2000;
+	assert_near(dispatch_sets_mw(&one), 28, 1e-9);
+	dispatch_feed_switch(&one, 0, true);
+	dispatch_step(&one, 30.49, 1000);
+	assert_near(dispatch_feeds_mw(&one), 2.49 + 14 * 0.005, 1e-9); /* down again, at a fifth of their ramps */
+	site_free(site);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_known_changes_nothing), cmocka_unit_test(test_time_counts_from_anywhere), cmocka_unit_test(test_balance_and_limits),
-		cmocka_unit_test(test_forget_after_writing),
+		cmocka_unit_test(test_forget_after_writing), cmocka_unit_test(test_powers_of_an_island_are_the_callers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
