@@ -374,6 +374,7 @@ void branch_set_edits(struct branch *b, const struct edit *edits, size_t count, 
 		memcpy(b->edit, edits, count * sizeof *edits);
 	b->edit_count = count;
 	b->site_of = NULL;
+	b->stance_known = false;
 	while (keep > 1 && b->checkpoint[keep - 1].state->t_ms >= differs_ms)
 		keep--;
 	if (same_start && b->started) {

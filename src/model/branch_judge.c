@@ -1,5 +1,6 @@
 /* Violations, events and totals of the main pass, row by row. A violation is opened when its condition begins to hold and closed at the first row
  * at which it does not; in between the greatest size is kept. */
+#include "bounds.h"
 #include "branch_parts.h"
 
 #include <stdlib.h>
@@ -92,15 +93,15 @@ static struct feed_sums judge_feeds(struct branch *b) {
 	const struct site *site = b->baseline->site;
 	for (size_t i = 0; i < site->feed_count; i++) {
 		const struct dispatch_feed *f = &b->state->bar[branch_feed_group(b, i)].dispatch.feed[i];
-		double limit = f->closed ? f->limit_mw : 0, least = site->feed[i].import_min_mw;
+		double limit = f->closed ? f->limit_mw : 0, least = bounds_lesser(site->feed[i].import_min_mw, 0);
 		bool serves = f->closed && f->limit_mw > 0;
 		sums.import_mw += f->mw;
 		sums.limit_mw += limit;
-		sums.greatest_mw = fmax(sums.greatest_mw, limit);
+		sums.greatest_mw = bounds_greater(limit, sums.greatest_mw);
 		stand(b, &b->sums.open.feed[VIOLATION_IMPORT][i], VIOLATION_IMPORT, (int)i, serves && f->mw > f->limit_mw + IMPORT_SLACK_MW, f->mw,
 		      f->limit_mw);
-		stand(b, &b->sums.open.feed[VIOLATION_EXPORT][i], VIOLATION_EXPORT, (int)i, serves && f->mw < fmin(0, least) - EXPORT_SLACK_MW, f->mw,
-		      fmin(0, least));
+		stand(b, &b->sums.open.feed[VIOLATION_EXPORT][i], VIOLATION_EXPORT, (int)i, serves && f->mw < least - EXPORT_SLACK_MW, f->mw,
+		      least);
 	}
 	return sums;
 }
@@ -109,8 +110,9 @@ static struct feed_sums judge_feeds(struct branch *b) {
 static void judge_sets(struct branch *b, size_t group) {
 	const struct site *site = b->baseline->site;
 	const struct busbar *bar = &b->state->bar[group];
-	bool island = dispatch_island(&bar->dispatch) && !bar->dead;
-	for (size_t i = 0; i < site->gen_count; i++) {
+	bool island = dispatch_island(&bar->dispatch) && !bar->dead, before = b->sums.was_island[group];
+	b->sums.was_island[group] = island;
+	for (size_t i = 0; (island || before) && i < site->gen_count; i++) {
 		const struct dispatch_gen *g = &bar->dispatch.gen[i];
 		uint16_t *over = &b->sums.open.gen[VIOLATION_SET_OVER][i], *under = &b->sums.open.gen[VIOLATION_SET_UNDER][i];
 		if (branch_gen_group(b, i) != group || (!island && !*over && !*under))
@@ -194,10 +196,19 @@ static void judge_hz(struct branch *b, size_t group) {
 		t->hz_settled = w->dead ? NAN : swing_droop_hz(w);
 }
 
+static enum stance stance_of(struct branch *b) {
+	const struct branch_state *s = b->state;
+	if (!b->stance_known || b->stance_edits != s->next_edit)
+		b->stance = branch_site(b, s->t_ms, b->baseline->site)->policy.stance;
+	b->stance_known = true;
+	b->stance_edits = s->next_edit;
+	return b->stance;
+}
+
 /* What is short after the loss that the stance covers. */
 static void judge_n1(struct branch *b, const struct feed_sums *feeds, double load_mw) {
 	const struct branch_state *s = b->state;
-	enum stance stance = branch_site(b, s->t_ms, b->baseline->site)->policy.stance;
+	enum stance stance = stance_of(b);
 	double lost = stance == STANCE_N1_SET ? s->gen_greatest_mw : stance == STANCE_N1_FEED ? feeds->greatest_mw : 0;
 	double margin = feeds->limit_mw + s->gen_online_mw - lost - load_mw;
 	stand(b, &b->sums.open.site[VIOLATION_N1], VIOLATION_N1, -1, stance != STANCE_N0 && margin < 0, margin, 0);
@@ -211,7 +222,7 @@ static void judge_ramp(struct branch *b, double load_mw, int64_t dt_ms) {
 	if (fabs(rate) > RAMP_SLACK_MW || *slot)
 		for (size_t i = 0; i < site->gen_count; i++)
 			ramp += b->state->bar[branch_gen_group(b, i)].dispatch.gen[i].closed ? site->gen[i].ramp_kw_s / 1000 : 0;
-	stand(b, slot, VIOLATION_RAMP, -1, ramp > 0 && fabs(rate) > fmax(ramp, RAMP_SLACK_MW), rate, copysign(ramp, rate));
+	stand(b, slot, VIOLATION_RAMP, -1, ramp > 0 && fabs(rate) > bounds_greater(ramp, RAMP_SLACK_MW), rate, copysign(ramp, rate));
 }
 
 static void add_up(struct branch *b, const struct feed_sums *feeds, double unserved_mw, double gen_mw, int64_t dt_ms) {
@@ -222,11 +233,11 @@ static void add_up(struct branch *b, const struct feed_sums *feeds, double unser
 	t->import_mwh += feeds->import_mw * hours;
 	t->gen_mwh += gen_mw * hours;
 	t->unserved_mwh += unserved_mw * hours;
-	t->load_most_mw = fmax(t->load_most_mw, load);
-	t->import_most_mw = fmax(t->import_most_mw, feeds->import_mw);
-	t->import_least_mw = fmin(t->import_least_mw, feeds->import_mw);
-	t->unserved_most_mw = fmax(t->unserved_most_mw, unserved_mw);
-	t->headroom_least_mw = fmin(t->headroom_least_mw, feeds->limit_mw + s->gen_online_mw - load);
+	t->load_most_mw = bounds_greater(load, t->load_most_mw);
+	t->import_most_mw = bounds_greater(feeds->import_mw, t->import_most_mw);
+	t->import_least_mw = bounds_lesser(feeds->import_mw, t->import_least_mw);
+	t->unserved_most_mw = bounds_greater(unserved_mw, t->unserved_most_mw);
+	t->headroom_least_mw = bounds_lesser(feeds->limit_mw + s->gen_online_mw - load, t->headroom_least_mw);
 	if (unserved_mw > 0 && load > 0 && online > 0)
 		t->shed_gpus = fmax(t->shed_gpus, ceil(online * fmin(1, unserved_mw / load)));
 }

@@ -36,6 +36,7 @@ struct branch_sums {
 	struct branch_totals totals;
 	struct branch_open open;
 	double last_load_mw;
+	bool was_island[SITE_BUS_MAX]; /* each group in the row before: its sets may have open violations */
 	int64_t disturbance_ms;  /* of the transient that the totals tell */
 	double disturbance_mw;
 };
@@ -76,6 +77,9 @@ struct branch {
 	struct site *site;           /* owned shell: as edits make it, its arrays are those of site_of */
 	const struct site *site_of;  /* NULL: nothing was made yet */
 	size_t site_edits;
+	bool stance_known;           /* `stance` is that of the first stance_edits edits */
+	size_t stance_edits;
+	enum stance stance;
 };
 
 static inline size_t branch_gen_group(const struct branch *b, size_t gen) {

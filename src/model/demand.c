@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "bounds.h"
+
 double ramp_at(const struct ramp *r, int64_t t_ms) {
 	if (r->over_ms <= 0 || t_ms >= r->start_ms + r->over_ms)
 		return r->to;
@@ -59,6 +61,8 @@ static void loading_finish(struct demand *d) {
 	size_t done = 0;
 	while (done < d->loading_count && d->loading[done].ready_ms <= d->t_ms)
 		d->ready += d->loading[done++].gpus;
+	if (done == 0)
+		return;
 	d->loading_count -= done;
 	memmove(d->loading, d->loading + done, d->loading_count * sizeof d->loading[0]);
 }
@@ -84,7 +88,7 @@ static void update_counts(struct demand *d) {
 	d->online = online;
 	d->powered = powered_at(d, reached);
 	loading_finish(d);
-	d->job = d->job_on ? fmin(d->ready, d->needed) : 0;
+	d->job = d->job_on ? bounds_lesser(d->needed, d->ready) : 0;
 }
 
 double demand_train_w(const struct gpu_plan *plan) {
@@ -102,7 +106,8 @@ double demand_slow_share(const struct gpu_plan *plan) {
 static void update_power(struct demand *d) {
 	const struct gpu_plan *plan = &d->plan;
 	d->cap_w = ramp_at(&d->cap_ramp, d->t_ms);
-	double idle = fmin(plan->idle_w, d->cap_w), ready = fmin(plan->ready_w, d->cap_w), work = fmin(demand_train_w(plan), d->cap_w);
+	double cap = d->cap_w, idle = bounds_lesser(plan->idle_w, cap), ready = bounds_lesser(plan->ready_w, cap);
+	double work = bounds_lesser(demand_train_w(plan), cap);
 	d->job_w = ready + (work - ready) * ramp_at(&d->job_ramp, d->t_ms);
 	if (d->stall_end_ms != TIME_NONE && d->t_ms < d->stall_end_ms)
 		d->job_w = fmin(d->job_w, demand_stall_w(plan));
@@ -129,7 +134,7 @@ void demand_init(struct demand *d, const struct site *site, int64_t t_ms) {
 }
 
 void demand_step(struct demand *d, int64_t dt_ms) {
-	double dt = (double)dt_ms / 1000, lag = fmax(0, d->plan.cool_s);
+	double dt = (double)dt_ms / 1000, lag = bounds_greater(d->plan.cool_s, 0);
 	d->t_ms += dt_ms;
 	update_counts(d);
 	update_power(d);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "bounds.h"
+
 /* What the draw of a GPU in the job is taken to swing around its ramp; beyond, a meter is wrong. */
 #define ACTIVITY_LEAST (-1.0)
 #define ACTIVITY_MOST 2.0
@@ -34,7 +36,7 @@ struct watts {
 };
 
 static struct watts watts_of(const struct gpu_plan *p, double cap_w) {
-	return (struct watts){ fmin(p->idle_w, cap_w), fmin(p->ready_w, cap_w), fmin(demand_train_w(p), cap_w), p->overhead_w };
+	return (struct watts){ bounds_lesser(p->idle_w, cap_w), bounds_lesser(p->ready_w, cap_w), bounds_lesser(demand_train_w(p), cap_w), p->overhead_w };
 }
 
 /* Of all GPUs whose job has that activity. */
@@ -53,12 +55,12 @@ static struct recorded read_row(const struct baseline *b, size_t row) {
 	const struct baseline_gpus *g = &b->gpus[row];
 	const struct gpu_plan *plan = &b->site->gpu;
 	struct recorded r = { .online = known(g->online, 0), .cap_w = known(g->cap_w, plan->tdp_w) };
-	r.ready = fmin(r.online, known(g->ready, r.online));
-	r.job = fmin(r.ready, known(g->job, 0));
+	r.ready = bounds_lesser(known(g->ready, r.online), r.online);
+	r.job = bounds_lesser(known(g->job, 0), r.ready);
 	struct watts w = watts_of(plan, r.cap_w);
 	double took = b->fast_mw[row] * 1e6, span = r.job * (w.work - w.ready);
 	if (span > 0)
-		r.activity = fmin(fmax((took - servers_w(&w, r.online, r.ready, r.job, 0)) / span, ACTIVITY_LEAST), ACTIVITY_MOST);
+		r.activity = bounds_lesser(bounds_greater((took - servers_w(&w, r.online, r.ready, r.job, 0)) / span, ACTIVITY_LEAST), ACTIVITY_MOST);
 	double modelled = servers_w(&w, r.online, r.ready, r.job, r.activity);
 	r.factor = modelled > 0 ? took / modelled : 1;
 	return r;
@@ -177,7 +179,7 @@ static void model_row(struct demand_branch *d, const struct baseline *b, size_t 
 	demand_step(m, 0); /* counts and cap at t, without its own lag */
 	struct watts w = watts_of(&m->plan, m->cap_w);
 	double fast = r.factor * servers_w(&w, m->powered, m->ready, m->job, activity_of(d, &r, &w)) * 1e-6;
-	double dt = (double)dt_ms / 1000, lag = fmax(0, m->plan.cool_s);
+	double dt = (double)dt_ms / 1000, lag = bounds_greater(m->plan.cool_s, 0);
 	d->slow_mw += (fast * demand_slow_share(&m->plan) - d->slow_mw) * (dt > 0 ? dt / (lag + dt) : 0);
 	d->load_mw = fast + d->slow_mw;
 	d->gpus = (struct baseline_gpus){ (float)m->online, (float)m->ready, (float)m->job, (float)m->cap_w };

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "dispatch_sets.h"
 
 void dispatch_init(struct dispatch *d, const struct site *site, int64_t t_ms) {
@@ -104,7 +105,7 @@ double dispatch_import_target_mw(const struct dispatch *d) {
 /* What the sets shall carry together. Up at once; down only past the band, slowly unless power goes out. */
 static void control_import(struct dispatch *d) {
 	const struct dispatch_known *k = feeds_known(d);
-	double need = dispatch_greater(d->load_mw - k->target_mw, 0), band = k->island ? 0 : DISPATCH_BAND_MW;
+	double need = bounds_greater(d->load_mw - k->target_mw, 0), band = k->island ? 0 : DISPATCH_BAND_MW;
 	if (fabs(need - d->sets_mw) > band) {
 		d->sets_mw = need;
 		d->known.shares = false;
@@ -128,7 +129,7 @@ static void promises_keep(struct dispatch *d, int64_t until_ms) {
 
 /* In an island the sets may not give more than the load. */
 static void balance_island(struct dispatch *d, double rest) {
-	d->unserved_mw = dispatch_greater(rest, 0);
+	d->unserved_mw = bounds_greater(rest, 0);
 	if (rest >= 0)
 		return;
 	double sets = d->load_mw - rest, part = sets > 0 ? fmax(0, d->load_mw) / sets : 0;

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "bounds.h"
+
 void dispatch_happened(struct dispatch *d, int64_t t_ms, enum dispatch_kind kind, size_t object) {
 	struct dispatch_events *list = d->events;
 	if (list && list->count < DISPATCH_EVENT_MAX)
@@ -15,8 +17,8 @@ bool dispatch_gen_carries(const struct dispatch_gen *g) {
 }
 
 static double gen_max_kw(const struct dispatch *d, size_t gen) {
-	double hot = dispatch_greater(d->inlet_c - DISPATCH_INLET_C, 0) * DISPATCH_DERATE_PER_C;
-	return dispatch_lesser(d->gen[gen].max_kw, d->site->gen[gen].rated_kw * dispatch_greater(1 - hot, 0));
+	double hot = bounds_greater(d->inlet_c - DISPATCH_INLET_C, 0) * DISPATCH_DERATE_PER_C;
+	return bounds_lesser(d->gen[gen].max_kw, d->site->gen[gen].rated_kw * bounds_greater(1 - hot, 0));
 }
 
 double dispatch_gen_max_kw(const struct dispatch *d, size_t gen) {
@@ -24,7 +26,7 @@ double dispatch_gen_max_kw(const struct dispatch *d, size_t gen) {
 }
 
 static double gen_can_kw(const struct dispatch *d, size_t gen) {
-	return dispatch_greater(dispatch_lesser(gen_max_kw(d, gen), d->gen[gen].ceiling_kw), 0);
+	return bounds_greater(bounds_lesser(gen_max_kw(d, gen), d->gen[gen].ceiling_kw), 0);
 }
 
 double dispatch_gen_min_kw(const struct dispatch *d, size_t gen) {
@@ -218,9 +220,9 @@ static bool share_pass(struct dispatch *d, bool *settled, double *left_kw, doubl
 		struct dispatch_gen *g = &d->gen[i];
 		if (!dispatch_gen_carries(g) || settled[i])
 			continue;
-		double max = gen_max_kw(d, i), can = gen_can_kw(d, i), least = dispatch_lesser(dispatch_gen_min_kw(d, i), can);
+		double max = gen_max_kw(d, i), can = gen_can_kw(d, i), least = bounds_lesser(dispatch_gen_min_kw(d, i), can);
 		double want = weight > 0 ? left * max / weight : 0;
-		g->target_kw = dispatch_lesser(dispatch_greater(want, least), can);
+		g->target_kw = bounds_lesser(bounds_greater(want, least), can);
 		if (g->target_kw == want)
 			continue;
 		settled[i] = met = true;
@@ -263,17 +265,17 @@ static bool ramp_set(struct dispatch *d, size_t i, const struct ramp_step *s) {
 	struct dispatch_gen *g = &d->gen[i];
 	double ramp = d->site->gen[i].ramp_kw_s * s->dt, up = ramp, block = block_of(d, i), kw = g->kw, target = g->target_kw;
 	if (s->island && target > kw + up) { /* a block at once, then by ramp */
-		double at_once = dispatch_lesser(g->block_kw, target - kw - up);
+		double at_once = bounds_lesser(g->block_kw, target - kw - up);
 		g->block_kw -= at_once;
 		up += at_once;
 	} else {
-		g->block_kw = dispatch_lesser(block, g->block_kw + block * s->dt / 10);
+		g->block_kw = bounds_lesser(block, g->block_kw + block * s->dt / 10);
 	}
 	if (target > kw)
-		kw = dispatch_lesser(target, kw + up);
+		kw = bounds_lesser(target, kw + up);
 	else
-		kw = dispatch_greater(target, kw - (s->fast || g->state == GEN_UNLOADING ? ramp : ramp * DISPATCH_DOWN_SHARE));
-	g->kw = dispatch_lesser(kw, gen_can_kw(d, i)); /* the engine gives no more than it can, at once */
+		kw = bounds_greater(target, kw - (s->fast || g->state == GEN_UNLOADING ? ramp : ramp * DISPATCH_DOWN_SHARE));
+	g->kw = bounds_lesser(kw, gen_can_kw(d, i)); /* the engine gives no more than it can, at once */
 	return g->kw == target && g->block_kw == block;
 }
 

@@ -4,14 +4,6 @@
 
 #include "dispatch.h"
 
-/* As fmin and fmax, but no calls; the second where one is NaN. */
-static inline double dispatch_lesser(double a, double b) {
-	return a < b ? a : b;
-}
-static inline double dispatch_greater(double a, double b) {
-	return a > b ? a : b;
-}
-
 void dispatch_happened(struct dispatch *d, int64_t t_ms, enum dispatch_kind kind, size_t object);
 /* Whether the set carries load or may: loaded, breaker closed. */
 bool dispatch_gen_carries(const struct dispatch_gen *g);
