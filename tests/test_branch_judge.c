@@ -1,0 +1,60 @@
+/* What a branch finds wrong, as edits and islands come and go. */
+#include "branch_run.h"
+
+/* A margin that only the greatest set covers: whether it is a violation is the stance's word, and that of the edits in force. */
+static void test_another_stance_judges_anew(void **state) {
+	(void)state;
+	struct branch_run r;
+	branch_run_open(&r, model_site(1, 14), NULL, 60);
+	branch_run_edit(&r, "at +0s gen G07 trip");
+	branch_run_edit(&r, "at +0s gen G08 trip");
+	branch_run_edit(&r, "at +0s gen G09 trip");
+	branch_run_edit(&r, "at +0s site stance n1-feed");
+	assert_non_null(branch_run_violation(&r, VIOLATION_N1)); /* 35.5 MW less a feed of 8, for 30.49 */
+	r.edits--;
+	branch_run_edit(&r, "at +0s site stance n0");
+	assert_null(branch_run_violation(&r, VIOLATION_N1));
+	r.edits--;
+	branch_run_edit(&r, "at +30s site stance n1-feed");
+	const struct violation *v = branch_run_violation(&r, VIOLATION_N1);
+	assert_non_null(v);
+	assert_true(v->start_ms == run_ms(30));
+	branch_run_close(&r);
+}
+
+/* 5 MW on 14 sets, each below its minimum of 750 kW, until a feed is back after 300 s of healthy voltage. */
+static void test_sets_are_judged_until_the_island_ends(void **state) {
+	(void)state;
+	struct branch_run r;
+	struct frame f;
+	struct site *site = model_site(1, 14);
+	size_t count, under = 0;
+	frame_init(&f);
+	model_frame(&f, site, T0);
+	for (size_t i = 0; i < 14; i++)
+		frame_set(&f, M_GEN_KW, i, 5000.0 / 14);
+	frame_set(&f, M_FEED_MW, 0, 0);
+	frame_set(&f, M_FEED_KV, 0, 0);
+	frame_set(&f, M_FEED_BREAKER, 0, BREAKER_OPEN);
+	frame_set(&f, M_GPU_MW, 0, 5);
+	branch_run_open(&r, site, &f, 400);
+	branch_run_edit(&r, "at +10s feed TVA restore");
+	assert_non_null(branch_run_violation(&r, VIOLATION_SET_UNDER));
+	const struct violation *v = branch_violations(r.branch, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (v[i].kind != VIOLATION_SET_UNDER)
+			continue;
+		under++;
+		assert_true(v[i].end_ms == run_ms(310));
+	}
+	assert_int_equal(under, 14);
+	frame_free(&f);
+	branch_run_close(&r);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_another_stance_judges_anew), cmocka_unit_test(test_sets_are_judged_until_the_island_ends),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
