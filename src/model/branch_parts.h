@@ -75,6 +75,7 @@ struct branch {
 	struct site *site;           /* owned shell: as edits make it, its arrays are those of site_of */
 	const struct site *site_of;  /* NULL: nothing was made yet */
 	size_t site_edits;
+	double firm_limit_mw[SITE_FEED_MAX]; /* of the frame made last; NaN: as it says */
 };
 
 static inline size_t branch_gen_group(const struct branch *b, size_t gen) {

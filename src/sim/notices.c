@@ -95,6 +95,8 @@ static const struct event happened_words[] = {
 	[HAPPENED_FEED_BACK] = { .kind = "trip", .ansi = "25", .text = "feed back", .state = EVENT_CLEAR },
 };
 
+const struct event *notices_happened(enum dispatch_kind kind) { return &happened_words[kind]; }
+
 /* The sets beside it on the load-share line report the step. */
 static void post_neighbours(struct notices *n, int64_t t_ms, size_t gen, const struct plant *p) {
 	static const struct event step = { .kind = "load-share", .text = "load step on the share line, ramping up" };
