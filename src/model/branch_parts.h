@@ -36,6 +36,7 @@ struct branch_sums {
 	struct branch_totals totals;
 	struct branch_open open;
 	double last_load_mw;
+	bool collapsed;          /* a bus went dead */
 	int64_t disturbance_ms;  /* of the transient that the totals tell */
 	double disturbance_mw;
 };
