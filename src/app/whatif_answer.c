@@ -214,17 +214,18 @@ static int by_time(const void *x, const void *y) {
 static size_t times_of(struct session *s, const struct whatif_answer *a, int64_t **out) {
 	size_t events, count = 0;
 	const struct dispatch_event *event = branch_events(whatif_branch(session_whatif(s)), &events);
-	int64_t step = (a->until_ms - a->at_ms) / LOOKS_MOST / LOOK_MS * LOOK_MS + LOOK_MS;
+	/* Past the recording from its end on: when something came is then as much of a question as what is there. */
+	int64_t from_ms = a->future ? session_world(s)->last_ms : a->at_ms, step = (a->until_ms - from_ms) / LOOKS_MOST / LOOK_MS * LOOK_MS + LOOK_MS;
 	int64_t *t = mem_zalloc(LOOKS_MOST + EVENTS_MOST + a->edit_count + 8, sizeof *t);
-	for (int64_t at = a->at_ms; at < a->until_ms && count <= LOOKS_MOST; at += step)
+	for (int64_t at = from_ms; at < a->until_ms && count <= LOOKS_MOST; at += step)
 		t[count++] = at;
 	for (size_t i = 0, taken = 0; i < events && taken < EVENTS_MOST; i++)
-		if (event[i].t_ms > a->at_ms && event[i].t_ms + 1000 < a->until_ms && event[i].kind >= HAPPENED_TRIP) {
+		if (event[i].t_ms > from_ms && event[i].t_ms + 1000 < a->until_ms && event[i].kind >= HAPPENED_TRIP) {
 			t[count++] = event[i].t_ms + 1000;
 			taken++;
 		}
 	for (size_t i = 0; i < a->edit_count; i++)
-		if (a->edits[i].at_ms > a->at_ms && a->edits[i].at_ms < a->until_ms)
+		if (a->edits[i].at_ms > from_ms && a->edits[i].at_ms < a->until_ms)
 			t[count++] = a->edits[i].at_ms;
 	t[count++] = a->until_ms;
 	qsort(t, count, sizeof *t, by_time);

@@ -24,6 +24,7 @@ struct record {
 	const struct site *site_of;    /* recorded site and edits of the site line written last */
 	size_t site_edits;
 	struct buf site;               /* owned: that line */
+	int64_t last_ms;               /* of what was written last: nothing earlier comes after it, where a clock was set back */
 	struct frame frame;            /* owned */
 };
 
@@ -84,11 +85,12 @@ static bool put_recorded(struct record *r, struct error *err) {
 	struct scan_line line;
 	bool fine = true;
 	while (fine && source_scan_next(scan, &line)) {
-		bool dated = line.kind == LINE_FRAME || line.kind == LINE_EVENT;
-		if (!dated || line.doubled || line.misordered || line.t_ms < r->from_ms || (line.kind == LINE_EVENT && !r->site_of))
+		bool later = line.kind == LINE_FRAME ? line.t_ms > r->last_ms : line.kind == LINE_EVENT && r->site_of && line.t_ms >= r->last_ms;
+		if (!later || line.doubled || line.misordered || line.t_ms < r->from_ms)
 			continue;
 		if (line.t_ms > r->until_ms)
 			break;
+		r->last_ms = line.t_ms;
 		if (line.kind == LINE_FRAME)
 			fine = put_frame(r, line.frame, err);
 		else if (whatif_event_stays(r->branch, line.site, &line.event))
@@ -125,7 +127,7 @@ static bool write_all(struct record *r, struct error *err) {
 bool whatif_record(struct session *s, int64_t until_ms, struct error *err) {
 	session_fold_to(s, TIME_NONE);
 	session_whatif_compute(s, until_ms);
-	struct record r = { .session = s, .whatif = session_whatif(s), .until_ms = until_ms };
+	struct record r = { .session = s, .whatif = session_whatif(s), .until_ms = until_ms, .last_ms = TIME_NONE };
 	r.branch = whatif_branch(r.whatif);
 	r.edits = scenario_edits(session_scenario(s), &r.edit_count);
 	r.from_ms = r.edit_count > 0 ? whatif_from_ms(r.whatif) : TIME_NONE;

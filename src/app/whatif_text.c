@@ -1,13 +1,15 @@
 /* The answer of a what-if in words; see whatif_answer.h. Baseline, scenario and difference stand beside each other; a value that nobody knows or that
  * is not there on either side has no line. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "utf8.h"
 #include "whatif_answer.h"
 
 #define MOMENT_LINES 40
-#define VIOLATION_LINES 60
+#define VIOLATION_LINES 40
+#define VIOLATION_APART 3 /* more of one kind and object stand in one line */
 
 static void add_line(struct buf *out, const char *label, const char *format, ...) PRINTF_LIKE(3, 4);
 static void add_line(struct buf *out, const char *label, const char *format, ...) {
@@ -111,15 +113,55 @@ static void add_moments(const struct whatif_answer *a, struct buf *out) {
 	buf_puts(out, "\n");
 }
 
+/* Of one kind and object: how often, how long together, and the worst. */
+struct repeated { size_t count; double s; const struct violation *first, *worst; };
+
+static struct repeated *repeated_of(struct repeated *all, const struct violation *v) {
+	return &all[(size_t)v->kind * (SITE_GEN_MAX + 1) + (v->object >= 0 && v->object < SITE_GEN_MAX ? (size_t)v->object + 1 : 0)];
+}
+
+static struct repeated *count_violations(const struct whatif_answer *a) {
+	struct repeated *all = mem_zalloc(VIOLATION_KIND_COUNT * (SITE_GEN_MAX + 1), sizeof *all);
+	for (size_t i = 0; i < a->violation_count; i++) {
+		const struct violation *v = &a->violations[i];
+		struct repeated *r = repeated_of(all, v);
+		if (r->count++ == 0)
+			r->first = r->worst = v;
+		if (fabs(v->size - v->limit) > fabs(r->worst->size - r->worst->limit))
+			r->worst = v;
+		r->s += (double)((v->end_ms == TIME_NONE ? a->until_ms : v->end_ms) - v->start_ms) / 1000;
+	}
+	return all;
+}
+
 static void add_violations(const struct whatif_answer *a, struct buf *out) {
 	char when[48], text[160];
+	struct repeated *all = count_violations(a);
+	size_t lines = 0, left = 0;
 	if (a->violation_count == 0)
 		add_line(out, "violations", "none");
-	for (size_t i = 0; i < a->violation_count && i < VIOLATION_LINES; i++)
-		add_line(out, i ? "" : "violations", "%s  %s", local(a, a->violations[i].start_ms, when),
-		         violation_print(&a->violations[i], &a->scenario.site, a->until_ms, text, sizeof text));
-	if (a->violation_count > VIOLATION_LINES)
-		add_line(out, "", "and %zu more; --format json has all", a->violation_count - VIOLATION_LINES);
+	for (size_t i = 0; i < a->violation_count; i++) {
+		const struct violation *v = &a->violations[i];
+		const struct repeated *r = repeated_of(all, v);
+		bool many = r->count > VIOLATION_APART;
+		if (many && v != r->first)
+			continue;
+		if (lines == VIOLATION_LINES) {
+			left++;
+			continue;
+		}
+		local(a, many ? r->worst->start_ms : v->start_ms, when);
+		violation_print(many ? r->worst : v, &a->scenario.site, a->until_ms, text, sizeof text);
+		if (many)
+			add_line(out, lines ? "" : "violations", "%s  %s; the worst of %zu, %.0f s together, the first at %.8s", when, text, r->count, r->s,
+			         local(a, r->first->start_ms, (char[48]){ 0 }) + 11);
+		else
+			add_line(out, lines ? "" : "violations", "%s  %s", when, text);
+		lines++;
+	}
+	if (left > 0)
+		add_line(out, "", "and %zu more; --format json has all", left);
+	free(all);
 }
 
 static void add_assumptions(const struct whatif_answer *a, struct buf *out) {
