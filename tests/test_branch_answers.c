@@ -21,6 +21,29 @@ static void test_after_a_collapse_nothing_has_settled(void **state) {
 	branch_run_close(&r);
 }
 
+/* Inertia carries what the feed did until stages act: at the moment of the loss nothing is shed, and in the end one stage, 5 % of 32,000 GPUs. */
+static void test_at_the_moment_of_a_loss_nothing_is_shed(void **state) {
+	(void)state;
+	struct branch_run r;
+	struct branch_totals t;
+	struct site *site = model_site(1, 14);
+	site->policy.stage_count = 1;
+	site->policy.stage[0].hz = 59;
+	site->policy.stage[0].pct = 5;
+	branch_run_open(&r, site, NULL, 120);
+	branch_run_edit(&r, "at +10s feed TVA lose");
+	branch_run_at(&r, 10);
+	assert_near(r.derived.q[D_LOAD_MW].value, 30.49, 1e-6);
+	assert_near(r.derived.q[D_SUPPLY_MW].value, 30.49, 1e-6);
+	assert_near(r.derived.q[D_IMPORT_MW].value, 0, 0);
+	branch_compute(r.branch, INT64_MAX, SIZE_MAX);
+	branch_totals(r.branch, &t);
+	assert_true(t.hz_extreme < 59);
+	assert_near(t.unserved_most_mw, 0.05 * 30.49, 1e-3);
+	assert_near(t.shed_gpus, 1600, 1);
+	branch_run_close(&r);
+}
+
 /* 50 MW are promised: they replace the 8 when they come, and no firm figure has them, until somebody says that they are there. */
 static void test_a_promise_that_came_is_not_firm(void **state) {
 	(void)state;
@@ -63,6 +86,7 @@ static void test_before_the_branch_everything_is_firm(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_after_a_collapse_nothing_has_settled),
+		cmocka_unit_test(test_at_the_moment_of_a_loss_nothing_is_shed),
 		cmocka_unit_test(test_a_promise_that_came_is_not_firm),
 		cmocka_unit_test(test_before_the_branch_everything_is_firm),
 	};
