@@ -2,6 +2,7 @@
 #include "sim_run.h"
 
 #include "alarms.h"
+#include "notices.h"
 
 #define TRIP "recordings/generator-trip.sim"
 #define G07 6
@@ -226,6 +227,19 @@ static void test_the_start_is_made_later(void **state) {
 	sim_run_close(&r);
 }
 
+/* A clear with a number would only end an alarm of that number: a feed lost for 27 and back for 25 would stay in alarm. */
+static void test_what_ends_an_alarm_has_no_number(void **state) {
+	(void)state;
+	size_t clears = 0;
+	for (int kind = 0; kind <= HAPPENED_FEED_BACK; kind++) {
+		const struct event *e = notices_happened((enum dispatch_kind)kind);
+		assert_true(e->kind[0] && e->text[0]);
+		clears += e->state == EVENT_CLEAR;
+		assert_true(e->state != EVENT_CLEAR || !e->ansi[0]);
+	}
+	assert_int_equal(clears, 3);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_gas_sags_from_90_s_before), cmocka_unit_test(test_exhaust_drifts_apart),
@@ -234,6 +248,7 @@ int main(void) {
 		cmocka_unit_test(test_coolant_soaks_then_falls), cmocka_unit_test(test_import_over_contract_for_seconds),
 		cmocka_unit_test(test_a_set_reaches_its_limit), cmocka_unit_test(test_13_sets_do_not_carry_the_start),
 		cmocka_unit_test(test_the_start_is_made_later),
+		cmocka_unit_test(test_what_ends_an_alarm_has_no_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

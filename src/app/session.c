@@ -9,7 +9,6 @@
 #include "utf8.h"
 
 #define NAMED_MAX 64 /* high alarms named to the verdict */
-#define RATE_SPAN_MS 600000 /* "the rate of the last 10 minutes" (DESIGN.md, ready_at) */
 #define GAP_PERIODS 2.5
 
 struct session *session_open(const char *name, const struct source_access *access, struct error *err) {
@@ -153,7 +152,7 @@ static double ready_rate(struct session *s) {
 		return s->ready_rate;
 	s->rate_for_ms = bucket;
 	s->ready_rate = NAN;
-	if (source_frame_before(s->source, w->cursor_ms - RATE_SPAN_MS, &s->earlier) && frame_good(&s->earlier, M_GPU_READY, 0) &&
+	if (source_frame_before(s->source, w->cursor_ms - SESSION_RATE_SPAN_MS, &s->earlier) && frame_good(&s->earlier, M_GPU_READY, 0) &&
 	    w->frame->t_ms > s->earlier.t_ms)
 		s->ready_rate = (ready - frame_get(&s->earlier, M_GPU_READY, 0).value) * 1000 / (double)(w->frame->t_ms - s->earlier.t_ms);
 	return s->ready_rate;
@@ -239,7 +238,10 @@ static void fill_frame(struct session *s) {
 	if (w->in_gap)
 		age_frame(&s->frame);
 	carry_arrays(s);
-	power_derive(w->frame, w->last_kw, &w->derived);
+	if (future)
+		whatif_future_derive(s->whatif.engine, w->frame, w->last_kw, &w->derived);
+	else
+		power_derive(w->frame, w->last_kw, &w->derived);
 }
 
 void session_refresh(struct session *s) {

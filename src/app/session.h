@@ -6,6 +6,7 @@
 #include "fold.h"
 
 struct session;
+struct whatif;
 /* Opens SOURCE as the command line names it: "-", a file, a directory of segments, a daemon's address, or the bare name of a bundled
  * recording (an existing file first, then the places of bundled.h). `access` (may be NULL): how a daemon is reached. NULL with err. */
 struct session *session_open(const char *name, const struct source_access *access, struct error *err);
@@ -50,6 +51,9 @@ bool session_whatif_remove(struct session *s, size_t index);
 /* Reads a scenario file into the scenario; saves the edits in force (path NULL: where they came from). False with err. */
 bool session_whatif_load(struct session *s, const char *path, struct error *err);
 bool session_whatif_save(struct session *s, const char *path, struct error *err);
+/* Computes the scenario as it stands now up to t, however long that takes; past the recording the future of both, as far as 31 days. */
+void session_whatif_compute(struct session *s, int64_t t_ms);
+struct whatif *session_whatif(struct session *s); /* NULL: no scenario was begun */
 /* Where the cursor may go at most: the end of the computed future while the what-if is on. */
 int64_t session_end_ms(const struct session *s);
 struct scenario *session_scenario(struct session *s); /* NULL: none was begun */

@@ -10,6 +10,7 @@
 #include "whatif.h"
 
 #define SESSION_ACTIVE_MAX 512
+#define SESSION_RATE_SPAN_MS 600000 /* "the rate of the last 10 minutes" (DESIGN.md, ready_at) */
 
 struct session {
 	struct source *source;
@@ -36,7 +37,10 @@ struct session {
 		struct scenario *scenario; /* owned; NULL: none was begun */
 		struct whatif *engine;     /* owned; NULL with it */
 		struct world_whatif world;
-		struct frame frame, moved; /* computed; a recorded one in another time */
+		struct frame frame, moved, then; /* computed; a recorded one in another time; computed ten minutes before */
+		int64_t rate_for_ms;       /* ten seconds and scenario for which the rate was computed */
+		uint64_t rate_of;
+		double rate;
 		struct branch_transient transient;
 		char file[256];
 	} whatif;

@@ -30,6 +30,8 @@ static bool make(struct session *s, struct error *err) {
 	s->whatif.engine = whatif_open(s->source, s->world.cursor_ms);
 	frame_init(&s->whatif.frame);
 	frame_init(&s->whatif.moved);
+	frame_init(&s->whatif.then);
+	s->whatif.rate_for_ms = TIME_NONE;
 	return true;
 }
 
@@ -53,6 +55,7 @@ void session_whatif_close(struct session *s) {
 	scenario_free(s->whatif.scenario);
 	frame_free(&s->whatif.frame);
 	frame_free(&s->whatif.moved);
+	frame_free(&s->whatif.then);
 }
 
 /* Gives the engine what is in force, and computes up to the cursor. */
@@ -70,6 +73,17 @@ bool session_whatif_add(struct session *s, const struct edit *edit, bool nudge, 
 	changed(s);
 	return true;
 }
+
+void session_whatif_compute(struct session *s, int64_t t_ms) {
+	size_t count;
+	const struct edit *edits = scenario_edits(s->whatif.scenario, &count);
+	whatif_set_end(s->whatif.engine, t_ms);
+	whatif_set_edits(s->whatif.engine, edits, count);
+	while (whatif_work(s->whatif.engine, t_ms, 0))
+		;
+}
+
+struct whatif *session_whatif(struct session *s) { return s->whatif.engine; }
 
 bool session_whatif_undo(struct session *s) {
 	if (!s->whatif.scenario || !scenario_undo(s->whatif.scenario))
@@ -151,11 +165,20 @@ static void name_high(struct high *h, const char *src, const char *text) {
 	h->count++;
 }
 
+static bool is_named(const struct high *h, const char *src) {
+	size_t length = strlen(src);
+	for (size_t i = 0; i < h->count; i++)
+		if (!strncmp(h->text[i], src, length) && h->text[i][length] == ' ')
+			return true;
+	return false;
+}
+
 /* High alarms of the scenario: by rule over its own frames; what devices reported, unless an edit took the device over; and sets that are
- * tripped here and not there. */
+ * tripped and feeds that are open here and not there, or by edits, which their devices would report. */
 static void find_high(struct session *s, struct high *h) {
 	const struct alarm *active[SESSION_ACTIVE_MAX];
 	const struct alarm_engine *alarms = whatif_alarms(s->whatif.engine);
+	struct branch *branch = whatif_branch(s->whatif.engine);
 	const struct world *w = &s->world;
 	size_t count = alarms ? alarms_active(alarms, w->cursor_ms, active, SESSION_ACTIVE_MAX) : 0;
 	h->count = 0;
@@ -167,9 +190,41 @@ static void find_high(struct session *s, struct high *h) {
 			name_high(h, w->active[i]->src, w->active[i]->text);
 	for (size_t i = 0; i < w->site->gen_count; i++) {
 		int here = frame_label(&s->whatif.frame, M_GEN_STATE, i), there = frame_label(w->frame, M_GEN_STATE, i);
-		if ((here == GEN_TRIPPED || here == GEN_LOCKOUT) && there != GEN_TRIPPED && there != GEN_LOCKOUT)
+		bool taken = branch_took_gen(branch, i, w->cursor_ms), tripped = here == GEN_TRIPPED || here == GEN_LOCKOUT;
+		if (tripped && (taken || (there != GEN_TRIPPED && there != GEN_LOCKOUT)) && !is_named(h, w->site->gen[i].id))
 			name_high(h, w->site->gen[i].id, "tripped");
 	}
+	for (size_t i = 0; i < w->site->feed_count; i++) {
+		bool open = frame_label(&s->whatif.frame, M_FEED_BREAKER, i) == BREAKER_OPEN, open_there = frame_label(w->frame, M_FEED_BREAKER, i) == BREAKER_OPEN;
+		if (open && (branch_took_feed(branch, i, w->cursor_ms) || !open_there) && !is_named(h, w->site->feed[i].id))
+			name_high(h, w->site->feed[i].id, "feed lost");
+	}
+}
+
+/* GPUs per second that became ready over the last 10 minutes of the scenario; NaN where they are there, or that is not known. Made from a frame of
+ * its own: `frame` is what firm figures were already derived of. */
+static double ready_rate(struct session *s, const struct frame *frame) {
+	const struct frame *recorded = &s->whatif.moved;
+	int64_t bucket = frame->t_ms / 10000;
+	double ready = frame_get(frame, M_GPU_READY, 0).value;
+	if (!frame->site->training.present || !frame_good(frame, M_GPU_READY, 0) || ready >= frame->site->training.gpus_needed)
+		return NAN;
+	if (s->whatif.rate_for_ms == bucket && s->whatif.rate_of == scenario_revision(s->whatif.scenario))
+		return s->whatif.rate;
+	s->whatif.rate = NAN;
+	s->whatif.rate_for_ms = bucket;
+	s->whatif.rate_of = scenario_revision(s->whatif.scenario);
+	int64_t then_ms = frame->t_ms - SESSION_RATE_SPAN_MS;
+	if (then_ms > s->world.last_ms) {
+		frame_copy(&s->earlier, recorded);
+		s->earlier.t_ms = then_ms;
+	} else if (!source_frame_before(s->source, then_ms, &s->earlier)) {
+		return NAN;
+	}
+	if (!whatif_frame(s->whatif.engine, &s->earlier, &s->whatif.then) || !frame_good(&s->whatif.then, M_GPU_READY, 0))
+		return NAN;
+	s->whatif.rate = (ready - frame_get(&s->whatif.then, M_GPU_READY, 0).value) * 1000 / (double)(frame->t_ms - s->whatif.then.t_ms);
+	return s->whatif.rate;
 }
 
 static void fill_frame(struct session *s, struct world_whatif *out) {
@@ -184,9 +239,9 @@ static void fill_frame(struct session *s, struct world_whatif *out) {
 	if (w->in_gap || !whatif_frame(s->whatif.engine, &s->whatif.moved, &s->whatif.frame))
 		return;
 	out->frame = &s->whatif.frame;
-	power_derive(out->frame, w->last_kw, &out->derived);
+	whatif_derive(s->whatif.engine, out->frame, w->last_kw, &out->derived);
 	find_high(s, &high);
-	power_judge(out->frame, &out->derived, high.name, high.count, s->ready_rate, &out->verdict);
+	power_judge(out->frame, &out->derived, high.name, high.count, ready_rate(s, out->frame), &out->verdict);
 }
 
 void session_fill_whatif(struct session *s) {

@@ -28,6 +28,7 @@ struct whatif {
 	double *start_kw;           /* owned */
 	/* the fold of the branch's frames */
 	struct source_scan *fold_scan;
+	int64_t asked_end_ms;       /* TIME_NONE: nobody asked */
 	int64_t folded_ms, future_ms; /* up to where recorded frames, and rows of the future, were taken; TIME_NONE: none */
 	bool fold_held;             /* `fold_line` is still to be taken */
 	struct scan_line fold_line;
@@ -40,7 +41,7 @@ struct whatif *whatif_open(struct source *source, int64_t about_ms) {
 	w->source = source;
 	w->about_ms = about_ms;
 	w->revision = source_revision(source);
-	w->folded_ms = w->future_ms = TIME_NONE;
+	w->folded_ms = w->future_ms = w->asked_end_ms = TIME_NONE;
 	w->edits_due = true;
 	frame_init(&w->start);
 	frame_init(&w->frame);
@@ -145,7 +146,16 @@ int64_t whatif_end_ms(const struct whatif *w) {
 			start = w->edit[i].when_ms;
 	if (start != TIME_NONE && start + WHATIF_AFTER_START_MS > end)
 		end = start + WHATIF_AFTER_START_MS;
-	return end < last + WHATIF_FUTURE_MOST_MS ? end : last + WHATIF_FUTURE_MOST_MS;
+	end = end < last + WHATIF_FUTURE_MOST_MS ? end : last + WHATIF_FUTURE_MOST_MS;
+	int64_t asked = w->asked_end_ms < last + WHATIF_FUTURE_ASKED_MS ? w->asked_end_ms : last + WHATIF_FUTURE_ASKED_MS;
+	return asked > end ? asked : end;
+}
+
+void whatif_set_end(struct whatif *w, int64_t t_ms) {
+	int64_t before = whatif_end_ms(w);
+	w->asked_end_ms = t_ms;
+	if (w->begun && w->base.count > w->base.recorded && whatif_end_ms(w) > before)
+		baseline_unforecast(&w->base); /* made again as far, and what is computed of it stays true */
 }
 
 static void read_line(struct whatif *w, const struct scan_line *line) {
@@ -224,6 +234,8 @@ static void fold_one(struct whatif *w, const struct frame *recorded, bool future
 		frame = &w->frame;
 	}
 	power_derive(frame, NULL, &d);
+	if (frame == &w->frame)
+		branch_derive_firm(w->branch, frame, &d);
 	if (!future)
 		alarms_frame(w->alarms, frame, &d);
 	if (frame == &w->frame)
@@ -313,5 +325,23 @@ bool whatif_future_frame(struct whatif *w, const struct frame *recorded, struct 
 	if (!w->begun || !w->read_all || w->base.count == w->base.recorded)
 		return false;
 	branch_frame(w->future, recorded, out);
+	return true;
+}
+
+void whatif_derive(const struct whatif *w, const struct frame *frame, const double *last_kw, struct derived *out) {
+	power_derive(frame, last_kw, out);
+	branch_derive_firm(w->branch, frame, out);
+}
+
+void whatif_future_derive(const struct whatif *w, const struct frame *frame, const double *last_kw, struct derived *out) {
+	power_derive(frame, last_kw, out);
+	branch_derive_firm(w->future, frame, out);
+}
+
+bool whatif_future_totals(struct whatif *w, int64_t t_ms, struct branch_totals *out) {
+	if (!w->begun || !w->read_all || w->base.count == w->base.recorded)
+		return false;
+	branch_compute(w->future, t_ms, SIZE_MAX);
+	branch_totals(w->future, out);
 	return true;
 }

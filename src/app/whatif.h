@@ -12,11 +12,14 @@
 #define WHATIF_FUTURE_MS (6 * INT64_C(3600000))
 #define WHATIF_AFTER_START_MS (30 * INT64_C(60000))
 #define WHATIF_FUTURE_MOST_MS (24 * INT64_C(3600000))
+#define WHATIF_FUTURE_ASKED_MS (31 * 24 * INT64_C(3600000)) /* where somebody asks for it */
 
 struct whatif;
 /* `about_ms`: where the first edit is expected; an earlier one costs reading again. */
 struct whatif *whatif_open(struct source *source, int64_t about_ms);
 void whatif_close(struct whatif *w);
+/* The computed future reaches to t at least, within WHATIF_FUTURE_ASKED_MS of the recording's end. Before whatif_work. */
+void whatif_set_end(struct whatif *w, int64_t t_ms);
 /* The edits in force in the order of time (copied). Reads and computes nothing yet. */
 void whatif_set_edits(struct whatif *w, const struct edit *edits, size_t count);
 /* A slice of about budget_ms (0: no bound) of reading and computing, not past until_ms (TIME_NONE: all, the future too). True while there is
@@ -30,6 +33,12 @@ int64_t whatif_end_ms(const struct whatif *w);
 bool whatif_frame(struct whatif *w, const struct frame *recorded, struct frame *out);
 /* The baseline's own frame of a time past the recording, computed without edits; `recorded` is the last frame with its time moved there. */
 bool whatif_future_frame(struct whatif *w, const struct frame *recorded, struct frame *out);
+/* What is derived of the frame that whatif_frame (whatif_future_frame) made last: power_derive, but that promises which came in what is computed are
+ * not firm. */
+void whatif_derive(const struct whatif *w, const struct frame *frame, const double *last_kw, struct derived *out);
+void whatif_future_derive(const struct whatif *w, const struct frame *frame, const double *last_kw, struct derived *out);
+/* Of the branch without edits, which begins where the recording ends, computed to t: what the future adds to the baseline. False: none. */
+bool whatif_future_totals(struct whatif *w, int64_t t_ms, struct branch_totals *out);
 struct branch *whatif_branch(struct whatif *w);
 const struct baseline *whatif_baseline(const struct whatif *w);
 /* Of the branch's frames, from its start on; NULL: not begun. Rules only: what devices report is the recording's. */

@@ -40,6 +40,8 @@ struct site *line_parse_site(const char *json, size_t length, struct error *err)
 
 /* Writers; each appends one line with its newline. A site that was read is written back byte for byte. */
 void line_write_site(struct buf *out, const struct site *site);
+/* A site of computed data: as it stands, of origin "computed", with the origin's text as its source, and the edits that made it. */
+void line_write_site_computed(struct buf *out, const struct site *site, const char *const *edits, size_t count);
 void line_write_frame(struct buf *out, const struct frame *frame);
 void line_write_event(struct buf *out, const struct event *event);
 /* A JSON string with its quotes, control characters escaped. */

@@ -150,12 +150,17 @@ static void add_plans(struct buf *out, const struct site *s) {
 	}
 }
 
-void line_write_site(struct buf *out, const struct site *s) {
-	if (s->json != NULL) {
-		buf_puts(out, s->json);
-		buf_puts(out, "\n");
-		return;
+static void add_edits(struct buf *out, const char *const *edits, size_t count) {
+	json_add_key(out, "edits");
+	buf_puts(out, "[");
+	for (size_t i = 0; i < count; i++) {
+		buf_puts(out, i == 0 ? "" : ",");
+		json_add_string(out, edits[i]);
 	}
+	buf_puts(out, "]");
+}
+
+static void write_site(struct buf *out, const struct site *s, enum origin_kind kind, const char *const *edits, size_t count) {
 	buf_puts(out, "{");
 	open_level(out, "site");
 	add_text(out, "schema", s->schema);
@@ -165,8 +170,10 @@ void line_write_site(struct buf *out, const struct site *s) {
 	json_add_key(out, "period_s");
 	json_add_exact(out, s->period_s);
 	open_level(out, "origin");
-	add_text(out, "kind", origin_words[s->origin]);
+	add_text(out, "kind", origin_words[kind]);
 	add_text(out, "source", s->origin_text);
+	if (edits != NULL)
+		add_edits(out, edits, count);
 	close_level(out);
 	add_objects(out, s, CLASS_BUS, add_bus);
 	add_objects(out, s, CLASS_FEED, add_feed);
@@ -177,4 +184,17 @@ void line_write_site(struct buf *out, const struct site *s) {
 	add_policy(out, &s->policy);
 	add_rules(out, s);
 	buf_puts(out, "}}\n");
+}
+
+void line_write_site(struct buf *out, const struct site *s) {
+	if (s->json != NULL) {
+		buf_puts(out, s->json);
+		buf_puts(out, "\n");
+		return;
+	}
+	write_site(out, s, s->origin, NULL, 0);
+}
+
+void line_write_site_computed(struct buf *out, const struct site *s, const char *const *edits, size_t count) {
+	write_site(out, s, ORIGIN_COMPUTED, edits, count);
 }

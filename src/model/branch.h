@@ -39,6 +39,9 @@ const struct site *branch_site(struct branch *b, int64_t t_ms, const struct site
  * t_ms moved there. */
 void branch_frame(struct branch *b, const struct frame *recorded, struct frame *out);
 
+/* Firm figures of the frame that branch_frame made last, into what was derived of it: promises that came in the branch are not firm. */
+void branch_derive_firm(const struct branch *b, const struct frame *frame, struct derived *out);
+
 /* What sets and feeds did in what is computed, in the order of time: object is the site's index. */
 const struct dispatch_event *branch_events(const struct branch *b, size_t *count);
 /* Whether an edit up to t took the set (feed) out of the recording's hands. */

@@ -93,7 +93,7 @@ static double nominal_kv(const struct site *site, int bus) {
 	return bus >= 0 && (size_t)bus < site->bus_count ? site->bus[bus].nominal_kv : NAN;
 }
 
-static void put_feed(const struct branch *b, struct frame *f, size_t i) {
+static void put_feed(struct branch *b, struct frame *f, size_t i) {
 	const struct busbar *bar = &b->cursor->bar[branch_feed_group(b, i)];
 	const struct dispatch_feed *d = &bar->dispatch.feed[i];
 	bool was = power_feed_in_service(f, i), is = d->closed && d->limit_mw > 0;
@@ -101,6 +101,7 @@ static void put_feed(const struct branch *b, struct frame *f, size_t i) {
 		frame_set(f, M_FEED_MVAR, i, NAN);
 		frame_set(f, M_FEED_KV, i, is || bar->back_ms[i] != TIME_NONE ? nominal_kv(f->site, f->site->feed[i].bus) : 0);
 	}
+	b->firm_limit_mw[i] = d->firm_limit_mw;
 	frame_set(f, M_FEED_MW, i, d->mw);
 	frame_set(f, M_FEED_LIMIT_MW, i, d->limit_mw);
 	frame_set(f, M_FEED_BREAKER, i, d->closed ? BREAKER_CLOSED : BREAKER_OPEN);
@@ -165,6 +166,8 @@ void branch_frame(struct branch *b, const struct frame *recorded, struct frame *
 	branch_compute(b, t_ms, SIZE_MAX);
 	frame_copy(out, recorded);
 	out->site = branch_site(b, t_ms, recorded->site);
+	for (size_t i = 0; i < SITE_FEED_MAX; i++)
+		b->firm_limit_mw[i] = NAN;
 	if (!b->started || row < 0 || (size_t)row < b->first_row || ((size_t)row == b->first_row && b->edit_count == 0 && row + 1 < (long)b->baseline->recorded))
 		return;
 	if ((size_t)row > b->state->row)
@@ -180,6 +183,10 @@ void branch_frame(struct branch *b, const struct frame *recorded, struct frame *
 		put_gpus(b, out);
 	out->ranged = false;
 	frame_apply_rules(out);
+}
+
+void branch_derive_firm(const struct branch *b, const struct frame *frame, struct derived *out) {
+	power_derive_firm(frame, b->firm_limit_mw, out);
 }
 
 /* The path of a transient: the branch is computed again from the checkpoint before it, and its swing kept at 10 ms. */

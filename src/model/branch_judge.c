@@ -185,15 +185,19 @@ static void judge_hz(struct branch *b, size_t group) {
 		return;
 	if (bar->swing_ms == TIME_NONE)
 		return;
-	double extreme = further(t->hz_extreme, w->extreme_hz, nominal);
+	/* A collapse is what there is to tell, whatever was before it or comes after. */
+	double extreme = b->sums.collapsed ? t->hz_extreme : w->dead ? w->extreme_hz : further(t->hz_extreme, w->extreme_hz, nominal);
 	if (extreme != t->hz_extreme) {
 		t->hz_extreme = extreme;
 		t->extreme_ms = bar->swing_ms + (int64_t)(w->extreme_s * 1000 + 0.5);
 	}
 	if (!(fabs(t->rocof_hz_s) >= fabs(w->rocof_hz_s)))
 		t->rocof_hz_s = w->rocof_hz_s;
-	if (bar->swing_ms == b->sums.disturbance_ms)
-		t->hz_settled = w->dead ? NAN : swing_droop_hz(w);
+	b->sums.collapsed |= w->dead;
+	if (b->sums.collapsed)
+		t->hz_settled = NAN;
+	else if (bar->swing_ms == b->sums.disturbance_ms)
+		t->hz_settled = swing_droop_hz(w);
 }
 
 static enum stance stance_of(struct branch *b) {

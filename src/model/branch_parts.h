@@ -37,6 +37,7 @@ struct branch_sums {
 	struct branch_open open;
 	double last_load_mw;
 	bool was_island[SITE_BUS_MAX]; /* each group in the row before: its sets may have open violations */
+	bool collapsed;          /* a bus went dead */
 	int64_t disturbance_ms;  /* of the transient that the totals tell */
 	double disturbance_mw;
 };
@@ -80,6 +81,7 @@ struct branch {
 	bool stance_known;           /* `stance` is that of the first stance_edits edits */
 	size_t stance_edits;
 	enum stance stance;
+	double firm_limit_mw[SITE_FEED_MAX]; /* of the frame made last; NaN: as it says */
 };
 
 static inline size_t branch_gen_group(const struct branch *b, size_t gen) {

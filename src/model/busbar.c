@@ -256,6 +256,8 @@ static void step_island(struct busbar *g, struct busbar_swing *s, double load_mw
 	d->t_ms += dt_ms;
 	if (g->swinging && dt_ms > 0) {
 		step_swing(g, s, load_mw, dt_ms);
+	} else if (g->swinging) { /* at the moment itself the load is served, by inertia: nothing is shed yet */
+		take_powers(g, &s->swing, wanted_mw);
 	} else if (!g->dead && !g->swinging) {
 		hold_hz(g, g->hz == g->hz ? g->hz : nominal_hz(g));
 		share_at_rest(g, wanted_mw, dt_ms);

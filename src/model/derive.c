@@ -215,6 +215,25 @@ static void derive_start(const struct frame *f, const struct pass *p, struct der
 	q[D_START_N1_MW] = less_number(q[D_FIRM_MW], load);
 }
 
+void power_derive_firm(const struct frame *frame, const double *firm_limit_mw, struct derived *out) {
+	struct quantity *q = out->q;
+	double promised_mw = 0, feed_mw = 0, set_mw = q[D_AVAILABLE_MW].value - q[D_FIRM_MW].value;
+	for (size_t i = 0; i < frame->site->feed_count; i++) {
+		double limit = power_feed_limit_mw(frame, i), firm = firm_limit_mw[i] < limit ? firm_limit_mw[i] : limit;
+		if (!power_feed_in_service(frame, i) || !isfinite(limit))
+			continue;
+		promised_mw += limit - firm;
+		feed_mw = fmax(feed_mw, firm);
+	}
+	if (!(promised_mw > 0))
+		return;
+	q[D_FIRM_MW].value = q[D_AVAILABLE_MW].value - promised_mw - set_mw;
+	q[D_FIRM_FEED_MW].value = q[D_AVAILABLE_MW].value - promised_mw - feed_mw;
+	q[D_START_N1_MW].value = q[D_FIRM_MW].value - q[D_START_LOAD_MW].value;
+	if (frame->site->gpu.present)
+		q[D_GPUS_FIT_FIRM].value = power_gpus_fit(&frame->site->gpu, q[D_FIRM_MW].value - frame->site->policy.reserve_mw, power_cap_w(frame));
+}
+
 double power_cap_w(const struct frame *frame) {
 	struct reading cap = frame_get(frame, M_GPU_CAP_W, 0);
 	return (cap.quality == QUALITY_GOOD || cap.quality == QUALITY_STALE) && cap.value >= 0 && isfinite(cap.value) ? cap.value : frame->site->gpu.tdp_w;

@@ -24,7 +24,7 @@ void dispatch_init(struct dispatch *d, const struct site *site, int64_t t_ms) {
 		const struct site_feed *plan = &site->feed[i];
 		struct dispatch_feed *f = &d->feed[i];
 		f->closed = true;
-		f->limit_mw = plan->limit_mw;
+		f->limit_mw = f->firm_limit_mw = plan->limit_mw;
 		f->import_mw = NAN;
 		f->promise_count = plan->promise_count;
 		memcpy(f->promise, plan->promise, sizeof f->promise);
@@ -310,7 +310,7 @@ void dispatch_feed_switch(struct dispatch *d, size_t i, bool closed) {
 }
 
 void dispatch_feed_limit(struct dispatch *d, size_t i, double limit_mw) {
-	d->feed[i].limit_mw = limit_mw;
+	d->feed[i].limit_mw = d->feed[i].firm_limit_mw = limit_mw;
 	d->known.feeds = false;
 	dispatch_happened(d, d->t_ms, HAPPENED_LIMIT, i);
 }

@@ -52,6 +52,7 @@ struct dispatch_gen {
 struct dispatch_feed {
 	bool closed;
 	double mw, limit_mw;
+	double firm_limit_mw; /* the limit without promises that have come since: nobody has seen those yet */
 	double import_mw;    /* set-point by edit; NaN: the contract less the margin */
 	int64_t over_ms;     /* how long above trip_mw */
 	size_t promise_count;

@@ -56,7 +56,7 @@ static void adopt_feed(struct dispatch *d, const struct frame *f, size_t i) {
 	double limit = power_feed_limit_mw(f, i);
 	size_t past = 0;
 	if (limit == limit)
-		feed->limit_mw = limit;
+		feed->limit_mw = feed->firm_limit_mw = limit;
 	feed->closed = power_feed_in_service(f, i) || !(limit > 0);
 	if (frame_label(f, M_FEED_BREAKER, i) == BREAKER_OPEN)
 		feed->closed = false;

@@ -71,6 +71,10 @@ struct derived {
  * then a lower bound. With no set and no feed the sums are NaN of 0; values are finite or NaN, never infinite. */
 void power_derive(const struct frame *frame, const double *last_kw, struct derived *out);
 
+/* The firm figures of `out` (firm_mw, firm_feed_mw, start_n1_mw, gpus_fit_firm) anew, with every feed at no more than firm_limit_mw (one per feed; NaN:
+ * as the frame says): a promise that has come in a computed future is not firm. */
+void power_derive_firm(const struct frame *frame, const double *firm_limit_mw, struct derived *out);
+
 /* What a set can give: max_kw when good, else its rating. */
 double power_gen_max_kw(const struct frame *frame, size_t gen);
 bool power_feed_in_service(const struct frame *frame, size_t feed);

@@ -28,6 +28,7 @@ struct violation_info {
 	const char *text;
 };
 const struct violation_info *violation_info_at(enum violation_kind kind);
+int violation_decimals(enum violation_kind kind); /* with which its sizes are printed */
 
 struct violation {
 	enum violation_kind kind;
@@ -38,7 +39,7 @@ struct violation {
 	int64_t size_ms;         /* when it was greatest */
 };
 
-/* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; returns out. */
+/* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"). Returns out. */
 char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
 
 #endif

@@ -79,6 +79,7 @@ void notices_note_gen(struct notices *n, int64_t t_ms, size_t gen, const char *k
 	post_gen(n, t_ms, gen, "", &e);
 }
 
+/* What ends an alarm has no number, and so ends it whatever the number was with which it came. */
 static const struct event happened_words[] = {
 	[HAPPENED_START] = { .kind = "start", .text = "start ordered" },
 	[HAPPENED_CLOSE] = { .kind = "breaker", .ansi = "25", .text = "synchronised, breaker closed" },
@@ -92,8 +93,10 @@ static const struct event happened_words[] = {
 	[HAPPENED_LIMIT] = { .kind = "limit", .text = "contract limit changed" },
 	[HAPPENED_FEED_TRIP] = { .kind = "trip", .ansi = "51", .text = "feed opened on overload", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
 	[HAPPENED_FEED_LOST] = { .kind = "trip", .ansi = "27", .text = "feed lost", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
-	[HAPPENED_FEED_BACK] = { .kind = "trip", .ansi = "25", .text = "feed back", .state = EVENT_CLEAR },
+	[HAPPENED_FEED_BACK] = { .kind = "trip", .text = "feed back", .state = EVENT_CLEAR },
 };
+
+const struct event *notices_happened(enum dispatch_kind kind) { return &happened_words[kind]; }
 
 /* The sets beside it on the load-share line report the step. */
 static void post_neighbours(struct notices *n, int64_t t_ms, size_t gen, const struct plant *p) {

@@ -29,6 +29,8 @@ void notices_edit(struct notices *n, const struct edit *edit, const struct plant
 /* Notes by the site's own control, and by the controller of a set. */
 void notices_note(struct notices *n, int64_t t_ms, const char *src, const char *kind, const char *text);
 void notices_note_gen(struct notices *n, int64_t t_ms, size_t gen, const char *kind, const char *text);
+/* Kind, words, state and priority of what a dispatch says that happened; without source and time. */
+const struct event *notices_happened(enum dispatch_kind kind);
 /* The next event with arrival at or before t, or NULL. */
 const struct event *notices_next(struct notices *n, int64_t t_ms);
 

@@ -1,0 +1,56 @@
+/* Violations in words; see violation.h. */
+#include "violation.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define VIOLATION_ROW(id, word_, unit_, class_, text_) [VIOLATION_##id] = { word_, unit_, CLASS_##class_, text_ },
+static const struct violation_info infos[VIOLATION_KIND_COUNT] = { VIOLATION_LIST(VIOLATION_ROW) };
+#undef VIOLATION_ROW
+
+const struct violation_info *violation_info_at(enum violation_kind kind) { return &infos[kind]; }
+
+int violation_decimals(enum violation_kind kind) {
+	return !strcmp(infos[kind].unit, "kW") ? 0 : !strcmp(infos[kind].unit, "MW/s") ? 3 : 2;
+}
+
+static void add(char *out, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
+static void add(char *out, size_t size, const char *format, ...) {
+	size_t length = strlen(out);
+	va_list args;
+	va_start(args, format);
+	if (length < size)
+		vsnprintf(out + length, size - length, format, args);
+	va_end(args);
+}
+
+static void add_duration(char *out, size_t size, int64_t ms) {
+	double s = (double)ms / 1000;
+	if (s < 120)
+		add(out, size, " for %.1f s", s);
+	else if (s < 7200)
+		add(out, size, " for %.0f min", s / 60);
+	else
+		add(out, size, " for %.1f h", s / 3600);
+}
+
+char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size) {
+	const struct violation_info *info = &infos[v->kind];
+	int decimals = violation_decimals(v->kind);
+	bool named = v->object >= 0 && info->class != CLASS_AUX && (size_t)v->object < site_class_count(site, info->class);
+	if (size == 0)
+		return out;
+	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", info->text);
+	if (v->kind != VIOLATION_DEAD && isfinite(v->size))
+		add(out, size, " %.*f %s", decimals, v->size, info->unit);
+	if (v->kind != VIOLATION_DEAD && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
+		add(out, size, " of %.*f", decimals, v->limit);
+	int64_t end_ms = v->end_ms == TIME_NONE ? now_ms : v->end_ms;
+	if (end_ms > v->start_ms)
+		add_duration(out, size, end_ms - v->start_ms);
+	if (v->end_ms == TIME_NONE)
+		add(out, size, ", and goes on");
+	return out;
+}
