@@ -55,6 +55,8 @@ void busbar_adopt(struct busbar *g, double load_mw);
  * BUSBAR_BACK_MS later. */
 void busbar_edit(struct busbar *g, struct busbar_swing *s, const struct edit *edit);
 void busbar_trip(struct busbar *g, struct busbar_swing *s, size_t gen);
+/* What stages took off is no longer part of the load that the caller asks for: its load now is what is left. Not while swinging. */
+void busbar_forget_shed(struct busbar *g);
 /* To t + dt with that load (with auxiliaries). dt 0: what an edit changes at once. Afterwards sets + feeds + unserved = load. */
 void busbar_step(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms);
 
