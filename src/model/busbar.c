@@ -350,7 +350,7 @@ static void step_parallel(struct busbar *g, struct busbar_swing *s, double load_
 }
 
 void busbar_step(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
-	close_feeds(g, g->dispatch.t_ms + dt_ms);
+	close_feeds(g, g->dispatch.t_ms);
 	if (dispatch_island(&g->dispatch))
 		step_island(g, s, load_mw, dt_ms);
 	else
