@@ -125,7 +125,11 @@ static bool read_settle(struct reading_state *r, struct words *w, struct error *
 
 static bool read_period(struct reading_state *r, struct words *w, struct error *err) {
 	int64_t period_ms;
-	if (!words_duration(w, "period", &period_ms, err) || !words_end(w, err))
+	if (!words_duration(w, "period", &period_ms, err))
+		return false;
+	if (period_ms < 50 || period_ms > 60000)
+		return words_error(w, err, "a period is 50ms to 60s");
+	if (!words_end(w, err))
 		return false;
 	r->s->site->period_s = (double)period_ms / 1000;
 	return true;
