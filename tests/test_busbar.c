@@ -210,6 +210,29 @@ static void test_a_set_joins_in_a_transient(void **state) {
 	assert_true(g.dispatch.gen[3].kw > 1);
 }
 
+/* A set is started onto the dead bus: voltage, no load, until the caller asks for load anew. */
+static void test_black_start(void **state) {
+	(void)state;
+	struct busbar g = settled(42.9, 8);
+	edit(&g, EDIT_FEED_LOSE, 0, 0);
+	run(&g, 42.9, 10, 10);
+	assert_true(g.dead);
+	edit(&g, EDIT_GEN_RESTORE, -1, 0);
+	edit(&g, EDIT_GEN_START, 0, 0);
+	edit(&g, EDIT_GEN_START, 1, 0);
+	run(&g, 42.9, 120, 1000);
+	assert_false(g.dead);
+	assert_int_equal(count_closed(&g), 2);
+	assert_near(g.hz, 60, 0);
+	assert_near(g.served_mw, 0, 0);
+	busbar_forget_shed(&g);
+	run(&g, 0.01, 5, 1000);
+	for (double mw = 0; mw < 3; mw += 0.02)
+		run(&g, mw, 1, 1000);
+	assert_near(g.served_mw, 2.98, 1e-6);
+	assert_near(g.hz, 60, 0.05);
+}
+
 static void random_change(struct busbar *g, uint64_t *rng) {
 	int gen = (int)(model_random(rng) % 14);
 	double part = (double)(model_random(rng) % 1001) / 1000;
@@ -266,7 +289,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parallel_island_parallel), cmocka_unit_test(test_cascade_dead_and_back), cmocka_unit_test(test_a_stage_sheds),
 		cmocka_unit_test(test_a_set_leaves_in_a_transient), cmocka_unit_test(test_a_set_joins_in_a_transient),
-		cmocka_unit_test(test_the_balance_over_random_nights),
+		cmocka_unit_test(test_black_start), cmocka_unit_test(test_the_balance_over_random_nights),
 	};
 	return cmocka_run_group_tests(tests, make_site, free_site);
 }

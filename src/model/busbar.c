@@ -282,6 +282,10 @@ static void step_island(struct busbar *g, struct busbar_swing *s, double load_mw
 	follow_sets(g, s);
 	if (!g->dead && !any_carries(g))
 		die(g);
+	if (g->dead && any_carries(g)) { /* a black start; all load is off */
+		g->dead = false;
+		hold_hz(g, nominal_hz(g));
+	}
 	if (!g->dead && !g->swinging && is_disturbed(g, wanted_mw))
 		begin_swing(g, s, wanted_mw);
 	d->t_ms += dt_ms;
