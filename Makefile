@@ -54,7 +54,7 @@ LINK_ORDER := app daemon ui widgets data sim line io model base
 link_archives = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(BUILD)/lib$(l).a))
 link_libs = $(foreach l,$(LINK_ORDER),$(if $(filter $(l),$(1) $(USES_$(1))),$(LIBS_$(l)))) -lm
 
-NAMES := memphis-bring-up generator-trip telemetry-dropout
+NAMES := memphis-bring-up generator-trip telemetry-dropout grid-loss checkpoint-swing
 RECORDINGS := $(NAMES:%=$(BUILD)/recordings/%.ndjson.zst) $(BUILD)/recordings/iberian-blackout.ndjson.zst
 MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 

@@ -178,6 +178,47 @@ static void test_model_keeps_the_cap_within_its_range(void **state) {
 	assert_true(demand_mw(&d) > 1);
 }
 
+/* Arrays without power: whole ones, the last first, with all that they drew; what is left draws what it did. Without any the job is gone. */
+static void test_arrays_lose_power(void **state) {
+	(void)state;
+	struct demand d = ready_site();
+	edit(&d, EDIT_GPU_ONLINE, 25600, 0);
+	edit(&d, EDIT_JOB_START, 0, 0);
+	demand_settle(&d);
+	double before = demand_mw(&d);
+	edit(&d, EDIT_GPU_ONLINE, 40000, 600);
+	demand_lose_power(&d, 0.235); /* 38.25 of 50 arrays are left */
+	assert_near(d.online, 38 * 512, 0);
+	assert_near(d.job, 38 * 512, 0);
+	assert_near(demand_mw(&d), before * 38 / 50, 1e-6);
+	assert_near(demand_array_online(&d, 37), 512, 0);
+	assert_near(demand_array_online(&d, 38), 0, 0);
+	run(&d, 700);
+	assert_near(d.online, 38 * 512, 0); /* what was ordered before is void */
+	demand_lose_power(&d, 1);
+	assert_near(demand_mw(&d), 0, 0);
+	assert_near(d.online + d.ready + d.job, 0, 0);
+	edit(&d, EDIT_GPU_ONLINE, 1024, 60);
+	run(&d, 700);
+	assert_near(d.ready, 1024, 0);
+	assert_near(d.job, 0, 0);
+}
+
+/* Those whose model is being loaded go first. */
+static void test_loading_arrays_lose_power_first(void **state) {
+	(void)state;
+	struct demand d = ready_site();
+	edit(&d, EDIT_GPU_ONLINE, 10240, 0);
+	edit(&d, EDIT_GPU_ONLINE, 20480, 60);
+	run(&d, 100);
+	assert_near(d.ready, 10240, 0);
+	demand_lose_power(&d, 0.25);
+	assert_near(d.online, 15360, 0);
+	assert_near(d.ready, 10240, 0);
+	run(&d, 300);
+	assert_near(d.ready, 15360, 0);
+}
+
 static void test_a_copy_is_a_branch(void **state) {
 	(void)state;
 	struct demand d = ready_site(), branch = d, same = d;
@@ -195,7 +236,8 @@ int main(void) {
 		cmocka_unit_test(test_stall_is_8_mw_at_once_and_11_in_the_end), cmocka_unit_test(test_job_ramps), cmocka_unit_test(test_cap_ramps),
 		cmocka_unit_test(test_arrays_come_one_after_another), cmocka_unit_test(test_an_idle_array_is_0_46_mw),
 		cmocka_unit_test(test_the_last_array_is_half), cmocka_unit_test(test_gpus_leave),
-		cmocka_unit_test(test_model_keeps_the_cap_within_its_range), cmocka_unit_test(test_a_copy_is_a_branch),
+		cmocka_unit_test(test_model_keeps_the_cap_within_its_range), cmocka_unit_test(test_arrays_lose_power),
+		cmocka_unit_test(test_loading_arrays_lose_power_first), cmocka_unit_test(test_a_copy_is_a_branch),
 	};
 	return cmocka_run_group_tests(tests, make_site, free_site);
 }

@@ -56,13 +56,14 @@ static void assert_refused(const char *text, const char *part) {
 
 static void test_head(void **state) {
 	(void)state;
-	struct script s = read_good("# a night\n\nsite site.json # beside the script\nseed 7\nfrom 2024-07-22 04:00\nto +1h\nsettle 20m\nabout one, two \n", NULL);
+	struct script s = read_good("# a night\n\nsite site.json # beside the script\nseed 7\nfrom 2024-07-22 04:00\nto +1h\nperiod 200ms\nsettle 20m\nabout one, two \n", NULL);
 	assert_string_equal(s.name, "night");
 	assert_string_equal(s.about, "one, two");
 	assert_true(s.seed == 7);
 	assert_true(s.from_ms == INT64_C(1721638800000)); /* 09:00Z */
 	assert_true(s.to_ms == s.from_ms + 3600000);
 	assert_true(s.begin_ms == s.from_ms - 1200000);
+	assert_near(s.site->period_s, 0.2, 1e-12);
 	script_free(&s);
 }
 
@@ -154,6 +155,8 @@ static void test_refusals(void **state) {
 	assert_refused(HEAD "recorder start\n", ":4: ");
 	assert_refused(HEAD "omit gen.colour\n", ":4: column 6: no such metric");
 	assert_refused(HEAD "settle 3d\n", ":4: ");
+	assert_refused(HEAD "period 20ms\n", ":4: column 8: a period is 50ms to 60s");
+	assert_refused(HEAD "period 2m\n", ":4: ");
 }
 
 static void test_unreadable(void **state) {

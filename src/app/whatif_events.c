@@ -107,6 +107,10 @@ static void add_happened(const struct fold *fold, const struct branch *b, const 
 		e.ansi[0] = '\0';
 		snprintf(e.text, sizeof e.text, "tripped");
 	}
+	if (h->kind == HAPPENED_FEED_BACK) { /* ends the alarm of its loss, whatever number that was raised under */
+		e = (struct event){ .t_ms = h->t_ms, .t_src_ms = TIME_NONE, .state = EVENT_CLEAR, .kind = "trip", .text = "feed back" };
+		snprintf(e.src, sizeof e.src, "%s", site->feed[h->object].id);
+	}
 	if (e.priority != PRIORITY_HIGH)
 		e.priority = PRIORITY_LOW;
 	bool told = (!strcmp(e.kind, "trip") || !strcmp(e.kind, "lockout")) && is_told(fold, b, site, &e);

@@ -7,6 +7,8 @@
 
 #include "dispatch_sets.h"
 
+#define SAME_MW 1e-9
+
 static double nominal_hz(const struct busbar *g) {
 	return g->dispatch.site->bus_count ? g->dispatch.site->bus[0].nominal_hz : 60;
 }
@@ -94,6 +96,11 @@ void busbar_trip(struct busbar *g, struct busbar_swing *s, size_t gen) {
 	if (g->swinging && in_swing(&g->dispatch.gen[gen]))
 		swing_trip(&s->swing, gen);
 	dispatch_trip(&g->dispatch, gen);
+}
+
+void busbar_forget_shed(struct busbar *g) {
+	if (!g->swinging && !g->dead)
+		g->shed_share = g->shed_before = 0;
 }
 
 /* A feed that comes back to an island is not closed at once. */
@@ -245,24 +252,55 @@ static bool is_disturbed(const struct busbar *g, double load_mw) {
 	return fabs(load_mw - kw / 1000) > BUSBAR_STEP_SHARE * max_kw / 1000 || load_mw * 1000 > max_kw;
 }
 
+/* Sets that came onto the bus or left it in a transient, whoever ordered it, and what they may give by now. A tripped one carries nothing,
+ * though its breaker takes its time. */
+static void follow_sets(struct busbar *g, struct busbar_swing *s) {
+	struct dispatch *d = &g->dispatch;
+	for (size_t i = 0; i < d->site->gen_count; i++) {
+		struct dispatch_gen *gen = &d->gen[i];
+		if (gen->state == GEN_TRIPPED)
+			gen->kw = 0;
+		if (!g->swinging)
+			continue;
+		if (!in_swing(gen)) {
+			swing_trip(&s->swing, i);
+		} else if (!s->swing.closed[i]) {
+			struct swing_set set = swing_set_of(&d->site->gen[i], gen->kw / 1000, dispatch_gen_max_kw(d, i) / 1000);
+			set.isochronous = !g->droop[i];
+			swing_join(&s->swing, i, &set);
+		} else {
+			swing_limit(&s->swing, i, dispatch_gen_max_kw(d, i) / 1000);
+		}
+	}
+}
+
 static void step_island(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
 	struct dispatch *d = &g->dispatch;
 	double wanted_mw = load_mw * (1 - g->shed_share);
+	for (size_t i = 0; i < d->site->feed_count; i++)
+		d->feed[i].mw = 0;
 	dispatch_step_states(d, wanted_mw, dt_ms);
+	follow_sets(g, s);
 	if (!g->dead && !any_carries(g))
 		die(g);
+	if (g->dead && any_carries(g)) { /* a black start; all load is off */
+		g->dead = false;
+		hold_hz(g, nominal_hz(g));
+	}
 	if (!g->dead && !g->swinging && is_disturbed(g, wanted_mw))
 		begin_swing(g, s, wanted_mw);
 	d->t_ms += dt_ms;
 	if (g->swinging && dt_ms > 0) {
 		step_swing(g, s, load_mw, dt_ms);
-	} else if (g->swinging) { /* at the moment itself the load is served, by inertia: nothing is shed yet */
-		take_powers(g, &s->swing, wanted_mw);
+	} else if (g->swinging) { /* electrical power follows at once, whatever the engines do */
+		swing_load(&s->swing, load_mw * (1 - g->shed_before));
+		take_powers(g, &s->swing, swing_served_mw(&s->swing));
 	} else if (!g->dead && !g->swinging) {
 		hold_hz(g, g->hz == g->hz ? g->hz : nominal_hz(g));
 		share_at_rest(g, wanted_mw, dt_ms);
 	}
-	g->served_mw = g->dead ? 0 : g->swinging ? dispatch_sets_mw(d) : wanted_mw;
+	double sets_mw = dispatch_sets_mw(d);
+	g->served_mw = g->dead ? 0 : fabs(sets_mw - wanted_mw) < SAME_MW ? wanted_mw : sets_mw;
 	g->unserved_mw = load_mw - g->served_mw;
 	d->load_mw = load_mw;
 	d->unserved_mw = g->unserved_mw;
@@ -281,8 +319,9 @@ static double returning_mw(struct busbar *g, double load_mw, int64_t dt_ms) {
 	for (size_t i = 0; i < d->site->gen_count; i++) {
 		if (!dispatch_gen_carries(&d->gen[i]))
 			continue;
-		reach_mw += d->gen[i].kw / 1000;
-		ramp_mw += d->site->gen[i].ramp_kw_s * dt / 1000;
+		double ramp_kw = d->site->gen[i].ramp_kw_s * dt;
+		reach_mw += fmax(d->gen[i].kw, fmin(d->gen[i].kw + ramp_kw, dispatch_gen_max_kw(d, i))) / 1000;
+		ramp_mw += ramp_kw / 1000;
 	}
 	double served = fmax(0, fmin(load_mw, fmin(g->served_mw + ramp_mw, fmax(reach_mw, g->served_mw))));
 	g->returning = served < load_mw;
@@ -304,6 +343,10 @@ static void step_parallel(struct busbar *g, struct busbar_swing *s, double load_
 	if (dispatch_island(d)) { /* a feed opened at the end of the step: the sets carry what they did, and the rest is a transient */
 		begin_swing(g, s, served);
 		take_powers(g, &s->swing, served);
+		if (s->swing.dead) { /* there were none */
+			die(g);
+			served = 0;
+		}
 	}
 	g->served_mw = served;
 	g->unserved_mw = load_mw - served;
@@ -312,7 +355,7 @@ static void step_parallel(struct busbar *g, struct busbar_swing *s, double load_
 }
 
 void busbar_step(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms) {
-	close_feeds(g, g->dispatch.t_ms + dt_ms);
+	close_feeds(g, g->dispatch.t_ms);
 	if (dispatch_island(&g->dispatch))
 		step_island(g, s, load_mw, dt_ms);
 	else

@@ -1,6 +1,7 @@
 /* Power over time on buses that are one busbar: the dispatch, and the swing where the grid does not hold the frequency. In parallel with a feed the
  * frequency is the grid's and the dispatch says everything. Without one the sets carry the load: at rest by their shares, and after a step by
- * the swing model at 10 ms, whose relays and stages act back on the sets and the load. A dead bus stays dead until a feed is back.
+ * the swing model at 10 ms, whose relays and stages act back on the sets and the load. A dead bus stays dead until a feed is back, or a set
+ * is started onto it (a black start), which finds all load off: it comes back with a feed, or when the caller forgets what was shed.
  *
  * The swing is the caller's, one beside each busbar, and stands for something only while busbar.swinging; so a busbar is small, and copying it (and, while
  * it swings, its swing) branches it. */
@@ -55,6 +56,8 @@ void busbar_adopt(struct busbar *g, double load_mw);
  * BUSBAR_BACK_MS later. */
 void busbar_edit(struct busbar *g, struct busbar_swing *s, const struct edit *edit);
 void busbar_trip(struct busbar *g, struct busbar_swing *s, size_t gen);
+/* What stages took off is no longer part of the load that the caller asks for: its load now is what is left. Not while swinging. */
+void busbar_forget_shed(struct busbar *g);
 /* To t + dt with that load (with auxiliaries). dt 0: what an edit changes at once. Afterwards sets + feeds + unserved = load. */
 void busbar_step(struct busbar *g, struct busbar_swing *s, double load_mw, int64_t dt_ms);
 

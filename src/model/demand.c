@@ -195,6 +195,19 @@ void demand_edit(struct demand *d, const struct edit *e) {
 	update_power(d);
 }
 
+void demand_lose_power(struct demand *d, double share) {
+	double size = array_size(d), was = d->online, left = fmin(was, floor(was * (1 - share) / size + 0.5) * size);
+	if (share >= 1)
+		left = 0;
+	loading_drop(d, was - left);
+	d->online = left;
+	d->online_ramp = (struct ramp){ left, left, d->t_ms, 0 };
+	d->slow_mw *= was > 0 ? left / was : 0;
+	d->job_on = d->job_on && left > 0;
+	update_counts(d);
+	update_power(d);
+}
+
 double demand_array_online(const struct demand *d, size_t array) {
 	double size = array_size(d), before = (double)array * size;
 	return fmin(size, fmax(0, d->online - before));

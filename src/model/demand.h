@@ -45,6 +45,9 @@ void demand_step(struct demand *d, int64_t dt_ms);
 /* Puts the slow part where it comes to rest. */
 void demand_settle(struct demand *d);
 double demand_mw(const struct demand *d);
+/* That share (0 to 1) of the GPUs online has lost power: whole arrays, the last first, and what they had loaded. An order for more is void;
+ * the job goes on with those that are left, and is gone where none is. */
+void demand_lose_power(struct demand *d, double share);
 /* What cooling, losses and network take beside each watt of the servers, at rest. */
 double demand_slow_share(const struct gpu_plan *plan);
 /* What a GPU of the job would draw uncapped: measured in training, else the nameplate; and what it draws in a stall. */

@@ -68,9 +68,9 @@ static bool turns(enum gen_state state) {
 
 static void step_speed(struct engine *e, const struct dispatch_gen *g, const struct site_gen *plan, int64_t t_ms, double dt, double bus_hz) {
 	double nominal = RPM_PER_HZ * 60;
-	if (g->closed) {
+	if (g->closed && bus_hz == bus_hz) {
 		e->rpm = bus_hz * RPM_PER_HZ;
-	} else if (turns(g->state)) {
+	} else if (g->closed || turns(g->state)) {
 		follow(&e->rpm, nominal + 2.5 * random_normal(&e->random), 0.5, dt);
 	} else if (g->state == GEN_STARTING) {
 		double crank_s = plan->start_s * DISPATCH_CRANK_SHARE, into = (double)(t_ms - g->since_ms) / 1000;

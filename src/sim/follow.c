@@ -6,7 +6,7 @@
 
 static void follow_promises(struct site *told, const struct plant *p) {
 	for (size_t i = 0; i < told->feed_count; i++) {
-		const struct dispatch_feed *f = &p->dispatch.feed[i];
+		const struct dispatch_feed *f = &p->bar.dispatch.feed[i];
 		told->feed[i].promise_count = f->promise_count;
 		memcpy(told->feed[i].promise, f->promise, sizeof f->promise);
 	}

@@ -24,29 +24,19 @@ static double metered(double mw) {
 	return fabs(mw) < 0.01 ? 0 : mw;
 }
 
-static bool bus_alive(const struct plant *p) {
-	if (!dispatch_island(&p->dispatch))
-		return true;
-	for (size_t i = 0; i < p->site->gen_count; i++)
-		if (p->dispatch.gen[i].closed)
-			return true;
-	return false;
-}
-
 static void measure_buses(const struct meters *m) {
-	bool alive = bus_alive(m->p);
+	bool alive = !m->p->bar.dead;
 	for (size_t i = 0; i < m->p->site->bus_count; i++) {
 		const struct site_bus *bus = &m->p->site->bus[i];
-		double hz = alive ? m->p->hz : NAN;
-		put(m, M_BUS_HZ, i, hz);
-		put(m, M_BUS_HZ_MIN, i, hz - 0.006 - fabs(noise(m, 0.004)));
-		put(m, M_BUS_HZ_MAX, i, hz + 0.006 + fabs(noise(m, 0.004)));
+		put(m, M_BUS_HZ, i, m->p->hz);
+		put(m, M_BUS_HZ_MIN, i, m->p->hz_low - 0.006 - fabs(noise(m, 0.004)));
+		put(m, M_BUS_HZ_MAX, i, m->p->hz_high + 0.006 + fabs(noise(m, 0.004)));
 		put(m, M_BUS_KV, i, alive ? bus->nominal_kv * (0.9985 + m->p->kv_wander) + noise(m, 0.002) : 0);
 	}
 }
 
 static void measure_feeds(const struct meters *m) {
-	const struct dispatch *d = &m->p->dispatch;
+	const struct dispatch *d = &m->p->bar.dispatch;
 	double limits_mw = 0;
 	for (size_t i = 0; i < m->p->site->feed_count; i++)
 		limits_mw += d->feed[i].closed ? d->feed[i].limit_mw : 0;
@@ -57,7 +47,8 @@ static void measure_feeds(const struct meters *m) {
 		double share = limits_mw > 0 ? f->limit_mw / limits_mw : 0;
 		put(m, M_FEED_MW, i, f->closed ? metered(m->p->feed_mw * share * m->p->feed_gain + noise(m, 0.003)) : 0);
 		put(m, M_FEED_LIMIT_MW, i, f->limit_mw);
-		put(m, M_FEED_KV, i, f->closed ? nominal * (0.999 + m->p->kv_wander) + noise(m, 0.002) : 0);
+		bool healthy = f->closed || m->p->bar.back_ms[i] != TIME_NONE;
+		put(m, M_FEED_KV, i, healthy ? nominal * (0.999 + m->p->kv_wander) + noise(m, 0.002) : 0);
 		put(m, M_FEED_BREAKER, i, f->closed ? BREAKER_CLOSED : BREAKER_OPEN);
 	}
 }
@@ -69,7 +60,7 @@ static enum gen_mode mode_of(const struct dispatch_gen *g) {
 }
 
 static void measure_set(const struct meters *m, size_t i) {
-	const struct dispatch *d = &m->p->dispatch;
+	const struct dispatch *d = &m->p->bar.dispatch;
 	const struct dispatch_gen *g = &d->gen[i];
 	struct engine *e = &m->p->engine[i];
 	struct random *r = &e->random;
@@ -90,6 +81,12 @@ static void measure_set(const struct meters *m, size_t i) {
 
 static void measure_gpus(const struct meters *m, bool with_arrays) {
 	const struct demand *d = &m->p->demand;
+	struct demand lost;
+	if (m->p->bar.shed_share > 0) {
+		lost = *d;
+		demand_lose_power(&lost, m->p->bar.shed_share);
+		d = &lost;
+	}
 	put(m, M_GPU_ONLINE, 0, d->online);
 	put(m, M_GPU_READY, 0, d->ready);
 	put(m, M_GPU_JOB, 0, d->job);

@@ -17,6 +17,9 @@ void notices_init(struct notices *n, const struct site *site, uint64_t seed) {
 	n->clock_ms = mem_zalloc(count, sizeof *n->clock_ms);
 	n->gen_trip = mem_zalloc(count, sizeof *n->gen_trip);
 	n->low_gas = mem_zalloc(count, sizeof *n->low_gas);
+	n->relay = mem_zalloc(count, sizeof *n->relay);
+	for (size_t i = 0; i < count; i++)
+		n->relay[i] = SWING_KIND_COUNT;
 	random_seed(&r, seed, 5);
 	for (size_t i = 0; i < site->gen_count; i++) /* clocks set by NTP: within some milliseconds */
 		n->clock_ms[i] = (int64_t)(random_uniform(&r) * 9) - 4;
@@ -27,6 +30,7 @@ void notices_free(struct notices *n) {
 	free(n->clock_ms);
 	free(n->gen_trip);
 	free(n->low_gas);
+	free(n->relay);
 }
 
 static int64_t latency_ms(size_t device) {
@@ -93,7 +97,13 @@ static const struct event happened_words[] = {
 	[HAPPENED_LIMIT] = { .kind = "limit", .text = "contract limit changed" },
 	[HAPPENED_FEED_TRIP] = { .kind = "trip", .ansi = "51", .text = "feed opened on overload", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
 	[HAPPENED_FEED_LOST] = { .kind = "trip", .ansi = "27", .text = "feed lost", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
-	[HAPPENED_FEED_BACK] = { .kind = "trip", .text = "feed back", .state = EVENT_CLEAR },
+	[HAPPENED_FEED_BACK] = { .kind = "breaker", .ansi = "25", .text = "sync check passed, feed closed" },
+};
+
+static const struct event relay_words[SWING_RELAYS] = {
+	[SWING_81U] = { .kind = "trip", .ansi = "81U", .text = "frequency too low", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
+	[SWING_81O] = { .kind = "trip", .ansi = "81O", .text = "frequency too high", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
+	[SWING_OVERSPEED] = { .kind = "trip", .ansi = "12", .text = "overspeed", .state = EVENT_RAISE, .priority = PRIORITY_HIGH },
 };
 
 const struct event *notices_happened(enum dispatch_kind kind) { return &happened_words[kind]; }
@@ -103,7 +113,7 @@ static void post_neighbours(struct notices *n, int64_t t_ms, size_t gen, const s
 	static const struct event step = { .kind = "load-share", .text = "load step on the share line, ramping up" };
 	size_t count = n->site->gen_count, side[2] = { (gen + count - 1) % count, (gen + 1) % count };
 	for (size_t i = 0; i < 2; i++)
-		if (side[i] != gen && p->dispatch.gen[side[i]].state == GEN_LOADED)
+		if (side[i] != gen && p->bar.dispatch.gen[side[i]].state == GEN_LOADED)
 			post_gen(n, t_ms + 120 + (int64_t)i * 60, side[i], "", &step);
 }
 
@@ -114,7 +124,10 @@ static void post_trip(struct notices *n, const struct dispatch_event *h, const s
 		snprintf(e.ansi, sizeof e.ansi, "63");
 		snprintf(e.text, sizeof e.text, "low gas pressure shutdown");
 	}
+	if (n->relay[gen] < SWING_RELAYS)
+		e = relay_words[n->relay[gen]];
 	n->low_gas[gen] = false;
+	n->relay[gen] = SWING_KIND_COUNT;
 	id_next(n, n->gen_trip[gen]);
 	post_gen(n, h->t_ms, gen, n->gen_trip[gen], &e);
 	post_neighbours(n, h->t_ms, gen, p);
@@ -130,17 +143,32 @@ static void post_trip_end(struct notices *n, const struct dispatch_event *h) {
 	n->gen_trip[gen][0] = '\0';
 }
 
+/* An alarm ends under the number by which it was raised. */
+static void post_feed_end(struct notices *n, const struct report *r, size_t feed) {
+	char *id = n->feed_trip[feed];
+	struct event e = happened_words[n->feed_trip_kind[feed]];
+	if (!id[0])
+		return;
+	e.state = EVENT_CLEAR;
+	e.priority = PRIORITY_LOW;
+	snprintf(e.text, sizeof e.text, "feed back");
+	post(n, r, id, &e);
+	id[0] = '\0';
+}
+
 static void post_feed(struct notices *n, const struct dispatch_event *h) {
 	struct report r = { h->t_ms, 0, 30, n->site->feed[h->object].id };
 	struct event e = happened_words[h->kind];
 	char *id = n->feed_trip[h->object];
-	if (e.state == EVENT_RAISE && !id[0])
+	if (h->kind == HAPPENED_FEED_BACK && n->dead[0])
+		snprintf(e.text, sizeof e.text, "closed onto the dead bus");
+	if (e.state == EVENT_RAISE && !id[0]) {
 		id_next(n, id);
-	if (e.state == EVENT_CLEAR && !id[0])
-		e.state = EVENT_NOTE;
+		n->feed_trip_kind[h->object] = h->kind;
+	}
 	post(n, &r, e.state == EVENT_NOTE ? "" : id, &e);
-	if (e.state == EVENT_CLEAR)
-		id[0] = '\0';
+	if (h->kind == HAPPENED_FEED_BACK)
+		post_feed_end(n, &r, (size_t)h->object);
 }
 
 static void post_happened(struct notices *n, const struct dispatch_event *h, const struct plant *p) {
@@ -184,10 +212,57 @@ static void watch_gpus(struct notices *n, const struct demand *d) {
 	n->online = d->online;
 }
 
+/* Before what the dispatch tells of the same moment: relays say why a set leaves. */
+static void post_protection(struct notices *n, const struct plant *p, const struct plant_event *e) {
+	char text[96];
+	if (e->kind < SWING_RELAYS)
+		n->relay[e->object] = e->kind;
+	if (e->kind == SWING_ORDER) {
+		snprintf(text, sizeof text, "stage %d at %.2f Hz: %.0f %% of the load ordered off", e->object + 1, e->hz, p->site->policy.stage[e->object].pct);
+		notices_note(n, e->t_ms, "gpu", "shed", text);
+	}
+	if (e->kind == SWING_SHED) {
+		snprintf(text, sizeof text, "stage %d: arrays opened, %.2f MW off", e->object + 1, e->mw);
+		notices_note(n, e->t_ms, "gpu", "shed", text);
+	}
+}
+
+static void post_dead(struct notices *n, int64_t t_ms, bool dead, double mw) {
+	struct event e = { .kind = "trip", .ansi = "27", .state = dead ? EVENT_RAISE : EVENT_CLEAR, .priority = dead ? PRIORITY_HIGH : PRIORITY_LOW };
+	struct report r = { t_ms, 0, 60, n->site->bus_count ? n->site->bus[0].id : "bus" };
+	if (dead)
+		snprintf(e.text, sizeof e.text, "no voltage, bus dead, %.1f MW lost", mw);
+	else
+		snprintf(e.text, sizeof e.text, "voltage back");
+	if (dead)
+		id_next(n, n->dead);
+	post(n, &r, n->dead, &e);
+	if (!dead)
+		n->dead[0] = '\0';
+}
+
+static void watch_feeds(struct notices *n, const struct plant *p) {
+	for (size_t i = 0; i < p->site->feed_count; i++) {
+		bool waiting = p->bar.back_ms[i] != TIME_NONE;
+		if (waiting && !n->waiting[i])
+			notices_note(n, p->bar.back_ms[i] - BUSBAR_BACK_MS, p->site->feed[i].id, "restore", "voltage back; the feed closes when it stood for 300 s");
+		n->waiting[i] = waiting;
+	}
+}
+
 void notices_collect(struct notices *n, struct plant *p) {
+	for (size_t i = 0; i < p->event_count; i++) {
+		post_protection(n, p, &p->event[i]);
+		if (p->event[i].kind == SWING_DEAD)
+			post_dead(n, p->event[i].t_ms, true, p->event[i].mw);
+	}
+	p->event_count = 0;
+	watch_feeds(n, p);
 	for (size_t i = 0; i < p->happened.count; i++)
 		post_happened(n, &p->happened.at[i], p);
 	p->happened.count = 0;
+	if (n->dead[0] && !p->bar.dead)
+		post_dead(n, p->bar.dispatch.t_ms, false, 0);
 	watch_gpus(n, &p->demand);
 }
 

@@ -15,6 +15,10 @@ struct notices {
 	/* Ids of trips that are raised and not cleared; "" none. */
 	char (*gen_trip)[16];       /* owned, one per set */
 	char feed_trip[SITE_FEED_MAX][16];
+	enum dispatch_kind feed_trip_kind[SITE_FEED_MAX];
+	enum swing_kind *relay;     /* owned: of the island's relays, the one that took the set off; SWING_KIND_COUNT: none */
+	bool waiting[SITE_FEED_MAX]; /* for healthy voltage to have stood */
+	char dead[16];              /* id of the alarm of a dead bus */
 	bool *low_gas;              /* owned: the next trip of the set is for low gas pressure */
 	int64_t stall_end_ms;       /* of a checkpoint that is being written; TIME_NONE */
 	double online;              /* GPUs, when last looked */

@@ -123,6 +123,18 @@ static bool read_settle(struct reading_state *r, struct words *w, struct error *
 	return words_end(w, err);
 }
 
+static bool read_period(struct reading_state *r, struct words *w, struct error *err) {
+	int64_t period_ms;
+	if (!words_duration(w, "period", &period_ms, err))
+		return false;
+	if (period_ms < 50 || period_ms > 60000)
+		return words_error(w, err, "a period is 50ms to 60s");
+	if (!words_end(w, err))
+		return false;
+	r->s->site->period_s = (double)period_ms / 1000;
+	return true;
+}
+
 static bool read_about(struct reading_state *r, struct words *w, struct error *err) {
 	(void)err;
 	words_rest(w, r->s->about, sizeof r->s->about);
@@ -163,7 +175,7 @@ static bool read_line(struct reading_state *r, const char *line, struct error *e
 		bool (*read)(struct reading_state *, struct words *, struct error *);
 	} heads[] = {
 		{ "from", read_from }, { "to", read_to }, { "seed", read_seed }, { "settle", read_settle }, { "about", read_about },
-		{ "omit", read_omit },
+		{ "omit", read_omit }, { "period", read_period },
 	};
 	struct words w, ahead;
 	words_begin(&w, line);

@@ -3,6 +3,7 @@
  *	site FILE.json            the site, relative to the script; comes first
  *	seed N                    of all noise; 1 when not said
  *	from TIME   to TIME       what is written; before the first edit
+ *	period 200ms              of the samples, instead of the site's
  *	settle 20m                the model runs this long before `from`, unwritten, with the edits of `from` in force
  *	about TEXT                what happens, in a line
  *	omit gen.exh_c ...        metrics that this site does not report, as CLASS.KEY

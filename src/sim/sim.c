@@ -37,8 +37,8 @@ static void carry_out(struct sim *s, const struct script_entry *e) {
 		notices_edit(&s->notices, &e->edit, &s->plant);
 		break;
 	case SCRIPT_TRIP:
-		s->notices.low_gas[e->gen] = s->plant.dispatch.gen[e->gen].state < GEN_TRIPPED;
-		dispatch_trip(&s->plant.dispatch, (size_t)e->gen);
+		s->notices.low_gas[e->gen] = s->plant.bar.dispatch.gen[e->gen].state < GEN_TRIPPED;
+		plant_trip(&s->plant, (size_t)e->gen);
 		break;
 	case SCRIPT_FAULT:
 		plant_fault(&s->plant, e);
@@ -55,6 +55,7 @@ static void carry_out(struct sim *s, const struct script_entry *e) {
 
 /* The plant to t, stopping at every entry on the way; those at t itself come with the next sample. */
 static void advance(struct sim *s, int64_t t_ms) {
+	plant_sample(&s->plant);
 	while (s->next_entry < s->script.count && s->script.entry[s->next_entry].at_ms < t_ms) {
 		const struct script_entry *e = &s->script.entry[s->next_entry++];
 		if (e->at_ms > s->plant.t_ms)
@@ -71,7 +72,7 @@ static void settle(struct sim *s, int64_t script_from_ms) {
 	while (s->next_entry < s->script.count && s->script.entry[s->next_entry].at_ms <= script_from_ms)
 		carry_out(s, &s->script.entry[s->next_entry++]);
 	demand_settle(&s->plant.demand);
-	dispatch_settle(&s->plant.dispatch, demand_mw(&s->plant.demand) + s->plant.demand.aux_mw);
+	busbar_settle(&s->plant.bar, demand_mw(&s->plant.demand) + s->plant.demand.aux_mw);
 	while (s->plant.t_ms < s->script.from_ms - s->period_ms) {
 		int64_t left_ms = s->script.from_ms - s->period_ms - s->plant.t_ms;
 		advance(s, s->plant.t_ms + (left_ms < s->period_ms ? left_ms : s->period_ms));
