@@ -102,6 +102,47 @@ static void the_wrong_clock_steals_nothing(void **state) {
 	session_close(s);
 }
 
+/* The same night, in which G08 raises a trip where it only noted a load step: it arrives later, and bears an earlier time. */
+static void nor_would_it_with_a_trip_of_its_own(void **state) {
+	(void)state;
+	struct session *s = open_night("generator-trip");
+	session_fold_to(s, TIME_NONE);
+	const struct event_list *events = session_world(s)->events;
+	struct alarm_engine *engine = alarms_new(session_world(s)->site);
+	struct event_list told = { 0 };
+	for (size_t i = 0; i < events->count; i++) {
+		struct event e = events->at[i];
+		if (!strcmp(e.src, "G08") && e.t_ms > TRIP_MS && e.t_ms < TRIP_MS + 1000) {
+			assert_true(e.t_src_ms < TRIP_MS - 80);
+			e.state = EVENT_RAISE;
+			e.priority = PRIORITY_HIGH;
+		}
+		event_list_add(&told, &e);
+		alarms_event(engine, &e);
+	}
+	size_t count, first_outs = 0;
+	const struct alarm *log = alarms_log(engine, &count);
+	assert_int_equal(count, 2);
+	for (size_t i = 0; i < count; i++)
+		if (alarm_first_out(log, &log[i])) {
+			assert_string_equal(log[i].src, "G07");
+			first_outs++;
+		}
+	assert_int_equal(first_outs, 1);
+	struct world w = *session_world(s);
+	struct alarms_entry list[64];
+	w.events = &told;
+	w.alarm_log = log;
+	w.alarm_log_count = count;
+	w.cursor_ms = TRIP_MS + 5000;
+	size_t rows = alarms_sequence(&w, "", list, 64);
+	for (size_t i = 0; i < rows; i++)
+		assert_int_equal(list[i].first_out, list[i].t_ms == TRIP_MS);
+	event_list_free(&told);
+	alarms_free(engine);
+	session_close(s);
+}
+
 /* G08's report bears a time before the trip, and comes after it; its clock is 300 ms slow, the others are right. */
 static void the_wrong_clock_is_found(void **state) {
 	(void)state;
@@ -135,7 +176,8 @@ static void the_wrong_clock_is_found(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_jump_equals_playing), cmocka_unit_test(the_wrong_clock_steals_nothing), cmocka_unit_test(the_wrong_clock_is_found),
+		cmocka_unit_test(a_jump_equals_playing), cmocka_unit_test(the_wrong_clock_steals_nothing),
+		cmocka_unit_test(nor_would_it_with_a_trip_of_its_own), cmocka_unit_test(the_wrong_clock_is_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

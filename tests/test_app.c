@@ -407,13 +407,28 @@ static void test_rows_of_the_list_are_jumps(void **state) {
 	assert_int_equal(app_view(b->app)->alarm_sort, ALARM_SORT_STATE);
 }
 
+/* What is selected stays so when something graver comes above it: what is acknowledged is what one looked at. */
+static void test_the_selected_alarm_is_meant(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "g+610s\r5zjk"); /* down and up: the import is selected */
+	type(b, "g+400s\r");
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+	assert_string_equal(app_world(b->app)->alarms->at[0].alarm->src, "G01");
+	key(b, 'a');
+	assert_string_equal(message(b), "Acknowledged, here only: TVA import over contract");
+	assert_int_equal(state_of(b, "TVA"), ALARM_NORM);
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_plays_from_the_start), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
 		TEST(test_undo_plays_on), TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
 		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_acknowledging_is_at_the_cursor),
-		TEST(test_shelving_has_a_time), TEST(test_rows_of_the_list_are_jumps), TEST(test_any_keys),
+		TEST(test_shelving_has_a_time), TEST(test_rows_of_the_list_are_jumps), TEST(test_the_selected_alarm_is_meant), TEST(test_any_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
