@@ -57,7 +57,7 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 		right = since;
 	}
 	int end = r.w - (int)utf8_cells(right) - 1;
-	bool fits = end > x + 12;
+	bool fits = end > x + (right == since ? 12 : 0); /* counts come before words */
 	put_cut(g, r, x + 1, y, (fits ? end : r.w) - x - 1, ROLE_TEXT, a->text);
 	if (fits)
 		put_text(g, r, end + 1, y, right == since ? ROLE_DIM : ROLE_TEXT, right);

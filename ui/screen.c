@@ -97,9 +97,12 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
 		return;
 	}
-	if (!small) {
-		r.w = foot_alarms(g, r, w, v);
+	int left = foot_alarms(g, r, w, v);
+	if (left < r.w) { /* then what the size does not show is not said */
+		r.w = left;
 		room = r.w - 1;
+		small = false;
+		note = 0;
 	}
 	keys_choose(g, room - note, chosen);
 	for (int id = 0; id < ACT_COUNT; id++) {
