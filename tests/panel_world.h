@@ -23,6 +23,8 @@ struct small {
 	struct event_list events;
 	struct alarm alarms[SMALL_ALARMS];
 	const struct alarm *active[SMALL_ALARMS];
+	struct alarm_line lines[SMALL_ALARMS];
+	struct alarm_list list;
 	struct world w;
 	struct view v;
 	struct grid g;
@@ -62,6 +64,8 @@ UNUSED_OK static void small_init(struct small *s, bool bare) {
 	                       .last_ms = SMALL_START_MS + (SMALL_COUNT - 1) * 1000, .active = s->active, .alarm_log = s->alarms, .events = &s->events,
 	                       .fold_done = true };
 	s->w.folded_to_ms = s->w.last_ms;
+	s->list.at = s->lines;
+	s->w.alarms = &s->list;
 	for (int i = 0; i < DERIVED_COUNT; i++)
 		s->w.derived.q[i] = (struct quantity){ NAN, 1, 1 };
 }
@@ -118,12 +122,26 @@ UNUSED_OK static struct alarm *small_alarm(struct small *s, int on_ms, enum prio
 	struct alarm *a = &s->alarms[s->w.alarm_log_count++];
 	*a = (struct alarm){ .on_ms = SMALL_START_MS + on_ms, .off_ms = TIME_NONE, .priority = priority };
 	snprintf(a->src, sizeof a->src, "%s", src);
+	snprintf(a->id, sizeof a->id, "rule-%zu", s->w.alarm_log_count);
 	snprintf(a->text, sizeof a->text, "%s", text);
 	return a;
 }
 
+/* The alarm stands in the list in that state; the caller sees to the order. */
+UNUSED_OK static struct alarm_line *small_line(struct small *s, const struct alarm *a, enum alarm_state state) {
+	struct alarm_line *line = &s->lines[s->list.count++];
+	*line = (struct alarm_line){ .alarm = a, .state = state, .active = a->off_ms == TIME_NONE, .acked_ms = TIME_NONE, .shelved_until_ms = TIME_NONE };
+	s->list.counts.unack += state == ALARM_UNACK || state == ALARM_RTN_UNACK;
+	s->list.counts.shelved += state == ALARM_SHELVED;
+	s->list.counts.suppressed += state == ALARM_SUPPRESSED;
+	if (state == ALARM_UNACK || state == ALARM_ACKED)
+		s->list.counts.active[a->priority]++;
+	return line;
+}
+
 UNUSED_OK static void small_activate(struct small *s, const struct alarm *a) {
 	s->active[s->w.active_count++] = a;
+	small_line(s, a, ALARM_UNACK);
 }
 
 /* Draws into r on a screen of cols x rows; the text plane, valid until the next drawing. */

@@ -53,7 +53,8 @@ static void keys_find_their_action(void **state) {
 		{ ']', ACT_ZOOM_IN }, { '+', ACT_ZOOM_IN }, { '-', ACT_ZOOM_OUT }, { '/', ACT_SEARCH }, { 'n', ACT_SEARCH_NEXT },
 		{ 'N', ACT_SEARCH_PREVIOUS }, { ':', ACT_COMMAND }, { '?', ACT_HELP }, { KEYCODE_F1, ACT_HELP }, { 'i', ACT_ASSUMPTIONS },
 		{ 'S', ACT_SAVE_SCREEN }, { 12, ACT_REDRAW }, { 26, ACT_SUSPEND }, { 27, ACT_CLOSE }, { 'q', ACT_QUIT }, { 3, ACT_QUIT },
-		{ 'x', ACT_NONE }, { KEYCODE_NONE, ACT_NONE }, { 0x20ac, ACT_NONE },
+		{ 'a', ACT_ALARM_ACK }, { 'A', ACT_ALARM_ACK_ALL }, { 'v', ACT_ALARM_SHELVE }, { KEYCODE_ENTER, ACT_ALARM_GO }, { 'O', ACT_ALARM_SORT },
+		{ 'F', ACT_ALARM_FILTER }, { 'x', ACT_NONE }, { KEYCODE_NONE, ACT_NONE }, { 0x20ac, ACT_NONE },
 	};
 	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
 		if (action_for_key(want[i].key) != want[i].id)

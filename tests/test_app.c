@@ -308,12 +308,127 @@ static void test_any_keys(void **state) {
 	assert_near(app_world(b->app)->derived.q[D_IMPORT_MW].value, 9, 0);
 }
 
+static enum alarm_state state_of(const struct bench *b, const char *src) {
+	const struct alarm_list *list = app_world(b->app)->alarms;
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->at[i].alarm->src, src))
+			return list->at[i].state;
+	return ALARM_NORM;
+}
+static const char *message(const struct bench *b) { return app_view(b->app)->message; }
+
+/* Import is over its limit from 602 s on and back at 625 s; the trip comes at 899.5 s and stays. */
+static void test_acknowledging_is_at_the_cursor(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "g+500s\ra");
+	assert_string_equal(message(b), "No alarm");
+	type(b, "g+110s\r"); /* 610 s */
+	assert_int_equal(state_of(b, "TVA"), ALARM_UNACK);
+	bool go = app_world(b->app)->verdict.go;
+	key(b, 'a');
+	assert_string_equal(message(b), "Acknowledged, here only: TVA import over contract");
+	assert_int_equal(state_of(b, "TVA"), ALARM_ACKED);
+	key(b, 'a');
+	assert_string_equal(message(b), "Nothing to acknowledge");
+	type(b, ",");
+	assert_int_equal(state_of(b, "TVA"), ALARM_UNACK); /* a second before */
+	type(b, "G");
+	assert_int_equal(state_of(b, "TVA"), ALARM_NORM); /* over, and it had been seen */
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+	go = app_world(b->app)->verdict.go;
+	assert_false(go);
+	key(b, 'A');
+	assert_string_equal(message(b), "Acknowledged, here only: 1 alarm");
+	assert_int_equal(state_of(b, "G01"), ALARM_ACKED);
+	assert_int_equal(app_world(b->app)->verdict.go, go); /* silenced, not mended */
+	assert_int_equal(app_world(b->app)->active_count, 1);
+}
+
+static void test_shelving_has_a_time(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "g+1000s\rv");
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_SHELVE);
+	type(b, "2x\r");
+	assert_true(app_view(b->app)->message_is_error);
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+	static const char *const refused[] = { "v25h\r", "v0\r", "v-5m\r" };
+	for (size_t i = 0; i < 3; i++) {
+		type(b, refused[i]);
+		assert_true(app_view(b->app)->message_is_error);
+		assert_int_equal(app_world(b->app)->alarms->counts.shelved, 0);
+	}
+	type(b, "v5m\r");
+	assert_non_null(strstr(message(b), "Shelved until 04:21:40 CDT"));
+	assert_int_equal(state_of(b, "G01"), ALARM_SHELVED);
+	assert_int_equal(app_world(b->app)->alarms->counts.shelved, 1);
+	assert_int_equal(app_world(b->app)->alarms->counts.active[PRIORITY_HIGH], 0);
+	assert_false(app_world(b->app)->verdict.go); /* the trip still holds the start */
+	type(b, "g+299s\r");
+	assert_int_equal(state_of(b, "G01"), ALARM_SHELVED);
+	type(b, "g+1s\r");
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+	type(b, "v\r"); /* half an hour, past the end of the recording */
+	assert_int_equal(state_of(b, "G01"), ALARM_SHELVED);
+	type(b, "g+100s\r5z");
+	key(b, 'k');
+	for (int i = 0; i < 20 && strcmp(message(b), "Off the shelf, here only: G01 low gas pressure"); i++)
+		type(b, i % 2 ? "v" : "j"); /* in the list it is selected */
+	key(b, KEYCODE_ESC);
+	type(b, "g-1100s\r");
+	assert_int_equal(state_of(b, "G01"), ALARM_NORM); /* before anything happened */
+}
+
+static void test_rows_of_the_list_are_jumps(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "G");
+	key(b, KEYCODE_ENTER);
+	assert_non_null(strstr(message(b), "5 z opens"));
+	type(b, "5z");
+	key(b, KEYCODE_ENTER); /* the first row: the trip */
+	assert_near(at(b), 899.5, 0);
+	assert_non_null(strstr(message(b), "G01 low gas pressure"));
+	type(b, "ojj\r"); /* back; the second row is the import, the third the newest event: samples that did not come */
+	assert_near(at(b), 1260, 0);
+	type(b, "oF");
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_FILTER);
+	type(b, "tva rtn\r\r");
+	assert_near(at(b), 602, 0);
+	type(b, "F\r");
+	assert_string_equal(app_view(b->app)->alarm_filter, "");
+	type(b, "OO");
+	assert_string_equal(message(b), "Alarms by source");
+	type(b, "O");
+	assert_int_equal(app_view(b->app)->alarm_sort, ALARM_SORT_STATE);
+}
+
+/* What is selected stays so when something graver comes above it: what is acknowledged is what one looked at. */
+static void test_the_selected_alarm_is_meant(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "g+610s\r5zjk"); /* down and up: the import is selected */
+	type(b, "g+400s\r");
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+	assert_string_equal(app_world(b->app)->alarms->at[0].alarm->src, "G01");
+	key(b, 'a');
+	assert_string_equal(message(b), "Acknowledged, here only: TVA import over contract");
+	assert_int_equal(state_of(b, "TVA"), ALARM_NORM);
+	assert_int_equal(state_of(b, "G01"), ALARM_UNACK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_plays_from_the_start), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
 		TEST(test_undo_plays_on), TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
-		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_any_keys),
+		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_acknowledging_is_at_the_cursor),
+		TEST(test_shelving_has_a_time), TEST(test_rows_of_the_list_are_jumps), TEST(test_the_selected_alarm_is_meant), TEST(test_any_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,8 +17,8 @@
 	"\"training\":{\"name\":\"Grok 3\",\"start\":\"2024-07-22T09:20:00Z\",\"gpus_needed\":32000}," \
 	"\"policy\":{\"stance\":\"n1-feed\",\"reserve_mw\":2,\"shed\":\"breaker\",\"cap_s\":16,\"breaker_s\":0.3,\"stages\":[[59.0,5],[58.5,10]]}," \
 	"\"alarms\":[{\"id\":\"feed-over\",\"value\":\"feed.*.mw\",\"op\":\">\",\"limit\":\"limit_mw\",\"scale\":1.1,\"deadband\":0.2,\"on_s\":2,\"off_s\":10," \
-	"\"priority\":\"high\",\"text\":\"import over contract\"},{\"id\":\"cold\",\"value\":\"bus.A.hz\",\"op\":\"<=\",\"limit\":59.5}," \
-	"{\"id\":\"trip\",\"value\":\"gen.*.state\",\"op\":\"=\",\"limit\":\"tripped\",\"priority\":\"medium\"},{\"id\":\"gone\",\"value\":\"gen.*.kw\",\"op\":\"is\"}]}}"
+	"\"priority\":\"high\",\"group\":\"intertie\",\"text\":\"import over contract\"},{\"id\":\"cold\",\"value\":\"bus.A.hz\",\"op\":\"<=\",\"limit\":59.5}," \
+	"{\"id\":\"trip\",\"value\":\"gen.*.state\",\"op\":\"=\",\"limit\":\"tripped\",\"priority\":\"medium\"},{\"id\":\"gone\",\"value\":\"gen.*.kw\",\"op\":\"is\",\"suppress\":true}]}}"
 
 static struct site *read_good(const char *text) {
 	struct error err = { "" };
@@ -79,6 +79,8 @@ static void check_rules(const struct site *s) {
 	assert_true(isnan(r[0].limit) && r[0].op == OP_GT && r[0].priority == PRIORITY_HIGH);
 	assert_near(r[0].limit_scale + r[0].deadband + r[0].on_s + r[0].off_s, 13.3, 1e-9);
 	assert_string_equal(r[0].text, "import over contract");
+	assert_string_equal(r[0].group, "intertie");
+	assert_true(!r[0].suppress && r[3].suppress && !r[1].group[0]);
 	assert_true(r[1].op == OP_LE && r[1].limit == 59.5 && r[1].priority == PRIORITY_LOW && r[1].limit_scale == 1 && r[1].on_s == 0);
 	assert_true(r[2].op == OP_EQ && r[2].priority == PRIORITY_MEDIUM);
 	assert_string_equal(r[2].limit_key, "tripped");
@@ -214,6 +216,8 @@ static void test_refused(void **state) {
 		{ "{\"schema\":\"mwtop/1\",\"alarms\":[{\"id\":\"a\",\"value\":\"x\",\"op\":@\"~\",\"limit\":1}]}", "alarms.1.op: expected one of: > >=" },
 		{ "{\"schema\":\"mwtop/1\",\"alarms\":[@{\"id\":\"a\",\"value\":\"x\",\"op\":\">\"}]}", "alarms.1.limit: a rule needs" },
 		{ "{\"schema\":\"mwtop/1\",\"alarms\":[{\"id\":\"a\",\"value\":\"x\",\"op\":\"is\"},{\"id\":@\"a\",\"value\":\"x\",\"op\":\"is\"}]}", "alarms.2.id: stands twice" },
+		{ "{\"schema\":\"mwtop/1\",\"alarms\":[{\"id\":\"a\",\"value\":\"x\",\"op\":\"is\",\"suppress\":@1}]}", "alarms.1.suppress: expected true or false" },
+		{ "{\"schema\":\"mwtop/1\",\"alarms\":[{\"id\":\"a\",\"value\":\"x\",\"op\":\"is\",\"group\":@1}]}", "alarms.1.group: expected text" },
 		{ "{\"site\":{\"schema\":\"mwtop/1\",\"gpu\":{\"pue\":@\"x\"}}}", "gpu.pue: expected a number" },
 		{ "{\"site\":@[]}", "site: expected an object" },
 	};

@@ -2,6 +2,7 @@
 #include "panel_world.h"
 
 #include "panel_alarms_list.h"
+#include "screen.h"
 
 static const struct rect box60 = { 0, 0, 60, 8 };
 
@@ -26,7 +27,7 @@ static void counts_stand_in_the_title(void **state) {
 	small_activate(&s, small_alarm(&s, 210000, PRIORITY_LOW, "G04", "coolant high"));
 	const char *text = small_draw(&s, panel_alarms_draw, 120, 40, box60, false);
 	assert_shows(text, "1 high · 0 medium · 2 low · 0 shelved");
-	assert_shows(text, "✖ high   G07 low gas pressure");
+	assert_shows(text, "✖!high   G07 low gas pressure");
 	assert_shows(text, "since 04:01:40");
 	assert_true(strstr(text, "G07") < strstr(text, "G03"));
 	assert_hides(text, "no active alarm");
@@ -69,6 +70,20 @@ static void the_sequence_ends_at_the_cursor(void **state) {
 	small_free(&s);
 }
 
+/* The alarms that the events raise, as the engine would have them. */
+static void raise_alarms(struct small *s) {
+	for (size_t i = 0; i < s->events.count; i++) {
+		const struct event *e = &s->events.at[i];
+		if (e->state != EVENT_RAISE)
+			continue;
+		struct alarm *a = small_alarm(s, (int)(e->t_ms - SMALL_START_MS), e->priority, e->src, e->text);
+		a->device = true;
+		snprintf(a->id, sizeof a->id, "%s%s%s", e->kind, *e->ansi ? "-" : "", e->ansi);
+		if (e->priority == PRIORITY_HIGH)
+			strcpy(a->group, ALARM_GROUP_COMMON);
+	}
+}
+
 static void a_wrong_clock_does_not_steal_the_first_out(void **state) {
 	(void)state;
 	struct small s;
@@ -78,7 +93,8 @@ static void a_wrong_clock_does_not_steal_the_first_out(void **state) {
 	trip(&s);
 	small_event(&s, 306000, EVENT_RAISE, PRIORITY_HIGH, "G08", "trip", "overload");
 	small_event(&s, 320000, EVENT_RAISE, PRIORITY_HIGH, "G09", "trip", "overload");
-	size_t count = alarms_sequence(&s.w, list, 8);
+	raise_alarms(&s);
+	size_t count = alarms_sequence(&s.w, "", list, 8);
 	assert_int_equal(count, 6);
 	for (size_t i = 0; i < count; i++) {
 		bool want = !strcmp(list[i].text, "low gas pressure shutdown") || !strcmp(list[i].src, "G09");
@@ -87,7 +103,7 @@ static void a_wrong_clock_does_not_steal_the_first_out(void **state) {
 		assert_true(i == 0 || list[i].t_ms <= list[i - 1].t_ms);
 	}
 	/* Also when the entry before it is no longer among those asked for. */
-	assert_int_equal(alarms_sequence(&s.w, list, 2), 2);
+	assert_int_equal(alarms_sequence(&s.w, "", list, 2), 2);
 	assert_true(list[0].first_out);
 	assert_false(list[1].first_out);
 	const char *text = small_draw(&s, panel_alarms_draw, 120, 40, (struct rect){ 0, 0, 90, 12 }, false);
@@ -102,8 +118,12 @@ static void device_alarms_stand_once(void **state) {
 	struct alarms_entry list[8];
 	small_init(&s, false);
 	trip(&s);
-	small_alarm(&s, 300120, PRIORITY_HIGH, "G07", "low gas pressure shutdown")->device = true;
-	assert_int_equal(alarms_sequence(&s.w, list, 8), 3);
+	raise_alarms(&s);
+	assert_int_equal(alarms_sequence(&s.w, "", list, 8), 3);
+	assert_ptr_equal(list[2].alarm, &s.alarms[0]);
+	assert_null(list[1].alarm); /* a note */
+	s.alarms[0].off_ms = SMALL_START_MS + 400120;
+	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, (struct rect){ 0, 0, 110, 12 }, false), "cleared after 100 s");
 	small_free(&s);
 }
 
@@ -120,7 +140,7 @@ static void zoomed_it_has_all_clocks(void **state) {
 	trip(&s);
 	const char *text = draw_zoomed(&s, 130, 20);
 	assert_shows(text, "newest first; CDT, UTC");
-	assert_shows(text, "04:05:00.120  09:05:00.120Z  high    09:04:59.820Z -0.300 s");
+	assert_shows(text, "04:05:00.120  09:05:00.120Z  high    09:04:59.820Z ?");
 	assert_shows(text, "ANSI 63");
 	assert_shows(text, "note");
 	assert_shows(draw_zoomed(&s, 80, 20), "04:05:00.120  09:05:00.120Z  high");
@@ -139,14 +159,151 @@ static void zoomed_it_scrolls(void **state) {
 	const char *screen = draw_zoomed(&s, 80, 24);
 	assert_shows(screen, "note 99.");
 	assert_hides(screen, "note 0.");
-	s.v.alarm_scroll = 5;
+	s.v.alarm_row = 50;
 	screen = draw_zoomed(&s, 80, 24);
-	assert_hides(screen, "note 95.");
-	assert_shows(screen, "note 94.");
-	s.v.alarm_scroll = 2000000000;
+	assert_hides(screen, "note 99.");
+	assert_shows(screen, "note 49."); /* the selected one */
+	assert_hides(screen, "note 48.");
+	s.v.alarm_row = 2000000000;
 	screen = draw_zoomed(&s, 80, 24);
 	assert_shows(screen, "note 0.");
 	assert_shows(screen, "note 17."); /* the last page is full */
+	small_free(&s);
+}
+
+/* Of each state one. */
+static void one_of_each(struct small *s) {
+	struct alarm *over = small_alarm(s, 210000, PRIORITY_MEDIUM, "TVA", "import over contract");
+	small_line(s, small_alarm(s, 100000, PRIORITY_HIGH, "G07", "low gas pressure"), ALARM_UNACK)->first_out = true;
+	small_line(s, small_alarm(s, 150000, PRIORITY_HIGH, "G05", "overspeed"), ALARM_ACKED)->acked_ms = SMALL_START_MS + 200000;
+	small_line(s, over, ALARM_RTN_UNACK)->active = false;
+	over->off_ms = over->on_ms + 6000;
+	small_line(s, small_alarm(s, 220000, PRIORITY_LOW, "G03", "coolant high"), ALARM_SHELVED)->shelved_until_ms = SMALL_START_MS + 2020000;
+	small_line(s, small_alarm(s, 230000, PRIORITY_LOW, "G14", "no data"), ALARM_SUPPRESSED);
+	s->events.count = 0;
+}
+
+static void zoomed_it_lists_the_states(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	one_of_each(&s);
+	for (int cols = 80; cols <= 130; cols += 50) {
+		const char *text = draw_zoomed(&s, cols, 24);
+		static const char *const states[] = { "✖!UNACK      high", "✖ ACKED      high", "○!RTN-UNACK  medium", "- SHELVED    low", "- SUPPRESSED low" };
+		for (size_t i = 0; i < 5; i++) {
+			assert_shows(text, states[i]);
+			assert_true(i == 0 || strstr(text, states[i - 1]) < strstr(text, states[i]));
+		}
+		assert_shows(text, "low gas pressure  first-out");
+		assert_shows(text, "acked 04:03:20");
+		assert_shows(text, "ended 04:03:36");
+		assert_shows(text, "until 04:33:40");
+		assert_shows(text, "2 high");
+		assert_shows(text, "0 medium");
+		assert_shows(text, "1 shelved");
+	}
+	assert_shows(draw_zoomed(&s, 130, 24), "1 suppressed · 2 not acknowledged");
+	/* Inverse only for what is high, holds and was not acknowledged. */
+	int inverse = 0;
+	for (int i = 0; i < s.g.rows * s.g.cols; i++)
+		inverse += s.g.cells[i].role == ROLE_ALARM_UNACK && s.g.cells[i].ch == 'U';
+	assert_int_equal(inverse, 1);
+	/* In the overview what holds stands first, what is put aside is only counted. */
+	s.v.zoomed = false;
+	const char *text = small_draw(&s, panel_alarms_draw, 120, 40, (struct rect){ 0, 0, 60, 9 }, false);
+	assert_shows(text, "✖!high   G07");
+	assert_shows(text, "✖ high   G05");
+	assert_shows(text, "○!medium TVA import over contract");
+	assert_hides(text, "- low");
+	assert_shows(text, "1 shelved");
+	/* A single row has the gravest and the counts. */
+	text = small_draw(&s, panel_alarms_draw, 40, 12, (struct rect){ 0, 0, 40, 1 }, false);
+	assert_shows(text, "✖!high   G07");
+	assert_shows(text, "2H 0M 0L 1s");
+	small_free(&s);
+}
+
+static void zoomed_it_sorts_and_filters(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	one_of_each(&s);
+	trip(&s);
+	size_t count, lines;
+	static const struct { enum alarm_sort sort; const char *order[5]; } sorts[] = {
+		{ ALARM_SORT_STATE, { "G07", "G05", "TVA", "G03", "G14" } },
+		{ ALARM_SORT_TIME, { "G14", "G03", "TVA", "G05", "G07" } },
+		{ ALARM_SORT_SOURCE, { "G03", "G05", "G07", "G14", "TVA" } },
+	};
+	for (size_t i = 0; i < 3; i++) {
+		s.v.alarm_sort = sorts[i].sort;
+		struct alarms_row *rows = alarms_rows(&s.w, &s.v, &count, &lines);
+		assert_int_equal(lines, 5);
+		for (size_t k = 0; k < 5; k++)
+			assert_string_equal(rows[k].line->alarm->src, sorts[i].order[k]);
+		free(rows);
+	}
+	static const struct { const char *filter; size_t lines, entries; } filters[] = {
+		{ "", 5, 8 }, { "unack", 2, 0 }, { "UNACK high", 1, 0 }, { "g07", 1, 4 }, { "high", 3, 5 }, { "shelved", 1, 0 }, { "suppressed", 1, 0 },
+		{ "rtn", 1, 0 }, { "nowhere", 0, 0 }, { "note", 0, 1 }, { "  low   gas ", 1, 2 },
+	};
+	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+		strcpy(s.v.alarm_filter, filters[i].filter);
+		free(alarms_rows(&s.w, &s.v, &count, &lines));
+		if (lines != filters[i].lines || count - lines != filters[i].entries)
+			fail_msg("\"%s\": %zu alarms and %zu entries", filters[i].filter, lines, count - lines);
+	}
+	strcpy(s.v.alarm_filter, "g07");
+	assert_shows(draw_zoomed(&s, 100, 24), "only with \"g07\"");
+	small_free(&s);
+}
+
+static void the_selection_stays_on_its_row(void **state) {
+	(void)state;
+	struct small s;
+	size_t count, lines;
+	small_init(&s, false);
+	one_of_each(&s);
+	struct alarms_row *rows = alarms_rows(&s.w, &s.v, &count, &lines);
+	s.v.alarm_key = rows[2].key;
+	assert_int_equal(alarms_selected(&s.v, rows, count), 2);
+	free(rows);
+	memmove(&s.lines[1], &s.lines[0], s.list.count * sizeof *s.lines); /* a new one comes above it */
+	s.list.count = 0;
+	struct alarm_line above = *small_line(&s, small_alarm(&s, 400000, PRIORITY_HIGH, "G01", "overspeed"), ALARM_UNACK);
+	s.lines[0] = above;
+	s.list.count = 6;
+	rows = alarms_rows(&s.w, &s.v, &count, &lines);
+	assert_int_equal(alarms_selected(&s.v, rows, count), 3);
+	assert_string_equal(rows[3].line->alarm->src, "TVA");
+	s.v.alarm_key = 12345; /* it has gone: by the row */
+	s.v.alarm_row = 1000;
+	assert_int_equal(alarms_selected(&s.v, rows, count), count - 1);
+	free(rows);
+	small_free(&s);
+}
+
+/* Three devices whose clocks are right, and G08, whose clock is 300 ms slow: its report bears a time before the trip. */
+static void order_is_uncertain_where_clocks_overlap(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	static const struct { int t, t_src; const char *src, *text; } notes[] = {
+		{ 100050, 100000, "G05", "early a" }, { 100560, 100500, "G06", "early b" }, { 101040, 101000, "G07", "early c" }, { 101550, 101200, "G08", "early d" },
+		{ 299950, 299900, "G05", "first" }, { 300110, 300050, "G06", "second" }, { 300130, 299780, "G08", "third" }, { 300500, 300445, "G07", "fourth" },
+	};
+	for (size_t i = 0; i < 8; i++)
+		small_event(&s, notes[i].t, EVENT_NOTE, PRIORITY_LOW, notes[i].src, "note", notes[i].text)->t_src_ms = SMALL_START_MS + notes[i].t_src;
+	const char *text = draw_zoomed(&s, 130, 20);
+	assert_shows(text, "09:04:59.780Z -0.29±0.06"); /* -350 ms less the usual -55 */
+	assert_shows(text, "09:05:00.445Z +0.01±0.06");
+	static const struct { const char *text; bool uncertain; } want[] = { { "first", false }, { "second", true }, { "third", true }, { "fourth", false } };
+	for (size_t i = 0; i < 4; i++) {
+		const char *row = strstr(text, want[i].text), *end = strchr(row, '\n'), *word = strstr(row, "order uncertain");
+		if ((word && word < end) != want[i].uncertain)
+			fail_msg("%s: %.*s", want[i].text, (int)(end - row), row);
+	}
 	small_free(&s);
 }
 
@@ -167,31 +324,39 @@ static void what_is_not_read_is_said(void **state) {
 	small_free(&s);
 }
 
-static void floods_begin_over_10_and_end_below_5(void **state) {
+static void a_flood_has_a_banner(void **state) {
 	(void)state;
 	struct small s;
-	unsigned recent;
 	small_init(&s, false);
-	for (int i = 0; i < 10; i++)
-		small_alarm(&s, 1000 * i, PRIORITY_LOW, "G01", "x");
-	s.w.cursor_ms = SMALL_START_MS + 20000;
-	assert_false(alarms_flood(&s.w, &recent));
-	assert_int_equal(recent, 10);
-	small_alarm(&s, 10000, PRIORITY_LOW, "G01", "x");
-	assert_true(alarms_flood(&s.w, &recent));
-	assert_int_equal(recent, 11);
-	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, box60, false), "FLOOD 11");
-	s.w.cursor_ms = SMALL_START_MS + 9000; /* before the eleventh */
-	assert_false(alarms_flood(&s.w, &recent));
-	s.w.cursor_ms = SMALL_START_MS + 605500; /* five are left: those of 6 to 10 s */
-	assert_true(alarms_flood(&s.w, &recent));
-	assert_int_equal(recent, 5);
-	s.w.cursor_ms = SMALL_START_MS + 606500;
-	assert_false(alarms_flood(&s.w, &recent));
-	assert_int_equal(recent, 4);
-	small_alarm(&s, 606600, PRIORITY_LOW, "G01", "x"); /* five again, but the flood is over */
-	s.w.cursor_ms = SMALL_START_MS + 606700;
-	assert_false(alarms_flood(&s.w, &recent));
+	s.w.flood = (struct alarm_flood){ true, 11, SMALL_START_MS };
+	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, box60, false), "FLOOD 11 alarms in 10 min");
+	assert_shows(small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 40, 4 }, false), "FLOOD 11 alarms in 10 min");
+	assert_shows(draw_zoomed(&s, 80, 24), "FLOOD 11");
+	s.v.zoomed = false;
+	s.w.flood.on = false;
+	assert_hides(small_draw(&s, panel_alarms_draw, 120, 40, box60, false), "FLOOD");
+	small_free(&s);
+}
+
+/* Whatever panel has the whole screen: in the last row, where it has no row of its own for them. */
+static void counts_are_in_sight_on_every_screen(void **state) {
+	(void)state;
+	static const int sizes[][2] = { { 40, 12 }, { 60, 20 }, { 80, 24 }, { 120, 40 }, { 200, 60 } };
+	struct small s;
+	small_init(&s, false);
+	small_activate(&s, small_alarm(&s, 100000, PRIORITY_HIGH, "A-LONG-NAME", "a text that is too long for a narrow screen"));
+	small_line(&s, small_alarm(&s, 220000, PRIORITY_LOW, "G03", "coolant high"), ALARM_SHELVED)->shelved_until_ms = SMALL_START_MS + 2020000;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (int p = -1; p < PANEL_COUNT; p++) {
+			s.v.zoomed = p >= 0;
+			s.v.focus = p >= 0 ? (enum panel)p : PANEL_SUPPLY;
+			grid_resize(&s.g, sizes[i][0], sizes[i][1]);
+			screen_draw(&s.g, &s.w, &s.v);
+			buf_clear(&s.text);
+			grid_text(&s.g, &s.text);
+			if (!strstr(s.text.data, "1H 0M 0L 1s") && !strstr(s.text.data, "1 high 0 med 0 low 1 shelved") && !strstr(s.text.data, "1 high · 0 medium · 0 low · 1 shelved"))
+				fail_msg("%dx%d, panel %d:\n%s", sizes[i][0], sizes[i][1], p, s.text.data);
+		}
 	small_free(&s);
 }
 
@@ -224,6 +389,7 @@ static void every_size(void **state) {
 	s.w.events = NULL;
 	s.w.cursor_ms = TIME_NONE;
 	s.w.active_count = 0;
+	s.w.alarms = NULL;
 	small_sweep(&s, panel_alarms_draw, PANEL_ALARMS);
 	small_free(&s);
 }
@@ -233,7 +399,8 @@ int main(void) {
 		cmocka_unit_test(counts_stand_in_the_title), cmocka_unit_test(more_than_fit_are_counted), cmocka_unit_test(the_sequence_ends_at_the_cursor),
 		cmocka_unit_test(a_wrong_clock_does_not_steal_the_first_out), cmocka_unit_test(device_alarms_stand_once),
 		cmocka_unit_test(zoomed_it_has_all_clocks), cmocka_unit_test(zoomed_it_scrolls), cmocka_unit_test(what_is_not_read_is_said),
-		cmocka_unit_test(floods_begin_over_10_and_end_below_5), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(every_size),
+		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters),
+		cmocka_unit_test(the_selection_stays_on_its_row), cmocka_unit_test(order_is_uncertain_where_clocks_overlap), cmocka_unit_test(counts_are_in_sight_on_every_screen), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(every_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,6 +39,8 @@ struct test_world {
 	int64_t last_kw_ms[SITE_GEN_MAX];
 	struct alarm alarm[WORLD_ALARMS];
 	const struct alarm *active[WORLD_ALARMS];
+	struct alarm_line lines[WORLD_ALARMS];
+	struct alarm_list list;
 	struct event_list events;
 	struct history *history;
 	struct world w;
@@ -192,6 +194,12 @@ static void world_alarm(struct test_world *t, enum priority priority, bool devic
 	snprintf(a->src, sizeof a->src, "%s", src);
 	snprintf(a->id, sizeof a->id, "%s", device ? "trip" : "rule");
 	snprintf(a->text, sizeof a->text, "%s", text);
+	if (priority == PRIORITY_HIGH)
+		strcpy(a->group, ALARM_GROUP_COMMON);
+	t->lines[t->list.count++] = (struct alarm_line){ .alarm = a, .state = ALARM_UNACK, .active = true, .first_out = priority == PRIORITY_HIGH,
+	                                                 .acked_ms = TIME_NONE, .shelved_until_ms = TIME_NONE };
+	t->list.counts.active[priority]++;
+	t->list.counts.unack++;
 	t->active[t->w.active_count++] = a;
 	t->w.alarm_log_count = t->w.active_count;
 	if (device) {
@@ -243,6 +251,8 @@ WORLDS_OK void test_world_make(struct test_world *t, struct world_wish wish) {
 	t->w = (struct world){ .site = t->site, .cursor_ms = WORLD_CURSOR_MS, .first_ms = WORLD_FIRST_MS, .last_ms = WORLD_LAST_MS, .active = t->active,
 	                       .alarm_log = t->alarm, .events = &t->events, .folded_to_ms = WORLD_LAST_MS, .fold_progress = 1, .fold_done = true,
 	                       .source_name = "memphis-bring-up", .link = LINK_FILE };
+	t->list.at = t->lines;
+	t->w.alarms = &t->list;
 	if (wish.kind == WORLD_EMPTY)
 		return;
 	for (size_t i = 0; i < t->wish.gens; i++) {

@@ -6,7 +6,8 @@
 #include <assert.h>
 
 const char *const action_group_titles[] = {
-	[GROUP_TRANSPORT] = "Time", [GROUP_VIEW] = "What is shown", [GROUP_PANEL] = "Panels", [GROUP_PROGRAM] = "Program", [GROUP_COUNT] = NULL,
+	[GROUP_TRANSPORT] = "Time", [GROUP_VIEW] = "What is shown", [GROUP_PANEL] = "Panels", [GROUP_ALARMS] = "Alarms (here only; nothing is sent)",
+	[GROUP_PROGRAM] = "Program", [GROUP_COUNT] = NULL,
 };
 
 #define ROW(ID, NAME, GROUP, TEXT, ASCII, BRIEF, HELP, ...) \
@@ -54,6 +55,13 @@ static const struct action actions[] = {
 	ROW(ROW_UP, "row-up", PANEL, "↑ k", "Up k", NULL, "a row up", KEYCODE_UP, 'k'),
 	ROW(ROW_DOWN, "row-down", PANEL, "↓ j", "Down j", NULL, "a row down", KEYCODE_DOWN, 'j'),
 	ROW(ZOOM_PANEL, "zoom-panel", PANEL, "z", "z", "zoom", "the panel over the whole screen, and back", 'z'),
+
+	ROW(ALARM_ACK, "ack", ALARMS, "a", "a", NULL, "acknowledge the selected or gravest alarm", 'a'),
+	ROW(ALARM_ACK_ALL, "ack-all", ALARMS, "A", "A", NULL, "acknowledge all", 'A'),
+	ROW(ALARM_SHELVE, "shelve", ALARMS, "v", "v", NULL, "shelve it for a time, or take it back", 'v'),
+	ROW(ALARM_GO, "alarm-go", ALARMS, "Enter J", "Enter J", NULL, "zoomed: to the moment of the selected row", KEYCODE_ENTER, 'J'),
+	ROW(ALARM_SORT, "alarm-sort", ALARMS, "O", "O", NULL, "order: state and priority, time, source", 'O'),
+	ROW(ALARM_FILTER, "alarm-filter", ALARMS, "F", "F", NULL, "only rows with these words: unack, G07", 'F'),
 
 	ROW(COMMAND, "command", PROGRAM, ":", ":", "command", "type the name of an action", ':'),
 	ROW(HELP, "help", PROGRAM, "? F1", "? F1", "help", "this help", '?', KEYCODE_F1),

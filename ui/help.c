@@ -28,6 +28,8 @@ static const struct line legend[] = {
 	{ "●", "a set that carries load; an alarm", ROLE_TEXT },
 	{ "✖", "tripped, locked out; an alarm of high priority", ROLE_ALARM_HIGH },
 	{ "▲", "a trip; an alarm of medium priority", ROLE_ALARM_MEDIUM },
+	{ "!", "beside an alarm: not acknowledged", ROLE_ALARM_HIGH },
+	{ "○", "an alarm that is over", ROLE_DIM },
 	{ "?", "NO DATA: nothing received, not \"tripped\"", ROLE_MISSING },
 	{ "—", "no value", ROLE_MISSING },
 	{ "14s", "after a value: stale, kept from that long ago", ROLE_STALE },

@@ -1,31 +1,64 @@
-/* The sequence of events, and what the Alarms panel counts; its own parts. */
+/* The parts of the Alarms panel: the alarms with their states, the sequence of events, and the rows of both that can be selected. */
 #ifndef MWTOP_PANEL_ALARMS_LIST_H
 #define MWTOP_PANEL_ALARMS_LIST_H
 
 #include "cells.h"
-#include "world.h"
+#include "device_clock.h"
+#include "view.h"
 
 enum role alarms_role(enum priority priority);
 /* "bus " where src is a bus: "A frequency" would read as an article. */
 const char *alarms_bus_word(const struct world *w, const char *src);
 uint32_t alarms_glyph(enum priority priority);
+/* "04:02:13.000". */
+char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms);
+/* Counts at the cursor, all zero where nothing is known. */
+struct alarm_counts alarms_counts(const struct world *w);
+/* "1H 0M 2L 0s": active by priority, shelved; returns out. */
+char *alarms_counts_short(char *out, size_t size, const struct world *w);
 
-/* Whether alarms come in a flood at the cursor: over 10 raised within 10 minutes, until fewer than 5. *recent: how many in the last 10. */
-bool alarms_flood(const struct world *w, unsigned *recent);
+/* Glyph and role of an alarm in its state: inverse only for what holds, is high and not acknowledged; dim for what is put aside. */
+uint32_t alarms_line_glyph(const struct alarm_line *line);
+enum role alarms_line_role(const struct alarm_line *line);
+/* '!' beside the glyph of what is not acknowledged, else a blank. */
+uint32_t alarms_line_mark(const struct alarm_line *line);
 
 /* One line of the sequence. */
 struct alarms_entry {
 	int64_t t_ms, t_src_ms;    /* arrival; the device's clock or TIME_NONE */
-	int64_t off_ms;            /* of an alarm by rule: when it ended, TIME_NONE while it lasts */
+	int64_t off_ms;            /* of an alarm: when it ended, TIME_NONE while it lasts and for notes */
 	enum priority priority;
 	enum event_state state;
 	bool trip, rule;
-	bool first_out;            /* the first raise of high priority after 10 s without one, by time of arrival */
+	bool first_out;            /* of its group, by time of arrival (alarms.h) */
+	const struct alarm *alarm; /* that it raised, or NULL */
 	const char *src, *text, *ansi; /* borrowed from the world */
 };
-/* The newest `room` entries at or before the cursor, newest first; returns how many. */
-size_t alarms_sequence(const struct world *w, struct alarms_entry *out, size_t room);
-/* Draws them, newest first, from the `scroll`-th on; `wide`: a heading, UTC beside local, the device's clock. */
-void alarms_sequence_draw(struct grid *g, struct rect r, const struct world *w, bool wide, int scroll);
+/* The newest `room` entries at or before the cursor that hold the words of `filter`, newest first; returns how many. */
+size_t alarms_sequence(const struct world *w, const char *filter, struct alarms_entry *out, size_t room);
+/* Whether the order of entry `i` and one beside it is not certain: by the clocks of their devices they may have happened the other way round. */
+bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *list, size_t count, size_t i);
+/* "in" a filter is each of its words, found in one of the texts, whatever their case. */
+bool alarms_filter_holds(const char *filter, const char *const *texts, size_t count);
+
+/* A row of the zoomed panel: an alarm, or an entry of the sequence. */
+#define ALARMS_ROWS_MOST 5000 /* entries of the sequence that can be reached */
+struct alarms_row {
+	const struct alarm_line *line; /* NULL: an entry */
+	struct alarms_entry entry;
+	int64_t t_ms;                  /* the moment that it jumps to */
+	uint64_t key;                  /* never 0 */
+};
+/* All rows in their order, owned by the caller; *lines of them are alarms, which stand first. */
+struct alarms_row *alarms_rows(const struct world *w, const struct view *v, size_t *count, size_t *lines);
+/* Index of the selected row; 0 when there are none. */
+size_t alarms_selected(const struct view *v, const struct alarms_row *rows, size_t count);
+
+/* Entries, newest first; `wide`: UTC beside local, the device's clock and its error. `selected`: index, or SIZE_MAX. `list` may go on past what
+ * is drawn, so that what stands beside the last is known. */
+void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, const struct alarms_entry *list, size_t count, size_t first, bool wide,
+                         size_t selected);
+/* One alarm in a row of the zoomed list. */
+void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool selected);
 
 #endif

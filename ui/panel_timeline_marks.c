@@ -52,7 +52,7 @@ static void marks_of_alarms(const struct timeline *t, struct strip_mark *marks) 
 	const struct world *w = t->w;
 	for (size_t i = alarm_from(w, t->from_ms); i < w->alarm_log_count && w->alarm_log[i].on_ms <= t->to_ms; i++) {
 		const struct alarm *a = &w->alarm_log[i];
-		if (!a->device) /* those of devices are among the events */
+		if (!a->device && !a->came_suppressed) /* those of devices are among the events */
 			mark_put(marks, timeline_column(t, a->on_ms), 20 + (int)a->priority, priority_role[a->priority], 0x25cf);
 	}
 }

@@ -2,12 +2,14 @@
  * world and view give the same cells. */
 #include "screen.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "actions.h"
 #include "header.h"
 #include "live.h"
 #include "panel.h"
+#include "panel_alarms_list.h"
 #include "panel_generators_parts.h"
 #include "prompt.h"
 #include "utf8.h"
@@ -17,7 +19,8 @@ static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
 };
 static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw };
-static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : " };
+static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
+	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: " };
 static const char small_note[] = "80\u00d724 shows all";
 
 static struct layout_wish wish_of(const struct world *w, const struct view *v) {
@@ -69,13 +72,37 @@ static int keys_choose(const struct grid *g, int room, bool chosen[ACT_COUNT]) {
 	return room;
 }
 
-static void keys_draw(struct grid *g, struct rect r, const struct world *w) {
+/* Where another panel has the whole screen the counts of alarms stand in the last row; returns the cells that are left. */
+static int foot_alarms(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	char counts[48], text[64];
+	if ((!v->zoomed || v->focus == PANEL_ALARMS) && v->overlay == OVERLAY_NONE)
+		return r.w;
+	struct alarm_counts c = alarms_counts(w);
+	int gravest = PRIORITY_COUNT - 1;
+	while (gravest >= 0 && !c.active[gravest])
+		gravest--;
+	snprintf(text, sizeof text, "%s%s", r.w < 100 ? "" : "alarms ", alarms_counts_short(counts, sizeof counts, w));
+	int x = r.w - (int)utf8_cells(text);
+	if (x < 24)
+		return r.w;
+	put_text(g, r, x, 0, gravest < 0 ? ROLE_DIM : alarms_role((enum priority)gravest), text);
+	return x - 1;
+}
+
+static void keys_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	bool chosen[ACT_COUNT] = { false };
 	bool small = !panel_titled(g->cols, g->rows) || g->cols < 72;
 	int x = 1, room = r.w - 1, note = small ? (int)utf8_cells(small_note) + 1 : 0;
 	if (!w->site) {
 		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
 		return;
+	}
+	int left = foot_alarms(g, r, w, v);
+	if (left < r.w) { /* then what the size does not show is not said */
+		r.w = left;
+		room = r.w - 1;
+		small = false;
+		note = 0;
 	}
 	keys_choose(g, room - note, chosen);
 	for (int id = 0; id < ACT_COUNT; id++) {
@@ -103,7 +130,7 @@ static void foot_draw(struct grid *g, const struct layout *l, const struct world
 		put_fill(g, r, ROLE_TEXT, ' ');
 		put_cut(g, r, r.w > 20 ? 1 : 0, 0, r.w > 20 ? r.w - 1 : r.w, v->message_is_error ? ROLE_ERROR : ROLE_STRONG, v->message);
 	} else {
-		keys_draw(g, r, w);
+		keys_draw(g, r, w, v);
 	}
 }
 

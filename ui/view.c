@@ -4,6 +4,9 @@
 const char *const panel_words[] = { "supply", "countdown", "generators", "gpus", "alarms", "timeline", NULL };
 _Static_assert(sizeof panel_words / sizeof *panel_words == PANEL_COUNT + 1, "a word for each panel");
 
+const char *const alarm_sort_words[] = { "state and priority", "time", "source", NULL };
+_Static_assert(sizeof alarm_sort_words / sizeof *alarm_sort_words == ALARM_SORT_COUNT + 1, "words for each order");
+
 void view_init(struct view *v) {
 	*v = (struct view){ .focus = PANEL_GENERATORS, .speed = 1, .window_ms = 3600 * 1000 };
 }

@@ -9,7 +9,11 @@ enum panel { PANEL_SUPPLY, PANEL_COUNTDOWN, PANEL_GENERATORS, PANEL_GPUS, PANEL_
 extern const char *const panel_words[]; /* "supply" ... */
 
 enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */ };
-enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND };
+enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER };
+
+/* Order of the list of the zoomed Alarms panel. */
+enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
+extern const char *const alarm_sort_words[]; /* "state and priority" ... */
 
 struct view {
 	enum panel focus;
@@ -19,7 +23,11 @@ struct view {
 	double speed;
 	int64_t window_ms;            /* width of the timeline; 0: the whole recording */
 	int selected_gen, gen_scroll; /* row of the Generators panel */
-	int alarm_scroll, help_scroll, array_scroll;
+	int help_scroll, array_scroll;
+	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */
+	uint64_t alarm_key;           /* what is selected, whatever comes above it; 0: by the row alone */
+	enum alarm_sort alarm_sort;
+	char alarm_filter[48];        /* words that each row must hold; "": all */
 	enum overlay overlay;
 	enum prompt_kind prompt;
 	char prompt_text[160];

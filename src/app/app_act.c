@@ -142,7 +142,7 @@ static void row(struct app *a, int by) {
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
 	else if (v->focus == PANEL_ALARMS)
-		scroll(&v->alarm_scroll, by);
+		app_alarm_move(a, by);
 	else if (v->focus == PANEL_GPUS)
 		scroll(&v->array_scroll, by);
 	else
@@ -246,6 +246,8 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_ASSUMPTIONS] = act_assumptions,
 	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
+	[ACT_ALARM_ACK] = app_alarm_ack, [ACT_ALARM_ACK_ALL] = app_alarm_ack_all, [ACT_ALARM_SHELVE] = app_alarm_shelve,
+	[ACT_ALARM_GO] = app_alarm_go, [ACT_ALARM_SORT] = app_alarm_sort, [ACT_ALARM_FILTER] = app_alarm_filter,
 };
 
 /* While something lies over the screen, what moves the cursor in time moves in it. */

@@ -89,6 +89,10 @@ static void submit(struct app *a) {
 		if (length > 0)
 			snprintf(v->search, sizeof v->search, "%.*s", (int)sizeof v->search - 1, text);
 		app_search(a, true);
+	} else if (kind == PROMPT_SHELVE) {
+		app_alarm_shelve_for(a, text);
+	} else if (kind == PROMPT_FILTER) {
+		app_alarm_filter_by(a, text);
 	} else if (length > 0 && kind == PROMPT_GOTO) {
 		goto_time(a, text);
 	} else if (length > 0) {

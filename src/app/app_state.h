@@ -20,6 +20,7 @@ struct app {
 	const char *at;          /* where to begin; not owned */
 	bool begun;              /* there was something to look at */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
+	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
 
 static inline const struct world *app_w(const struct app *a) { return session_world(a->session); }
@@ -29,6 +30,17 @@ void app_act(struct app *a, enum action_id id);
 /* Starts or stops recording what comes in; and what has to be done for it from time to time. */
 void app_record(struct app *a);
 void app_record_tick(struct app *a);
+/* Alarms (app_alarms.c): acts at the cursor on the selected row of the zoomed panel, else on the gravest. */
+void app_alarm_move(struct app *a, int by);
+void app_alarm_ack(struct app *a);
+void app_alarm_ack_all(struct app *a);
+void app_alarm_shelve(struct app *a);
+void app_alarm_go(struct app *a);
+void app_alarm_sort(struct app *a);
+void app_alarm_filter(struct app *a);
+/* What was typed at their prompts: how long to shelve ("" is 30 minutes), which words to show. */
+void app_alarm_shelve_for(struct app *a, const char *text);
+void app_alarm_filter_by(struct app *a, const char *text);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

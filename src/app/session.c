@@ -21,6 +21,7 @@ struct session *session_open(const char *name, const struct source_access *acces
 		return NULL;
 	struct session *s = mem_zalloc(1, sizeof *s);
 	s->source = source;
+	s->desk = alarm_desk_new();
 	s->fold = fold_open(source);
 	s->revision = source_revision(source);
 	s->rate_for_ms = s->minute_ms = s->edge_for_ms = TIME_NONE;
@@ -53,6 +54,8 @@ void session_close(struct session *s) {
 	frame_free(&s->earlier);
 	frame_free(&s->minute);
 	frame_free(&s->edge_frame);
+	alarm_desk_free(s->desk);
+	alarm_list_free(&s->alarms);
 	free(s->last_kw);
 	free(s->last_kw_ms);
 	free(s);
@@ -60,6 +63,7 @@ void session_close(struct session *s) {
 
 struct source *session_source(struct session *s) { return s->source; }
 const struct fold *session_fold(const struct session *s) { return s->fold; }
+struct alarm_desk *session_desk(struct session *s) { return s->desk; }
 const struct world *session_world(const struct session *s) { return &s->world; }
 void session_set_demo(struct session *s, bool demo) { s->world.demo = demo; }
 bool session_advance(struct session *s) { return source_advance(s->source); }
@@ -165,9 +169,14 @@ static void fill_alarms(struct session *s) {
 	w->active_count = 0;
 	w->alarm_log = NULL;
 	w->alarm_log_count = 0;
+	w->alarms = NULL;
+	w->flood = (struct alarm_flood){ .since_ms = TIME_NONE };
 	if (engine && w->cursor_ms != TIME_NONE) {
 		w->active_count = alarms_active(engine, w->cursor_ms, s->active, SESSION_ACTIVE_MAX);
 		w->alarm_log = alarms_log(engine, &w->alarm_log_count);
+		w->flood = alarms_flood(engine, w->cursor_ms);
+		alarm_desk_list(s->desk, engine, w->cursor_ms, &s->alarms);
+		w->alarms = &s->alarms;
 	}
 	w->events = fold_events(s->fold);
 	w->history = fold_history(s->fold);

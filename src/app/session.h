@@ -57,6 +57,8 @@ struct whatif *session_whatif(struct session *s); /* NULL: no scenario was begun
 /* Where the cursor may go at most: the end of the computed future while the what-if is on. */
 int64_t session_end_ms(const struct session *s);
 struct scenario *session_scenario(struct session *s); /* NULL: none was begun */
+/* Where a person acknowledges and shelves, at the time of the cursor; kept as long as the session, never sent. After an act: session_refresh. */
+struct alarm_desk *session_desk(struct session *s);
 void session_set_demo(struct session *s, bool demo);
 /* What the forms of TIME refer to. On the command line "-10m" counts from the end and "+90s" from the start; in the dashboard both from
  * the cursor. */

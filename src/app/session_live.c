@@ -29,6 +29,8 @@ static void count_new_alarms(struct session *s) {
 		return;
 	for (size_t i = w->alarm_log_count; i-- > 0 && w->alarm_log[i].on_ms > s->left_ms;) {
 		const struct alarm *alarm = &w->alarm_log[i];
+		if (alarm->came_suppressed)
+			continue;
 		if (edge->new_alarms == 0)
 			snprintf(edge->newest, sizeof edge->newest, "%s %.80s", alarm->src, alarm->text);
 		edge->new_alarms++;

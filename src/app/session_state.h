@@ -23,6 +23,8 @@ struct session {
 	int64_t *last_kw_ms;
 	size_t last_room;
 	const struct alarm *active[SESSION_ACTIVE_MAX];
+	struct alarm_desk *desk;
+	struct alarm_list alarms;
 	char name[160];
 	int64_t rate_for_ms; /* cursor for which ready_rate was computed; TIME_NONE: none */
 	double ready_rate;

@@ -150,16 +150,21 @@ static void add_derived(struct buf *out, const struct world *w) {
 	buf_printf(out, "],\"probably_carrying\":%s}", d->probably_carrying ? "true" : "false");
 }
 
+/* Every alarm that is not NORM, with its state; an end that lies past the cursor is not known there. */
 static void add_alarms(struct buf *out, const struct world *w) {
 	buf_puts(out, "[");
-	for (size_t i = 0; i < w->active_count; i++) {
-		const struct alarm *a = w->active[i];
+	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
+		const struct alarm_line *line = &w->alarms->at[i];
+		const struct alarm *a = line->alarm;
 		buf_printf(out, "%s{\"id\":", i ? "," : "");
 		json_add_string(out, a->id);
 		buf_puts(out, ",\"src\":");
 		json_add_string(out, a->src);
-		buf_printf(out, ",\"priority\":\"%s\",\"since\":", priority_words[a->priority]);
+		buf_printf(out, ",\"priority\":\"%s\",\"state\":\"%s\",\"first_out\":%s,\"since\":", priority_words[a->priority], alarm_state_words[line->state],
+		           line->first_out ? "true" : "false");
 		add_time(out, a->on_ms);
+		buf_puts(out, ",\"ended\":");
+		add_time(out, line->active ? TIME_NONE : a->off_ms);
 		buf_puts(out, ",\"text\":");
 		json_add_string(out, a->text);
 		if (!a->device) {
@@ -171,6 +176,13 @@ static void add_alarms(struct buf *out, const struct world *w) {
 		buf_puts(out, "}");
 	}
 	buf_puts(out, "]");
+}
+
+static void add_alarm_counts(struct buf *out, const struct world *w) {
+	struct alarm_counts c = w->alarms ? w->alarms->counts : (struct alarm_counts){ 0 };
+	buf_printf(out, "{\"high\":%u,\"medium\":%u,\"low\":%u,\"unack\":%u,\"shelved\":%u,\"suppressed\":%u,\"last_10_min\":%u,\"flood\":%s}",
+	           c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.unack, c.shelved, c.suppressed, w->flood.recent,
+	           w->flood.on ? "true" : "false");
 }
 
 static void add_origin(struct buf *out, const struct site *site) {
@@ -204,6 +216,8 @@ void snapshot_json(const struct world *w, struct buf *out) {
 	}
 	add_key(out, &first, "alarms");
 	add_alarms(out, w);
+	add_key(out, &first, "alarm_counts");
+	add_alarm_counts(out, w);
 	buf_printf(out, ",\"link\":{\"state\":\"%s\",\"age_s\":", link_state_words[w->link]);
 	json_add_number(out, w->age_s, 1);
 	buf_puts(out, "}");

@@ -111,11 +111,19 @@ static void add_gpus(const struct world *w, struct buf *out) {
 }
 
 static void add_alarms(const struct world *w, struct buf *out) {
-	for (size_t i = 0; i < w->active_count; i++) {
-		struct civil at;
-		tz_civil(w->site->tz, w->active[i]->on_ms, &at);
-		add_line(out, "alarm", "%s  %s %s  since %02d:%02d:%02d %s", priority_words[w->active[i]->priority], w->active[i]->src, w->active[i]->text, at.hour, at.minute,
-		         at.second, at.zone);
+	struct alarm_counts c = w->alarms ? w->alarms->counts : (struct alarm_counts){ 0 };
+	add_line(out, "alarms", "%u high, %u medium, %u low; %u not acknowledged, %u shelved, %u suppressed%s", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM],
+	         c.active[PRIORITY_LOW], c.unack, c.shelved, c.suppressed, w->flood.on ? "; FLOOD" : "");
+	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
+		const struct alarm_line *line = &w->alarms->at[i];
+		struct civil at, end;
+		char ended[48] = "";
+		tz_civil(w->site->tz, line->alarm->on_ms, &at);
+		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
+		if (!line->active)
+			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
+		add_line(out, "alarm", "%s  %s  %s %s  %s %02d:%02d:%02d%s %s%s", priority_words[line->alarm->priority], alarm_state_words[line->state], line->alarm->src,
+		         line->alarm->text, line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "");
 	}
 	if (w->damage_first)
 		add_line(out, "damage", "%s", w->damage_first);

@@ -95,12 +95,21 @@ static bool read_limit(struct site_reader *r, const char *where, const cJSON *it
 	return site_read_number(r, where, "limit", limit, -1e12, 1e12, &rule->limit);
 }
 
+static bool read_suppress(struct site_reader *r, const char *where, const cJSON *item, bool *suppress) {
+	const cJSON *value = site_member(item, "suppress");
+	if (value != NULL && !cJSON_IsBool(value))
+		return site_refuse(r, where, "suppress", "expected true or false");
+	*suppress = cJSON_IsTrue(value);
+	return true;
+}
+
 static bool read_rule(struct site_reader *r, const char *where, const cJSON *item, struct alarm_rule *rule) {
 	int priority = PRIORITY_LOW;
 	rule->limit_scale = 1;
 	if (!site_read_text(r, where, "id", item, rule->id, sizeof rule->id) || !site_read_text(r, where, "value", item, rule->value, sizeof rule->value) ||
 	    !site_read_text(r, where, "text", item, rule->text, sizeof rule->text) || !read_op(r, where, item, &rule->op) ||
 	    !read_limit(r, where, item, rule) || !site_read_fields(r, where, item, rule_fields, rule) ||
+	    !site_read_text(r, where, "group", item, rule->group, sizeof rule->group) || !read_suppress(r, where, item, &rule->suppress) ||
 	    !site_read_word(r, where, "priority", item, priority_words, &priority))
 		return false;
 	rule->priority = (enum priority)priority;

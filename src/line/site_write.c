@@ -116,6 +116,11 @@ static void add_rule(struct buf *out, const struct alarm_rule *rule) {
 	}
 	add_fields(out, rule_fields, rule);
 	add_text(out, "priority", priority_words[rule->priority]);
+	add_text(out, "group", rule->group);
+	if (rule->suppress) {
+		json_add_key(out, "suppress");
+		buf_puts(out, "true");
+	}
 	add_text(out, "text", rule->text);
 }
 

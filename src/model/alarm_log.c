@@ -15,14 +15,17 @@ static int64_t end_of(const struct alarm *a) {
 static void log_grow(struct alarm_log *log) {
 	log->room = log->room ? log->room * 2 : RUN;
 	log->at = mem_resize(log->at, log->room, sizeof *log->at);
+	log->point = mem_resize(log->point, log->room, sizeof *log->point);
 	log->run_end = mem_resize(log->run_end, log->room / RUN, sizeof *log->run_end);
 	log->long_end = mem_resize(log->long_end, log->room / (RUN * RUN) + 1, sizeof *log->long_end);
 }
 
 void alarm_log_free(struct alarm_log *log) {
 	free(log->at);
+	free(log->point);
 	free(log->run_end);
 	free(log->long_end);
+	alarm_names_free(log->names);
 	*log = (struct alarm_log){ 0 };
 }
 
@@ -45,6 +48,7 @@ size_t alarm_log_open(struct alarm_log *log, const struct alarm *alarm) {
 	size_t i = log->count++;
 	log->at[i] = *alarm;
 	log->at[i].off_ms = TIME_NONE;
+	log->point[i] = alarm_names_number(&log->names, alarm->id, alarm->src);
 	log->unsorted |= i && log->at[i - 1].on_ms > alarm->on_ms;
 	index_take(log, i);
 	return i;
@@ -87,17 +91,20 @@ uint32_t *alarm_log_sort(struct alarm_log *log) {
 		return NULL;
 	struct place *order = mem_zalloc(log->count, sizeof *order);
 	struct alarm *sorted = mem_zalloc(log->room, sizeof *sorted);
-	uint32_t *moved = mem_zalloc(log->count, sizeof *moved);
+	uint32_t *moved = mem_zalloc(log->count, sizeof *moved), *point = mem_zalloc(log->room, sizeof *point);
 	for (size_t i = 0; i < log->count; i++)
 		order[i] = (struct place){ log->at[i].on_ms, (uint32_t)i };
 	qsort(order, log->count, sizeof *order, place_order);
 	for (size_t i = 0; i < log->count; i++) {
 		sorted[i] = log->at[order[i].old];
+		point[i] = log->point[order[i].old];
 		moved[order[i].old] = (uint32_t)i;
 	}
 	free(order);
 	free(log->at);
+	free(log->point);
 	log->at = sorted;
+	log->point = point;
 	log->unsorted = false;
 	for (size_t i = 0; i < log->count; i++)
 		index_take(log, i);
@@ -123,8 +130,8 @@ static size_t active_of(const struct alarm_log *log, size_t count, enum priority
 	return used;
 }
 
-size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room) {
-	size_t low = 0, high = log->count, used = 0;
+size_t alarm_log_until(const struct alarm_log *log, int64_t t_ms) {
+	size_t low = 0, high = log->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (log->at[middle].on_ms <= t_ms)
@@ -132,7 +139,37 @@ size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct 
 		else
 			high = middle;
 	}
+	return low;
+}
+
+size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room) {
+	size_t count = alarm_log_until(log, t_ms), used = 0;
 	for (int p = PRIORITY_COUNT - 1; p >= 0; p--)
-		used = active_of(log, low, (enum priority)p, t_ms, out, used, room);
+		used = active_of(log, count, (enum priority)p, t_ms, out, used, room);
 	return used;
+}
+
+/* Back from t; it ends early once every alarm has been met. */
+size_t alarm_log_latest(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room) {
+	size_t points = alarm_names_count(log->names), used = 0;
+	bool *met = mem_zalloc(points, sizeof *met);
+	for (size_t i = alarm_log_until(log, t_ms), left = points; i > 0 && left && used < room; i--) {
+		uint32_t point = log->point[i - 1];
+		if (met[point])
+			continue;
+		met[point] = true;
+		left--;
+		out[used++] = &log->at[i - 1];
+	}
+	free(met);
+	return used;
+}
+
+bool alarm_first_out(const struct alarm *log, const struct alarm *alarm) {
+	if (!alarm->group[0] || alarm->came_suppressed)
+		return false;
+	for (const struct alarm *a = alarm; a-- > log && a->on_ms > alarm->on_ms - ALARM_FIRST_OUT_MS;)
+		if (!a->came_suppressed && !strcmp(a->group, alarm->group))
+			return false;
+	return true;
 }

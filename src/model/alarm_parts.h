@@ -1,4 +1,5 @@
-/* Between alarms.c, alarm_rules.c and alarm_log.c: rules resolved to columns, and the log with its index. */
+/* Between alarms.c and its parts: alarm_rules.c resolves rules to columns, alarm_log.c holds the log with its index, alarm_names.c tells which
+ * entries are the same alarm again, alarm_service.c when sets were out of service, alarm_flood.c when there were floods. */
 #ifndef MWTOP_ALARM_PARTS_H
 #define MWTOP_ALARM_PARTS_H
 
@@ -53,9 +54,11 @@ const char *alarm_rules_object(const struct rule_group *g, const struct site *si
  * a time is found without looking at what has long ended. */
 struct alarm_log {
 	struct alarm *at;          /* owned */
+	uint32_t *point;           /* owned; of each entry, the number of its (id, src) */
 	int64_t *run_end, *long_end; /* owned; INT64_MAX: one is open */
 	size_t count, room, dropped;
 	bool unsorted;
+	struct alarm_names *names; /* owned; NULL before the first entry */
 };
 
 void alarm_log_free(struct alarm_log *log);
@@ -66,5 +69,40 @@ void alarm_log_close(struct alarm_log *log, size_t entry, int64_t t_ms);
  * by the caller, or NULL when nothing moved. */
 uint32_t *alarm_log_sort(struct alarm_log *log);
 size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room);
+/* Number of entries with on_ms <= t; the log must be in order. */
+size_t alarm_log_until(const struct alarm_log *log, int64_t t_ms);
+size_t alarm_log_latest(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room);
+
+uint32_t alarm_hash(const char *id, const char *src);
+/* Numbers for the pairs (id, src), from 0 on, in the order in which they were first asked for. */
+struct alarm_names;
+void alarm_names_free(struct alarm_names *n);
+uint32_t alarm_names_number(struct alarm_names **n, const char *id, const char *src);
+size_t alarm_names_count(const struct alarm_names *n);
+
+/* When sets were out of service, by their id, so that a change of site loses nothing. */
+struct service_span { char src[SITE_ID_SIZE]; int64_t from_ms, to_ms; }; /* to_ms TIME_NONE: still */
+struct service_log {
+	struct service_span *span; /* owned; in order of from_ms */
+	size_t *open;              /* owned; per set of the site: its open span plus 1, 0: in service */
+	size_t count, room, gens;
+	const struct site *site;
+};
+void service_free(struct service_log *s);
+/* A state that is not known changes nothing. */
+void service_frame(struct service_log *s, const struct frame *frame);
+bool service_is_out(const struct service_log *s, const char *src, int64_t t_ms);
+
+/* The floods of a log, found in one pass over it that goes on where it stopped. */
+struct flood_span { int64_t from_ms, to_ms; }; /* to_ms TIME_NONE: none of the alarms so far ended it */
+struct flood_log {
+	int64_t *on;               /* owned; when the alarms that count came */
+	struct flood_span *span;   /* owned */
+	size_t count, room, span_count, span_room, low, taken;
+};
+void flood_free(struct flood_log *f);
+void flood_restart(struct flood_log *f);
+void flood_take(struct flood_log *f, const struct alarm_log *log);
+struct alarm_flood flood_at(const struct flood_log *f, int64_t t_ms);
 
 #endif

@@ -18,6 +18,8 @@ struct alarm_engine {
 	const struct site *site;
 	struct alarm_rules rules;
 	struct alarm_log log;
+	struct service_log service;
+	struct flood_log floods;
 	int64_t last_ms;       /* of the last frame; TIME_NONE before the first */
 	struct device *device; /* open device alarms */
 	size_t device_count, device_room;
@@ -36,6 +38,8 @@ void alarms_free(struct alarm_engine *e) {
 		return;
 	alarm_rules_free(&e->rules);
 	alarm_log_free(&e->log);
+	service_free(&e->service);
+	flood_free(&e->floods);
 	free(e->device);
 	free(e);
 }
@@ -104,15 +108,23 @@ static bool is_over(int64_t held_ms, double delay_s) {
 	return (double)held_ms >= delay_s * 1000;
 }
 
+/* What every alarm has, by rule or of a device. */
+static void alarm_name(struct alarm_engine *e, struct alarm *a, const char *id, const char *src, const char *text, const char *group) {
+	snprintf(a->id, sizeof a->id, "%s", id);
+	snprintf(a->src, sizeof a->src, "%s", src);
+	snprintf(a->text, sizeof a->text, "%s", text);
+	snprintf(a->group, sizeof a->group, "%s", *group ? group : a->priority == PRIORITY_HIGH ? ALARM_GROUP_COMMON : "");
+	a->came_suppressed = a->by_design || service_is_out(&e->service, a->src, a->on_ms);
+}
+
 static void point_raise(struct alarm_engine *e, const struct rule_group *g, struct point *p, size_t index, int64_t t_ms, double value,
                         double limit) {
 	const struct alarm_rule *rule = g->rule;
-	struct alarm a = { .on_ms = t_ms, .first_ms = p->first_ms, .priority = rule->priority, .value = value, .limit = limit };
+	struct alarm a = { .on_ms = t_ms, .first_ms = p->first_ms, .priority = rule->priority, .value = value, .limit = limit,
+	                   .by_design = rule->suppress };
 	if (rule->op == OP_QUALITY)
 		a.value = a.limit = NAN;
-	snprintf(a.id, sizeof a.id, "%s", rule->id);
-	snprintf(a.src, sizeof a.src, "%s", alarm_rules_object(g, e->site, index));
-	snprintf(a.text, sizeof a.text, "%s", *rule->text ? rule->text : rule->id);
+	alarm_name(e, &a, rule->id, alarm_rules_object(g, e->site, index), *rule->text ? rule->text : rule->id, rule->group);
 	p->entry = alarm_log_open(&e->log, &a);
 	p->phase = PHASE_ACTIVE;
 }
@@ -235,6 +247,7 @@ void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struc
 		return;
 	if (frame->site != e->site)
 		alarms_resite(e, frame->site);
+	service_frame(&e->service, frame);
 	double period_s = frame->window_s > e->site->period_s ? frame->window_s : e->site->period_s;
 	int64_t passed_ms = e->last_ms == TIME_NONE ? 0 : frame->t_ms - e->last_ms;
 	if (passed_ms < 0 || (double)passed_ms > GAP_PERIODS * 1000 * period_s)
@@ -245,17 +258,6 @@ void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struc
 			group_step(e, g, frame, derived, passed_ms);
 	}
 	e->last_ms = frame->t_ms;
-}
-
-static uint32_t hash_device(const char *src, const char *kind) {
-	uint32_t hash = 2166136261u;
-	for (const char *parts[] = { src, kind }, **part = parts; part < parts + 2; part++)
-		for (const char *c = *part;; c++) {
-			hash = (hash ^ (uint8_t)*c) * 16777619u;
-			if (!*c)
-				break;
-		}
-	return hash;
 }
 
 /* The place among the open device alarms of that source, kind and ANSI number ("" of a clear: any); device_count when there is none. */
@@ -276,9 +278,7 @@ static size_t device_find(const struct alarm_engine *e, const struct event *even
 static void device_open(struct alarm_engine *e, const struct event *event, const char *id, uint32_t hash) {
 	struct alarm a = { .on_ms = event->t_ms, .first_ms = event->t_ms, .priority = event->priority, .device = true, .value = NAN,
 	                   .limit = NAN };
-	snprintf(a.id, sizeof a.id, "%s", id);
-	snprintf(a.src, sizeof a.src, "%s", event->src);
-	snprintf(a.text, sizeof a.text, "%s", *event->text ? event->text : event->kind);
+	alarm_name(e, &a, id, event->src, *event->text ? event->text : event->kind, "");
 	if (e->device_count == DEVICE_MAX) {
 		e->log.dropped++;
 		return;
@@ -297,7 +297,7 @@ void alarms_event(struct alarm_engine *e, const struct event *event) {
 	if (event->state == EVENT_NOTE)
 		return;
 	snprintf(id, sizeof id, "%s%s%s", event->kind, *event->ansi ? "-" : "", event->ansi);
-	uint32_t hash = hash_device(event->src, event->kind);
+	uint32_t hash = alarm_hash(event->src, event->kind);
 	size_t at = device_find(e, event, id, hash);
 	if (event->state == EVENT_RAISE && at == e->device_count) {
 		device_open(e, event, id, hash);
@@ -316,6 +316,8 @@ static const struct alarm_log *log_settled(const struct alarm_engine *constant) 
 			e->rules.point[i].entry = moved[e->rules.point[i].entry];
 	for (size_t i = 0; moved && i < e->device_count; i++)
 		e->device[i].entry = moved[e->device[i].entry];
+	if (moved)
+		flood_restart(&e->floods);
 	free(moved);
 	return &e->log;
 }
@@ -335,7 +337,29 @@ size_t alarms_dropped(const struct alarm_engine *e) {
 }
 
 size_t alarms_active(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room) {
-	return alarm_log_active(log_settled(e), t_ms, out, room);
+	size_t count = alarm_log_active(log_settled(e), t_ms, out, room), kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!alarms_suppressed(e, out[i], t_ms))
+			out[kept++] = out[i];
+	return kept;
+}
+
+bool alarms_suppressed(const struct alarm_engine *e, const struct alarm *alarm, int64_t t_ms) {
+	return alarm->by_design || service_is_out(&e->service, alarm->src, t_ms);
+}
+
+size_t alarms_latest(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room) {
+	return alarm_log_latest(log_settled(e), t_ms, out, room);
+}
+
+size_t alarms_points(const struct alarm_engine *e) {
+	return alarm_names_count(e->log.names);
+}
+
+struct alarm_flood alarms_flood(const struct alarm_engine *constant, int64_t t_ms) {
+	struct alarm_engine *e = (struct alarm_engine *)constant; /* as above: what is found stands in the log already */
+	flood_take(&e->floods, log_settled(e));
+	return flood_at(&e->floods, t_ms);
 }
 
 bool alarms_need_derived(const struct alarm_engine *e) {

@@ -8,7 +8,10 @@
  * word of a label, or beside a derived value another; times scale. "is" missing, stale or bad looks at the quality.
  * An alarm comes when the condition held for on_s, and goes when the value was back by more than the deadband for off_s. What is not
  * known (not good, a balance with a member missing) neither raises nor clears, and no delay runs while it is so, or over a gap.
- * A derived value other than the balance counts as far as it is certain. The object of a derived value is "site". */
+ * A derived value other than the balance counts as far as it is certain. The object of a derived value is "site".
+ *
+ * Suppressed (out of service by design, ISA-18.2) is an alarm whose rule says so, and one of a set while that is measured out_of_service. It
+ * is in the log and nowhere else: it is not active, counts in no flood and is no first-out. */
 #ifndef MWTOP_ALARMS_H
 #define MWTOP_ALARMS_H
 
@@ -21,9 +24,27 @@ struct alarm {
 	char id[48];                    /* rule id or kind of the event */
 	char src[SITE_ID_SIZE];         /* object: "TVA", "G07" */
 	char text[112];                 /* "import over contract" */
+	char group[16];                 /* for first-out; "" none */
 	enum priority priority;
 	bool device;                    /* from an event */
+	bool by_design;                 /* its rule says suppress */
+	bool came_suppressed;           /* was suppressed at on_ms */
 	double value, limit;            /* at on_ms; NaN for device alarms */
+};
+
+/* The group of what has none of its own and is of high priority. */
+#define ALARM_GROUP_COMMON "site"
+/* First-out: the first alarm of its group to arrive after that long without one. */
+#define ALARM_FIRST_OUT_MS 10000
+/* A flood begins with more than _ON alarms in the window before, and ends when fewer than _OFF are left in it (ISA-18.2). */
+#define ALARM_FLOOD_WINDOW_MS 600000
+#define ALARM_FLOOD_ON 10
+#define ALARM_FLOOD_OFF 5
+
+struct alarm_flood {
+	bool on;
+	unsigned recent;                /* alarms in the window that ends at the time asked for */
+	int64_t since_ms;               /* TIME_NONE: no flood */
 };
 
 struct alarm_engine;
@@ -40,8 +61,17 @@ const char *alarms_fault(const struct alarm_engine *e, size_t index);
 /* The log in order of on_ms; valid until the next call that feeds. Bounded at 100,000; alarms_dropped counts the rest. */
 const struct alarm *alarms_log(const struct alarm_engine *e, size_t *count);
 size_t alarms_dropped(const struct alarm_engine *e);
-/* Alarms active at t (on_ms <= t < off_ms), highest priority first, then oldest; writes up to `room` pointers into the log. */
+/* Alarms active at t (on_ms <= t < off_ms) and not suppressed then, highest priority first, then oldest; writes up to `room` pointers into
+ * the log. */
 size_t alarms_active(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room);
+/* The newest occurrence at or before t of every alarm that ever came, newest first: what came again (the same id and object) is one alarm. */
+size_t alarms_latest(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room);
+/* How many different alarms there are in the log: room enough for alarms_latest. */
+size_t alarms_points(const struct alarm_engine *e);
+bool alarms_suppressed(const struct alarm_engine *e, const struct alarm *alarm, int64_t t_ms);
+struct alarm_flood alarms_flood(const struct alarm_engine *e, int64_t t_ms);
+/* Whether an entry of a log (in order of on_ms; alarms of one time in the order of their arrival) is the first-out of its group. */
+bool alarm_first_out(const struct alarm *log, const struct alarm *alarm);
 /* Whether the rules read derived values (then the fold must derive every frame). */
 bool alarms_need_derived(const struct alarm_engine *e);
 

@@ -89,6 +89,8 @@ struct alarm_rule {
 	double limit_scale;/* times the key's value; 1 */
 	double deadband, on_s, off_s;
 	enum priority priority;
+	char group[16];    /* for first-out; "": the common group where the priority is high, else none */
+	bool suppress;     /* out of service by design: logged as SUPPRESSED, never annunciated */
 };
 
 enum origin_kind { ORIGIN_MEASURED, ORIGIN_IMPORTED, ORIGIN_SIMULATED, ORIGIN_COMPUTED, ORIGIN_COUNT };

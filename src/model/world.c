@@ -9,6 +9,9 @@ const char *const link_state_words[] = { "file", "live", "stale", "down", NULL }
 
 static bool event_is_moment(const struct event *e) { return e->state != EVENT_CLEAR; }
 
+/* A device alarm stands among the events, a suppressed one nowhere. */
+static bool alarm_is_moment(const struct alarm *a) { return !a->device && !a->came_suppressed; }
+
 static void from_event(const struct event *e, struct moment *out) {
 	*out = (struct moment){ .t_ms = e->t_ms, .priority = e->priority, .glyph = !strcmp(e->kind, "trip") ? 'x' : e->state == EVENT_RAISE ? '!' : '.' };
 	snprintf(out->src, sizeof out->src, "%s", e->src);
@@ -41,7 +44,7 @@ static bool next(const struct world *w, struct walk *at, struct moment *out) {
 	size_t events = w->events ? w->events->count : 0;
 	while (at->event < events && !event_is_moment(&w->events->at[at->event]))
 		at->event++;
-	while (at->alarm < w->alarm_log_count && w->alarm_log[at->alarm].device)
+	while (at->alarm < w->alarm_log_count && !alarm_is_moment(&w->alarm_log[at->alarm]))
 		at->alarm++;
 	bool event = at->event < events, alarm = at->alarm < w->alarm_log_count;
 	if (event && (!alarm || w->events->at[at->event].t_ms <= w->alarm_log[at->alarm].on_ms))
@@ -55,7 +58,7 @@ static bool next(const struct world *w, struct walk *at, struct moment *out) {
 static bool previous(const struct world *w, struct walk *at, struct moment *out) {
 	while (at->event > 0 && !event_is_moment(&w->events->at[at->event - 1]))
 		at->event--;
-	while (at->alarm > 0 && w->alarm_log[at->alarm - 1].device)
+	while (at->alarm > 0 && !alarm_is_moment(&w->alarm_log[at->alarm - 1]))
 		at->alarm--;
 	bool event = at->event > 0, alarm = at->alarm > 0;
 	if (alarm && (!event || w->alarm_log[at->alarm - 1].on_ms >= w->events->at[at->event - 1].t_ms))

@@ -3,7 +3,7 @@
 #ifndef MWTOP_WORLD_H
 #define MWTOP_WORLD_H
 
-#include "alarms.h"
+#include "alarm_desk.h"
 #include "branch.h"
 #include "history.h"
 
@@ -65,8 +65,10 @@ struct world {
 	const struct world_whatif *whatif; /* NULL: no scenario */
 	const char *source_name;       /* for the header and messages */
 
-	const struct alarm **active;   /* at the cursor */
+	const struct alarm **active;   /* at the cursor, shelved ones too, suppressed ones not */
 	size_t active_count;
+	const struct alarm_list *alarms; /* at the cursor, with their states; NULL: none */
+	struct alarm_flood flood;
 	const struct alarm *alarm_log; /* of everything folded */
 	size_t alarm_log_count;
 	const struct event_list *events;

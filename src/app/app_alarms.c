@@ -1,0 +1,185 @@
+/* What a person does about alarms: acknowledge, shelve, jump, and how the list is looked at. All of it stays here: the desk keeps the acts at the
+ * time of the cursor, and nothing is sent anywhere. */
+#include "app_state.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "panel_alarms_list.h"
+
+#define SHELVE_MS 1800000 /* when no time is given */
+
+static bool listed(const struct app *a) {
+	return a->view.zoomed && a->view.focus == PANEL_ALARMS && a->view.overlay == OVERLAY_NONE;
+}
+
+/* The selected row of the zoomed panel, or the gravest alarm; false with a message where there is none. A row that holds no alarm has line NULL. */
+static bool row_meant(struct app *a, struct alarms_row *out) {
+	const struct world *w = app_w(a);
+	size_t count = 0, lines = 0;
+	if (listed(a)) {
+		struct alarms_row *rows = alarms_rows(w, &a->view, &count, &lines);
+		if (count)
+			*out = rows[alarms_selected(&a->view, rows, count)];
+		free(rows);
+	} else if (w->alarms && w->alarms->count) {
+		count = 1;
+		*out = (struct alarms_row){ .line = &w->alarms->at[0], .t_ms = w->alarms->at[0].alarm->on_ms };
+	}
+	if (!count)
+		app_say(a, false, w->fold_done ? "No alarm" : "No alarm in what has been read so far");
+	return count > 0;
+}
+
+void app_alarm_move(struct app *a, int by) {
+	size_t count, lines;
+	if (!listed(a))
+		return;
+	struct alarms_row *rows = alarms_rows(app_w(a), &a->view, &count, &lines);
+	int at = (int)alarms_selected(&a->view, rows, count) + by;
+	at = at >= (int)count ? (int)count - 1 : at;
+	a->view.alarm_row = at < 0 ? 0 : at;
+	a->view.alarm_key = count ? rows[a->view.alarm_row].key : 0;
+	free(rows);
+}
+
+static void said(struct app *a, bool kept, const char *what, const struct alarm *alarm) {
+	if (kept)
+		app_say(a, false, "%s, here only: %s %s", what, alarm->src, alarm->text);
+	else
+		app_say(a, true, "No more than %d acts are kept in a session", ALARM_ACTS_MAX);
+	session_refresh(a->session);
+}
+
+static bool is_unseen(const struct alarm_line *line) {
+	return line->state == ALARM_UNACK || line->state == ALARM_RTN_UNACK;
+}
+
+/* Outside of the list the gravest that is not acknowledged is meant. */
+static const struct alarm_line *first_unseen(const struct world *w) {
+	for (size_t i = 0; w->alarms && i < w->alarms->count; i++)
+		if (is_unseen(&w->alarms->at[i]))
+			return &w->alarms->at[i];
+	return NULL;
+}
+
+void app_alarm_ack(struct app *a) {
+	struct alarms_row row;
+	const struct world *w = app_w(a);
+	if (!row_meant(a, &row))
+		return;
+	if (!listed(a) && first_unseen(w))
+		row.line = first_unseen(w);
+	if (!row.line) {
+		app_say(a, false, "This row is an event: alarms stand above");
+	} else if (!is_unseen(row.line)) {
+		app_say(a, false, listed(a) ? "%s %s is %s" : "Nothing to acknowledge", row.line->alarm->src, row.line->alarm->text, alarm_state_words[row.line->state]);
+	} else {
+		const struct alarm *alarm = row.line->alarm;
+		said(a, alarm_desk_ack(session_desk(a->session), alarm->id, alarm->src, w->cursor_ms), "Acknowledged", alarm);
+	}
+}
+
+void app_alarm_ack_all(struct app *a) {
+	const struct world *w = app_w(a);
+	unsigned count = 0;
+	bool kept = true;
+	for (size_t i = 0; w->alarms && i < w->alarms->count && kept; i++) {
+		const struct alarm_line *line = &w->alarms->at[i];
+		if (!is_unseen(line))
+			continue;
+		kept = alarm_desk_ack(session_desk(a->session), line->alarm->id, line->alarm->src, w->cursor_ms);
+		count += kept;
+	}
+	if (!kept)
+		app_say(a, true, "No more than %d acts are kept in a session", ALARM_ACTS_MAX);
+	else if (count)
+		app_say(a, false, "Acknowledged, here only: %u %s", count, count == 1 ? "alarm" : "alarms");
+	else
+		app_say(a, false, "Nothing to acknowledge");
+	session_refresh(a->session);
+}
+
+void app_alarm_shelve(struct app *a) {
+	struct alarms_row row;
+	if (!row_meant(a, &row))
+		return;
+	if (!row.line) {
+		app_say(a, false, "This row is an event: alarms stand above");
+		return;
+	}
+	const struct alarm *alarm = row.line->alarm;
+	if (row.line->state == ALARM_SHELVED) {
+		said(a, alarm_desk_unshelve(session_desk(a->session), alarm->id, alarm->src, app_w(a)->cursor_ms), "Off the shelf", alarm);
+		return;
+	}
+	snprintf(a->shelve_id, sizeof a->shelve_id, "%s", alarm->id);
+	snprintf(a->shelve_src, sizeof a->shelve_src, "%s", alarm->src);
+	app_prompt_open(a, PROMPT_SHELVE);
+}
+
+void app_alarm_shelve_for(struct app *a, const char *text) {
+	int64_t ms = SHELVE_MS, t_ms = app_w(a)->cursor_ms;
+	if (*text && (!time_parse_duration(text, &ms) || ms < ALARM_SHELVE_LEAST_MS || ms > ALARM_SHELVE_MOST_MS)) {
+		app_say(a, true, "shelve: expected a time from 1s to 24h, such as 30m or 2h, not \"%s\"", text);
+		return;
+	}
+	bool kept = alarm_desk_shelve(session_desk(a->session), a->shelve_id, a->shelve_src, t_ms, t_ms + ms);
+	struct civil until;
+	tz_civil(app_w(a)->site ? app_w(a)->site->tz : tz_utc(), t_ms + ms, &until);
+	if (kept)
+		app_say(a, false, "Shelved until %02d:%02d:%02d %s, here only: %s %s", until.hour, until.minute, until.second, until.zone, a->shelve_src, a->shelve_id);
+	else
+		app_say(a, true, "No more than %d acts are kept in a session", ALARM_ACTS_MAX);
+	session_refresh(a->session);
+}
+
+/* What the device's clock said, for screens that have no column for it. */
+static void say_row(struct app *a, const struct alarms_row *row) {
+	const struct world *w = app_w(a);
+	char clock[16];
+	if (row->line || row->entry.t_src_ms == TIME_NONE) {
+		app_say(a, false, "%s %s", row->line ? row->line->alarm->src : row->entry.src, row->line ? row->line->alarm->text : row->entry.text);
+		return;
+	}
+	struct device_clocks clocks;
+	device_clocks_estimate(w->events, w->events ? event_list_after(w->events, w->cursor_ms) : 0, &clocks);
+	const struct device_clock *c = device_clocks_find(&clocks, row->entry.src);
+	alarms_clock(clock, sizeof clock, tz_utc(), row->entry.t_src_ms, true);
+	if (c && !isnan(c->error_ms))
+		app_say(a, false, "%s %s; its clock said %sZ and is %.2f s %s", row->entry.src, row->entry.text, clock, fabs(c->error_ms) / 1000,
+		        c->error_ms < 0 ? "behind" : "ahead");
+	else
+		app_say(a, false, "%s %s; its clock said %sZ", row->entry.src, row->entry.text, clock);
+	device_clocks_free(&clocks);
+}
+
+void app_alarm_go(struct app *a) {
+	struct alarms_row row;
+	if (!listed(a)) {
+		app_say(a, false, "5 z opens the list of alarms: Enter goes to the moment of its selected row");
+		return;
+	}
+	if (!row_meant(a, &row))
+		return;
+	say_row(a, &row);
+	a->view.alarm_key = row.key;
+	app_go(a, row.t_ms, true);
+}
+
+void app_alarm_sort(struct app *a) {
+	a->view.alarm_sort = (enum alarm_sort)((a->view.alarm_sort + 1) % ALARM_SORT_COUNT);
+	app_say(a, false, "Alarms by %s", alarm_sort_words[a->view.alarm_sort]);
+}
+
+void app_alarm_filter(struct app *a) {
+	app_prompt_open(a, PROMPT_FILTER);
+}
+
+void app_alarm_filter_by(struct app *a, const char *text) {
+	snprintf(a->view.alarm_filter, sizeof a->view.alarm_filter, "%.*s", (int)sizeof a->view.alarm_filter - 1, text);
+	a->view.alarm_row = 0;
+	a->view.alarm_key = 0;
+}

@@ -1,0 +1,185 @@
+/* What stands in the Alarms panel, without its drawing: the sequence of events (recorded events and alarms by rule, merged by time of arrival),
+ * and the rows that can be selected. Device clocks are shown but never sorted by, so that a clock that runs ahead cannot steal the first-out.
+ * Always true: entries come newest first and none is later than the cursor; a row keeps its key as long as it is there. */
+#include "panel_alarms_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SCAN_MOST 20000    /* entries that are looked at for those of a filter */
+#define NEIGHBOURS 4       /* entries before and after that may have changed places */
+
+static bool word_is_in(const char *word, size_t length, const char *text) {
+	char part[64];
+	if (length >= sizeof part)
+		return false;
+	memcpy(part, word, length);
+	part[length] = '\0';
+	return strcasestr(text, part) != NULL;
+}
+
+bool alarms_filter_holds(const char *filter, const char *const *texts, size_t count) {
+	for (const char *at = filter + strspn(filter, " "); *at; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		bool found = false;
+		for (size_t i = 0; i < count && !found; i++)
+			found = word_is_in(at, length, texts[i]);
+		if (!found)
+			return false;
+		at += length;
+	}
+	return true;
+}
+
+/* Number of alarms of the log with on_ms <= t. */
+static size_t raised_until(const struct world *w, int64_t t_ms) {
+	size_t low = 0, high = w->alarm_log_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (w->alarm_log[middle].on_ms <= t_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The alarm of the log that an event raised; NULL when it raised none, or one that stood already. */
+static const struct alarm *alarm_of_event(const struct world *w, const struct event *e) {
+	size_t kind = strlen(e->kind);
+	if (e->state != EVENT_RAISE)
+		return NULL;
+	for (size_t i = raised_until(w, e->t_ms); i > 0 && w->alarm_log[i - 1].on_ms == e->t_ms; i--) {
+		const struct alarm *a = &w->alarm_log[i - 1];
+		if (a->device && !strcmp(a->src, e->src) && !strncmp(a->id, e->kind, kind) && (!a->id[kind] || !strcmp(a->id + kind + 1, e->ansi)))
+			return a;
+	}
+	return NULL;
+}
+
+static struct alarms_entry entry_of_event(const struct world *w, const struct event *e) {
+	const struct alarm *a = alarm_of_event(w, e);
+	return (struct alarms_entry){ .t_ms = e->t_ms, .t_src_ms = e->t_src_ms, .off_ms = a ? a->off_ms : TIME_NONE, .priority = e->priority, .state = e->state,
+	                              .trip = strcmp(e->kind, "trip") == 0, .alarm = a, .first_out = a && alarm_first_out(w->alarm_log, a), .src = e->src,
+	                              .text = e->text, .ansi = e->ansi };
+}
+
+static struct alarms_entry entry_of_alarm(const struct world *w, const struct alarm *a) {
+	return (struct alarms_entry){ .t_ms = a->on_ms, .t_src_ms = TIME_NONE, .off_ms = a->off_ms, .priority = a->priority, .state = EVENT_RAISE, .rule = true,
+	                              .alarm = a, .first_out = alarm_first_out(w->alarm_log, a), .src = a->src, .text = a->text, .ansi = "" };
+}
+
+static const char *priority_word(enum priority priority) {
+	return priority_words[(unsigned)priority < PRIORITY_COUNT ? priority : PRIORITY_LOW];
+}
+
+static bool entry_is_wanted(const struct alarms_entry *e, const char *filter) {
+	const char *texts[] = { e->src, e->text, e->state == EVENT_CLEAR ? "clear" : e->state == EVENT_NOTE ? "note" : priority_word(e->priority),
+	                        e->first_out ? "first-out" : "", e->ansi };
+	return !*filter || alarms_filter_holds(filter, texts, sizeof texts / sizeof *texts);
+}
+
+/* Both lists from their ends; of equal times the event counts as the older: a rule can only follow from what was there. */
+size_t alarms_sequence(const struct world *w, const char *filter, struct alarms_entry *out, size_t room) {
+	if (w->cursor_ms == TIME_NONE)
+		return 0;
+	size_t events = w->events ? event_list_after(w->events, w->cursor_ms) : 0, alarms = raised_until(w, w->cursor_ms), count = 0;
+	for (int scanned = 0; count < room && (events || alarms) && scanned < SCAN_MOST; scanned++) {
+		if (alarms && (w->alarm_log[alarms - 1].device || w->alarm_log[alarms - 1].came_suppressed)) { /* among the events; nowhere */
+			alarms--;
+			continue;
+		}
+		if (alarms && (!events || w->alarm_log[alarms - 1].on_ms >= w->events->at[events - 1].t_ms))
+			out[count] = entry_of_alarm(w, &w->alarm_log[--alarms]);
+		else
+			out[count] = entry_of_event(w, &w->events->at[--events]);
+		count += entry_is_wanted(&out[count], filter);
+	}
+	return count;
+}
+
+/* An alarm by rule happened within the last sample. */
+static struct happened entry_span(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e) {
+	double period_ms = w->site ? w->site->period_s * 1000 : 0;
+	if (e->rule)
+		return (struct happened){ (double)e->t_ms - period_ms, (double)e->t_ms };
+	return device_clocks_span(clocks, e->src, e->t_ms, e->t_src_ms);
+}
+
+/* What one device tells is in the order of its own clock, right or wrong. */
+static bool pair_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *older, const struct alarms_entry *newer) {
+	if (!strcmp(older->src, newer->src) && !older->rule && !newer->rule)
+		return older->t_src_ms != TIME_NONE && newer->t_src_ms != TIME_NONE && older->t_src_ms > newer->t_src_ms;
+	return happened_overlap(entry_span(w, clocks, older), entry_span(w, clocks, newer));
+}
+
+bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *list, size_t count, size_t i) {
+	for (size_t k = i > NEIGHBOURS ? i - NEIGHBOURS : 0; k < count && k <= i + NEIGHBOURS; k++)
+		if (k != i && pair_uncertain(w, clocks, &list[k > i ? k : i], &list[k > i ? i : k]))
+			return true;
+	return false;
+}
+
+static uint64_t key_of(const char *a, const char *b, int64_t t_ms, unsigned kind) {
+	uint64_t hash = 14695981039346656037u ^ (uint64_t)t_ms ^ kind;
+	for (const char *parts[] = { a, b }, **part = parts; part < parts + 2; part++)
+		for (const char *c = *part;; c++) {
+			hash = (hash ^ (uint8_t)*c) * 1099511628211u;
+			if (!*c)
+				break;
+		}
+	return hash ? hash : 1;
+}
+
+static struct alarms_row row_of_line(const struct alarm_line *line) {
+	return (struct alarms_row){ .line = line, .t_ms = line->alarm->on_ms, .key = key_of(line->alarm->id, line->alarm->src, 0, 7) };
+}
+
+static bool line_is_wanted(const struct alarm_line *line, const char *filter) {
+	const struct alarm *a = line->alarm;
+	const char *texts[] = { a->src, a->text, a->id, a->group, priority_word(a->priority), alarm_state_words[line->state], line->first_out ? "first-out" : "" };
+	return !*filter || alarms_filter_holds(filter, texts, sizeof texts / sizeof *texts);
+}
+
+static int row_order_time(const void *a, const void *b) {
+	const struct alarms_row *x = a, *y = b;
+	return x->t_ms != y->t_ms ? (x->t_ms < y->t_ms) - (x->t_ms > y->t_ms) : (x->line > y->line) - (x->line < y->line);
+}
+
+static int row_order_source(const void *a, const void *b) {
+	const struct alarms_row *x = a, *y = b;
+	int by = strcmp(x->line->alarm->src, y->line->alarm->src);
+	return by ? by : (x->line > y->line) - (x->line < y->line);
+}
+
+/* The list comes in the order of state and priority. */
+static int (*const row_orders[ALARM_SORT_COUNT])(const void *, const void *) = {
+	[ALARM_SORT_TIME] = row_order_time, [ALARM_SORT_SOURCE] = row_order_source,
+};
+
+struct alarms_row *alarms_rows(const struct world *w, const struct view *v, size_t *count, size_t *lines) {
+	size_t listed = w->alarms ? w->alarms->count : 0, n = 0;
+	struct alarms_entry *entries = mem_zalloc(ALARMS_ROWS_MOST, sizeof *entries);
+	size_t entry_count = alarms_sequence(w, v->alarm_filter, entries, ALARMS_ROWS_MOST);
+	struct alarms_row *rows = mem_zalloc(listed + entry_count, sizeof *rows);
+	for (size_t i = 0; i < listed; i++)
+		if (line_is_wanted(&w->alarms->at[i], v->alarm_filter))
+			rows[n++] = row_of_line(&w->alarms->at[i]);
+	*lines = n;
+	if (n && (unsigned)v->alarm_sort < ALARM_SORT_COUNT && row_orders[v->alarm_sort])
+		qsort(rows, n, sizeof *rows, row_orders[v->alarm_sort]);
+	for (size_t i = 0; i < entry_count; i++, n++)
+		rows[n] = (struct alarms_row){ .entry = entries[i], .t_ms = entries[i].t_ms,
+		                               .key = key_of(entries[i].src, entries[i].text, entries[i].t_ms, (unsigned)entries[i].state) };
+	free(entries);
+	*count = n;
+	return rows;
+}
+
+size_t alarms_selected(const struct view *v, const struct alarms_row *rows, size_t count) {
+	for (size_t i = 0; v->alarm_key && i < count; i++)
+		if (rows[i].key == v->alarm_key)
+			return i;
+	size_t row = v->alarm_row > 0 ? (size_t)v->alarm_row : 0;
+	return !count ? 0 : row < count ? row : count - 1;
+}
