@@ -35,7 +35,7 @@ static void names_and_keys_are_unique(void **state) {
 				fail_msg("two actions are called %s", x->name);
 			for (int i = 0; x->keys[i]; i++)
 				for (int k = 0; y->keys[k]; k++)
-					if ((a != b || i != k) && x->keys[i] == y->keys[k])
+					if ((a != b || i != k) && x->whatif == y->whatif && x->keys[i] == y->keys[k])
 						fail_msg("key %u does %s and %s", (unsigned)x->keys[i], x->name, y->name);
 		}
 }
@@ -54,11 +54,24 @@ static void keys_find_their_action(void **state) {
 		{ 'N', ACT_SEARCH_PREVIOUS }, { ':', ACT_COMMAND }, { '?', ACT_HELP }, { KEYCODE_F1, ACT_HELP }, { 'i', ACT_ASSUMPTIONS },
 		{ 'S', ACT_SAVE_SCREEN }, { 12, ACT_REDRAW }, { 26, ACT_SUSPEND }, { 27, ACT_CLOSE }, { 'q', ACT_QUIT }, { 3, ACT_QUIT },
 		{ 'a', ACT_ALARM_ACK }, { 'A', ACT_ALARM_ACK_ALL }, { 'v', ACT_ALARM_SHELVE }, { KEYCODE_ENTER, ACT_ALARM_GO }, { 'O', ACT_ALARM_SORT },
-		{ 'F', ACT_ALARM_FILTER }, { 'x', ACT_NONE }, { KEYCODE_NONE, ACT_NONE }, { 0x20ac, ACT_NONE },
+		{ 'F', ACT_ALARM_FILTER }, { 'x', ACT_NONE }, { 'u', ACT_NONE }, { KEYCODE_NONE, ACT_NONE }, { 0x20ac, ACT_NONE },
 	};
 	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
-		if (action_for_key(want[i].key) != want[i].id)
-			fail_msg("key %u gives %s", (unsigned)want[i].key, action_at(action_for_key(want[i].key))->name);
+		if (action_for_key(want[i].key, false) != want[i].id)
+			fail_msg("key %u gives %s", (unsigned)want[i].key, action_at(action_for_key(want[i].key, false))->name);
+}
+
+static void keys_of_the_what_if_come_first_in_it(void **state) {
+	(void)state;
+	static const struct { uint32_t key; enum action_id id, else_id; } want[] = {
+		{ '+', ACT_EDIT_MORE, ACT_ZOOM_IN }, { '-', ACT_EDIT_LESS, ACT_ZOOM_OUT }, { 'b', ACT_WHATIF_SHOW, ACT_WINDOW_BACK },
+		{ KEYCODE_ENTER, ACT_EDIT_VALUE, ACT_ALARM_GO }, { 'x', ACT_EDIT_TOGGLE, ACT_NONE }, { 'u', ACT_EDIT_UNDO, ACT_NONE }, { 18, ACT_EDIT_REDO, ACT_NONE },
+		{ 's', ACT_WHATIF_SAVE, ACT_NONE }, { 'w', ACT_WHATIF, ACT_WHATIF }, { ']', ACT_ZOOM_IN, ACT_ZOOM_IN }, { 'q', ACT_QUIT, ACT_QUIT },
+	};
+	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+		assert_int_equal(action_for_key(want[i].key, true), want[i].id);
+		assert_int_equal(action_for_key(want[i].key, false), want[i].else_id);
+	}
 }
 
 static void function_keys_have_a_letter(void **state) {
@@ -83,6 +96,7 @@ static void out_of_range_is_none(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_action_is_whole), cmocka_unit_test(names_and_keys_are_unique), cmocka_unit_test(keys_find_their_action),
+		cmocka_unit_test(keys_of_the_what_if_come_first_in_it),
 		cmocka_unit_test(function_keys_have_a_letter), cmocka_unit_test(out_of_range_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "golden_file.h"
 #include "screen.h"
 #include "session.h"
-
-#define ROLES_LINE "---- roles ----\n"
 
 static const struct shot { const char *name, *recording; int64_t t_ms; enum panel focus; bool zoomed; } shots[] = {
 	{ "normal", "memphis-bring-up", 1721639100000, PANEL_SUPPLY, false },    /* 09:05:00Z, T-15m */
@@ -27,55 +26,11 @@ static const struct { int cols, rows; bool ascii; } sizes[] = {
 	{ 80, 24, false }, { 120, 40, false }, { 200, 60, false }, { 40, 12, false }, { 80, 24, true }, { 120, 40, true }, { 200, 60, true }, { 40, 12, true },
 };
 
-static char *read_text(const char *path) {
-	FILE *f = fopen(path, "r");
-	if (!f)
-		return NULL;
-	char *text = calloc(1, 1 << 20);
-	size_t n = fread(text, 1, (1 << 20) - 1, f);
-	text[n] = '\0';
-	fclose(f);
-	return text;
-}
-
-/* Prints the first row in which two texts differ. */
-static void show_difference(const char *want, const char *got) {
-	for (int row = 1; *want || *got; row++) {
-		int w = (int)strcspn(want, "\n"), g = (int)strcspn(got, "\n");
-		if (w != g || memcmp(want, got, (size_t)w)) {
-			print_message("row %d\n  want |%.*s|\n  got  |%.*s|\n", row, w, want, g, got);
-			return;
-		}
-		want += w + (want[w] == '\n');
-		got += g + (got[g] == '\n');
-	}
-}
-
-static int compare(const char *name, const struct buf *got) {
-	char *path = mem_printf("tests/golden/replay-%s.txt", name);
-	char *want = read_text(path);
-	int bad = 0;
-	if (getenv("GOLDEN_RENEW")) {
-		FILE *f = fopen(path, "w");
-		if (!f || fwrite(got->data, 1, got->len, f) != got->len || fclose(f))
-			fail_msg("cannot write %s", path);
-	} else if (!want || strcmp(want, got->data)) {
-		print_message("%s: %s\n", path, want ? "differs" : "is not there: make golden");
-		if (want)
-			show_difference(want, got->data);
-		bad = 1;
-	}
-	free(want);
-	free(path);
-	return bad;
-}
-
 static int draw(const struct shot *shot, const struct world *w) {
 	int bad = 0;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		struct grid g;
 		struct view v;
-		struct buf out = { 0 };
 		if (shot->zoomed && (sizes[i].cols > 120 || sizes[i].cols < 80))
 			continue;
 		grid_init(&g);
@@ -86,13 +41,9 @@ static int draw(const struct shot *shot, const struct world *w) {
 		v.focus = shot->focus;
 		v.zoomed = shot->zoomed;
 		screen_draw(&g, w, &v);
-		grid_text(&g, &out);
-		buf_puts(&out, ROLES_LINE);
-		grid_roles(&g, &out);
-		char *name = mem_printf("%s-%dx%d%s", shot->name, g.cols, g.rows, g.ascii ? "-ascii" : "");
-		bad += compare(name, &out);
+		char *name = mem_printf("replay-%s-%dx%d%s", shot->name, g.cols, g.rows, g.ascii ? "-ascii" : "");
+		bad += golden_check(name, &g);
 		free(name);
-		buf_free(&out);
 		grid_free(&g);
 	}
 	return bad;
@@ -142,7 +93,7 @@ static void test_words(void **state) {
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-		char *text = read_text(needed[i].file);
+		char *text = golden_read(needed[i].file);
 		assert_non_null(text);
 		*strstr(text, ROLES_LINE) = '\0';
 		for (size_t k = 0; k < 6 && needed[i].words[k]; k++)
@@ -156,7 +107,7 @@ static void test_ascii_is_ascii(void **state) {
 	(void)state;
 	for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
 		char *path = mem_printf("tests/golden/replay-%s-80x24-ascii.txt", shots[i].name);
-		char *text = read_text(path);
+		char *text = golden_read(path);
 		assert_non_null(text);
 		for (const char *at = text; *at; at++)
 			if ((unsigned char)*at > 126)

@@ -7,12 +7,17 @@
 
 const char *const action_group_titles[] = {
 	[GROUP_TRANSPORT] = "Time", [GROUP_VIEW] = "What is shown", [GROUP_PANEL] = "Panels", [GROUP_ALARMS] = "Alarms (here only; nothing is sent)",
-	[GROUP_PROGRAM] = "Program", [GROUP_COUNT] = NULL,
+	[GROUP_WHATIF] = "What if (nothing is commanded)", [GROUP_PROGRAM] = "Program", [GROUP_COUNT] = NULL,
 };
 
 #define ROW(ID, NAME, GROUP, TEXT, ASCII, BRIEF, HELP, ...) \
 	[ACT_##ID] = { .id = ACT_##ID, .name = NAME, .group = GROUP_##GROUP, .keys = { __VA_ARGS__ }, .key_text = TEXT, .key_ascii = ASCII, \
 	               .brief = BRIEF, .help = HELP }
+
+/* The same for one that is there in the what-if only. */
+#define ROW_WHATIF(ID, NAME, TEXT, BRIEF, HELP, ...) \
+	[ACT_##ID] = { .id = ACT_##ID, .name = NAME, .group = GROUP_WHATIF, .keys = { __VA_ARGS__ }, .key_text = TEXT, .key_ascii = TEXT, .brief = BRIEF, \
+	               .help = HELP, .whatif = true }
 
 /* Function keys are lost in some multiplexers, and cursor keys on some links: each has a letter beside it. Ctrl-H is what some
  * terminals send for Backspace. */
@@ -63,6 +68,17 @@ static const struct action actions[] = {
 	ROW(ALARM_SORT, "alarm-sort", ALARMS, "O", "O", NULL, "order: state and priority, time, source", 'O'),
 	ROW(ALARM_FILTER, "alarm-filter", ALARMS, "F", "F", NULL, "only rows with these words: unack, G07", 'F'),
 
+	ROW(WHATIF, "what-if", WHATIF, "w", "w", "what-if", "ask what if, or leave and keep the scenario", 'w'),
+	ROW_WHATIF(EDIT_TOGGLE, "edit-toggle", "x", "trip", "trip or restore; remove an edit of the list", 'x', KEYCODE_DELETE),
+	ROW_WHATIF(EDIT_VALUE, "edit-value", "Enter", "value", "type a value; alarms: to the moment of the row", KEYCODE_ENTER),
+	ROW_WHATIF(EDIT_MORE, "edit-more", "+", NULL, "a step more", '+', '='),
+	ROW_WHATIF(EDIT_LESS, "edit-less", "-", NULL, "a step less", '-'),
+	ROW_WHATIF(EDIT_UNDO, "undo", "u", "undo", "undo the last edit", 'u'),
+	ROW_WHATIF(EDIT_REDO, "redo", "Ctrl-R", NULL, "make it again", KEY_CTRL('r')),
+	ROW_WHATIF(WHATIF_SHOW, "what-if-show", "b", "both", "baseline, scenario, or both side by side", 'b'),
+	ROW_WHATIF(WHATIF_EDITS, "edits", "c", NULL, "the list of edits with their times", 'c'),
+	ROW_WHATIF(WHATIF_SAVE, "what-if-save", "s", "save", "save the scenario to a file", 's'),
+
 	ROW(COMMAND, "command", PROGRAM, ":", ":", "command", "type the name of an action", ':'),
 	ROW(HELP, "help", PROGRAM, "? F1", "? F1", "help", "this help", '?', KEYCODE_F1),
 	ROW(RECORD, "record", PROGRAM, "r", "r", NULL, "live: start or stop recording what comes in", 'r'),
@@ -80,12 +96,15 @@ const struct action *action_at(enum action_id id) {
 	return (unsigned)id < ACT_COUNT ? &actions[id] : &actions[ACT_NONE];
 }
 
-enum action_id action_for_key(uint32_t key) {
-	if (key == KEYCODE_NONE)
-		return ACT_NONE;
+static enum action_id find(uint32_t key, bool whatif) {
 	for (unsigned id = ACT_NONE + 1; id < ACT_COUNT; id++)
-		for (const uint32_t *k = actions[id].keys; *k; k++)
+		for (const uint32_t *k = actions[id].keys; *k && actions[id].whatif == whatif; k++)
 			if (*k == key)
 				return actions[id].id;
 	return ACT_NONE;
+}
+
+enum action_id action_for_key(uint32_t key, bool whatif) {
+	enum action_id id = whatif && key != KEYCODE_NONE ? find(key, true) : ACT_NONE;
+	return id == ACT_NONE && key != KEYCODE_NONE ? find(key, false) : id;
 }

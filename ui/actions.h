@@ -12,7 +12,7 @@ enum key {
 };
 #define KEY_CTRL(c) ((c) & 31)
 
-enum action_group { GROUP_TRANSPORT, GROUP_VIEW, GROUP_PANEL, GROUP_ALARMS, GROUP_PROGRAM, GROUP_COUNT };
+enum action_group { GROUP_TRANSPORT, GROUP_VIEW, GROUP_PANEL, GROUP_ALARMS, GROUP_WHATIF, GROUP_PROGRAM, GROUP_COUNT };
 extern const char *const action_group_titles[];
 
 /* X(id, name, group, keys (up to 5, 0 ended), keys in words, help) — the rows stand in actions.c */
@@ -23,6 +23,8 @@ enum action_id {
 	ACT_PANEL_4, ACT_PANEL_5, ACT_PANEL_6, ACT_ROW_UP, ACT_ROW_DOWN, ACT_ZOOM_PANEL, ACT_ZOOM_IN, ACT_ZOOM_OUT, ACT_SEARCH,
 	ACT_SEARCH_NEXT, ACT_SEARCH_PREVIOUS, ACT_COMMAND, ACT_HELP, ACT_ASSUMPTIONS, ACT_RECORD, ACT_SAVE_SCREEN, ACT_RATE, ACT_REDRAW, ACT_SUSPEND, ACT_CLOSE, ACT_QUIT,
 	ACT_ALARM_ACK, ACT_ALARM_ACK_ALL, ACT_ALARM_SHELVE, ACT_ALARM_GO, ACT_ALARM_SORT, ACT_ALARM_FILTER,
+	ACT_WHATIF, ACT_EDIT_TOGGLE, ACT_EDIT_VALUE, ACT_EDIT_MORE, ACT_EDIT_LESS, ACT_EDIT_UNDO, ACT_EDIT_REDO, ACT_WHATIF_SHOW, ACT_WHATIF_EDITS,
+	ACT_WHATIF_SAVE,
 	ACT_COUNT
 };
 
@@ -35,10 +37,11 @@ struct action {
 	const char *key_ascii;  /* "e" ; "Left h" */
 	const char *brief;      /* for the key row: "event"; NULL: not there */
 	const char *help;       /* one line */
+	bool whatif;            /* in the what-if only, where its keys come before those of others */
 };
 
 const struct action *action_at(enum action_id id);
-/* The action of a key outside prompts; ACT_NONE when there is none. */
-enum action_id action_for_key(uint32_t key);
+/* The action of a key outside prompts; ACT_NONE when there is none. `whatif`: the mode is on. */
+enum action_id action_for_key(uint32_t key, bool whatif);
 
 #endif

@@ -10,7 +10,7 @@
 #include "utf8.h"
 
 /* In the order in which they stand. PROGRAM to GAP stand at the left, the others at the right end. */
-enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_RECORD, SEG_DAMAGE, SEG_FOLD, SEG_RATE, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
+enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_RECORD, SEG_DAMAGE, SEG_FOLD, SEG_RATE, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
 #define SEG_RIGHT SEG_DAMAGE
 #define FORMS 4
 #define FORM_SIZE 72
@@ -23,13 +23,13 @@ struct segment {
 
 /* What gives way, one form a step. */
 static const uint8_t steps[] = {
-	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
-	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO,
+	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_WHATIF, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
+	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_WHATIF, SEG_DEMO,
 };
 /* The same for recordings of more than a day, where a time without its day could be any. */
 static const uint8_t steps_days[] = {
-	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
-	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO,
+	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
+	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_WHATIF, SEG_DATE, SEG_DEMO,
 };
 #define DAY_MS 86400000
 
@@ -75,6 +75,17 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : away ? "BEHIND " : "", brief, blank, age);
 	form_add(s, ROLE_BANNER, text);
 	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : away ? "BEHIND" : brief);
+}
+
+/* Never without it, on no screen: edits command nothing, and what is computed is no measurement. */
+static void whatif_forms(struct segment *s, const struct world *w, const struct view *v) {
+	char text[FORM_SIZE];
+	if (!w->whatif || !w->whatif->on)
+		return;
+	snprintf(text, sizeof text, "WHAT-IF %s%s", whatif_show_words[v->show], w->whatif->future ? " COMPUTED" : "");
+	form_add(s, ROLE_BANNER, text);
+	form_add(s, ROLE_BANNER, w->whatif->future ? "WHAT-IF COMPUTED" : v->show == WHATIF_BASELINE ? "WHAT-IF BASELINE" : "WHAT-IF");
+	form_add(s, ROLE_BANNER, v->show == WHATIF_BASELINE ? "WHAT-IF BASELINE" : "WHAT-IF");
 }
 
 static void record_forms(struct segment *s, const struct view *v) {
@@ -205,6 +216,7 @@ static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, 
 	form_add(&seg[SEG_PROGRAM], ROLE_HEADER, "mwtop");
 	form_add(&seg[SEG_PROGRAM], ROLE_HEADER, "");
 	site_forms(&seg[SEG_SITE], w);
+	whatif_forms(&seg[SEG_WHATIF], w, v);
 	mode_forms(&seg[SEG_MODE], w, v);
 	origin_forms(&seg[SEG_ORIGIN], w);
 	record_forms(&seg[SEG_RECORD], v);

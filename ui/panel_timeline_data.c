@@ -43,12 +43,12 @@ static int64_t floor_div(int64_t a, int64_t b) {
 
 /* Columns that are narrower than `step`: asks for whole steps, counted from the first time of the recording, and repeats each over its
  * columns. Returns the width of bin that the answer was drawn from. */
-static int64_t fill_steps(const struct timeline *t, size_t series, int64_t step, size_t count, struct chart_bin *out) {
+static int64_t fill_steps(const struct timeline *t, const struct history *h, size_t series, int64_t step, size_t count, struct chart_bin *out) {
 	int64_t origin = t->w->first_ms == TIME_NONE ? t->from_ms : t->w->first_ms, bin_ms = 0;
 	int64_t first = floor_div(t->from_ms - origin, step), last = floor_div(t->to_ms - 1 - origin, step);
 	size_t steps = (size_t)(last - first + 1);
 	struct chart_bin *bins = mem_zalloc(steps, sizeof *bins);
-	query(t->w->history, series, origin + first * step, origin + (last + 1) * step, steps, bins, &bin_ms);
+	query(h, series, origin + first * step, origin + (last + 1) * step, steps, bins, &bin_ms);
 	for (size_t i = 0; i < count; i++) {
 		double middle = (double)(t->to_ms - t->from_ms) * ((double)i + 0.5) / (double)count;
 		int64_t at = floor_div(t->from_ms + (int64_t)middle - origin, step) - first;
@@ -59,19 +59,23 @@ static int64_t fill_steps(const struct timeline *t, size_t series, int64_t step,
 }
 
 struct chart_bin *timeline_bins(const struct timeline *t, const char *key, size_t count) {
+	return timeline_bins_of(t, t->w->history, key, count);
+}
+
+struct chart_bin *timeline_bins_of(const struct timeline *t, const struct history *h, const char *key, size_t count) {
 	const struct world *w = t->w;
-	long series = w->history && key[0] ? history_series_find(w->history, key) : -1;
+	long series = h && key[0] ? history_series_find(h, key) : -1;
 	if (series < 0 || !count)
 		return NULL;
 	struct chart_bin *out = mem_zalloc(count, sizeof *out);
 	int64_t period = w->site ? (int64_t)(w->site->period_s * 1000) : 1000, bin_ms = 0;
 	int64_t column_ms = (t->to_ms - t->from_ms) / (int64_t)count, step = period > 0 ? period : 1;
 	if (column_ms >= step)
-		query(w->history, (size_t)series, t->from_ms, t->to_ms, count, out, &bin_ms);
+		query(h, (size_t)series, t->from_ms, t->to_ms, count, out, &bin_ms);
 	else
-		bin_ms = fill_steps(t, (size_t)series, step, count, out);
+		bin_ms = fill_steps(t, h, (size_t)series, step, count, out);
 	if (bin_ms > step && bin_ms > column_ms)
-		fill_steps(t, (size_t)series, bin_ms, count, out);
+		fill_steps(t, h, (size_t)series, bin_ms, count, out);
 	return out;
 }
 

@@ -12,13 +12,31 @@
 struct lane_bins {
 	size_t count;
 	struct chart_bin *line, *band, *steps; /* owned; NULL without */
+	struct chart_bin *branch; /* owned; the scenario's line, where it is another; NULL without */
 };
+
+/* What differs by less than this share of what stands there is the same line. */
+#define BRANCH_SHARE 0.002F
+
+/* The scenario's line, without what lies on the baseline's. */
+static struct chart_bin *branch_line(const struct timeline *t, const struct timeline_lane *lane, const struct chart_bin *line, size_t count) {
+	const struct world_whatif *what = t->w->whatif;
+	if (!what || !what->on || t->v->show == WHATIF_BASELINE || what->from_ms == TIME_NONE)
+		return NULL;
+	struct chart_bin *out = timeline_bins_of(t, what->history, lane->line, count);
+	for (size_t i = 0; out && line && i < count; i++)
+		if (fabsf(out[i].lowest - line[i].lowest) <= BRANCH_SHARE * fabsf(line[i].lowest) &&
+		    fabsf(out[i].highest - line[i].highest) <= BRANCH_SHARE * fabsf(line[i].highest))
+			out[i].lowest = out[i].highest = NAN;
+	return out;
+}
 
 static struct lane_bins lane_bins_get(const struct grid *g, const struct timeline *t, const struct timeline_lane *lane) {
 	struct lane_bins b = { .count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0) };
 	b.line = timeline_bins(t, lane->line, b.count);
 	b.band = timeline_bins(t, lane->band, b.count);
 	b.steps = timeline_bins(t, lane->steps, b.count);
+	b.branch = branch_line(t, lane, b.line, b.count);
 	return b;
 }
 
@@ -26,13 +44,14 @@ static void lane_bins_free(struct lane_bins *b) {
 	free(b->line);
 	free(b->band);
 	free(b->steps);
+	free(b->branch);
 }
 
 static struct chart_scale lane_scale(const struct lane_bins *b, const struct timeline_lane *lane, int rows) {
 	double least = lane->from_zero ? 0 : NAN, most = NAN;
-	const struct chart_bin *all[] = { b->line, b->band, b->steps };
+	const struct chart_bin *all[] = { b->line, b->band, b->steps, b->branch };
 	bool found = false;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		found |= all[i] && chart_range(all[i], b->count, &least, &most);
 	if (!found)
 		return (struct chart_scale){ NAN, NAN };
@@ -70,6 +89,19 @@ static void unread_draw(struct grid *g, struct rect chart, const struct timeline
 	int first, end;
 	if (timeline_unread(t, &first, &end))
 		chart_hatch(g, rect_clip((struct rect){ chart.x + first, chart.y, end - first, chart.h }, chart), ROLE_MISSING, "not read yet");
+}
+
+/* Past the recording everything is computed: the word stands there, and a rule where it begins. */
+static void future_draw(struct grid *g, struct rect chart, const struct timeline *t) {
+	static const char word[] = "computed";
+	const struct world *w = t->w;
+	int first = w->last_ms != TIME_NONE && w->last_ms < t->to_ms ? timeline_column(t, w->last_ms) : -1;
+	if (first < 0 || !w->whatif || !w->whatif->future)
+		return;
+	for (int y = 0; y < chart.h; y++)
+		put_char(g, chart, first, y, ROLE_WHATIF, 0x250a);
+	if (first + 2 + (int)sizeof word <= t->columns)
+		put_text(g, chart, first + 2, 0, ROLE_WHATIF, word);
 }
 
 /* Columns of the chart that lie within the recording: before it and after it there is nothing that could be missing. */
@@ -124,6 +156,9 @@ void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct 
 		chart_rule(g, chart, ROLE_LIMIT, lane->rule, s);
 	if (b.line)
 		chart_line(g, chart, b.band ? ROLE_LOAD : ROLE_STRONG, b.line, b.count, s);
+	if (b.branch)
+		chart_line(g, chart, ROLE_WHATIF, b.branch, b.count, s);
+	future_draw(g, chart, t);
 	unread_draw(g, chart, t);
 	lane_bins_free(&b);
 	cursor_draw(g, chart, timeline_column(t, t->w->cursor_ms));

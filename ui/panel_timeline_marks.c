@@ -57,6 +57,17 @@ static void marks_of_alarms(const struct timeline *t, struct strip_mark *marks) 
 	}
 }
 
+/* Edits of the scenario, and where what it violates begins. */
+static void marks_of_whatif(const struct timeline *t, struct strip_mark *marks) {
+	const struct world_whatif *what = t->w->whatif;
+	if (!what || !what->on)
+		return;
+	for (size_t i = 0; i < what->edit_count; i++)
+		mark_put(marks, timeline_column(t, what->edits[i].at_ms), 60, ROLE_WHATIF, 'w');
+	for (size_t i = 0; i < what->violation_count; i++)
+		mark_put(marks, timeline_column(t, what->violations[i].start_ms), 50, ROLE_ABNORMAL, 0x2716);
+}
+
 void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline *t) {
 	int first, end;
 	if (t->columns <= 0)
@@ -64,6 +75,7 @@ void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline 
 	struct strip_mark *marks = mem_zalloc((size_t)t->columns, sizeof *marks);
 	marks_of_events(t, marks);
 	marks_of_alarms(t, marks);
+	marks_of_whatif(t, marks);
 	for (int x = 0; x < t->columns; x++)
 		if (marks[x].weight)
 			put_char(g, r, x, y, marks[x].role, marks[x].glyph);

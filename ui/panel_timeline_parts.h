@@ -22,6 +22,9 @@ bool timeline_unread(const struct timeline *t, int *first, int *end);
  * them): columns that share a sample repeat it. */
 struct chart_bin *timeline_bins(const struct timeline *t, const char *key, size_t count);
 
+/* The same of another history (the what-if's); h may be NULL. */
+struct chart_bin *timeline_bins_of(const struct timeline *t, const struct history *h, const char *key, size_t count);
+
 /* A chart of one quantity: keys of its series ("" for none). */
 struct timeline_lane {
 	char title[48], unit[8];

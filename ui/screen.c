@@ -10,6 +10,7 @@
 #include "live.h"
 #include "panel.h"
 #include "panel_alarms_list.h"
+#include "panel_whatif.h"
 #include "panel_generators_parts.h"
 #include "prompt.h"
 #include "utf8.h"
@@ -18,9 +19,12 @@ static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 	[PANEL_SUPPLY] = panel_supply_draw, [PANEL_COUNTDOWN] = panel_countdown_draw, [PANEL_GENERATORS] = panel_generators_draw,
 	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
 };
-static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw };
+static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw,
+	[OVERLAY_EDITS] = edits_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
-	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: " };
+	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ",
+	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
+	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay " };
 static const char small_note[] = "80\u00d724 shows all";
 
 static struct layout_wish wish_of(const struct world *w, const struct view *v) {
@@ -59,11 +63,14 @@ static int key_cells(const struct grid *g, enum action_id id) {
 }
 
 /* Which actions stand in the key row: help and quit always, then the others in the order of the table, as far as they fit. */
-static int keys_choose(const struct grid *g, int room, bool chosen[ACT_COUNT]) {
-	static const enum action_id first[] = { ACT_QUIT, ACT_HELP, ACT_PAUSE, ACT_ZOOM_PANEL };
-	for (size_t i = 0; i < sizeof first / sizeof *first + ACT_COUNT; i++) {
-		enum action_id id = i < sizeof first / sizeof *first ? first[i] : (enum action_id)(i - sizeof first / sizeof *first);
-		int cells = key_cells(g, id);
+static int keys_choose(const struct grid *g, int room, bool whatif, bool chosen[ACT_COUNT]) {
+	static const enum action_id plain[] = { ACT_QUIT, ACT_HELP, ACT_PAUSE, ACT_ZOOM_PANEL };
+	static const enum action_id in_whatif[] = { ACT_HELP, ACT_WHATIF, ACT_EDIT_TOGGLE, ACT_EDIT_VALUE, ACT_EDIT_UNDO, ACT_WHATIF_SHOW, ACT_WHATIF_SAVE, ACT_COMMAND };
+	const enum action_id *first = whatif ? in_whatif : plain;
+	size_t firsts = whatif ? sizeof in_whatif / sizeof *in_whatif : sizeof plain / sizeof *plain;
+	for (size_t i = 0; i < firsts + ACT_COUNT; i++) {
+		enum action_id id = i < firsts ? first[i] : (enum action_id)(i - firsts);
+		int cells = action_at(id)->whatif && !whatif ? 0 : key_cells(g, id);
 		if (!cells || chosen[id] || cells > room + 1)
 			continue;
 		chosen[id] = true;
@@ -104,7 +111,7 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 		small = false;
 		note = 0;
 	}
-	keys_choose(g, room - note, chosen);
+	keys_choose(g, room - note, whatif_is_on(w), chosen);
 	for (int id = 0; id < ACT_COUNT; id++) {
 		char key[48];
 		if (!chosen[id])
@@ -148,7 +155,10 @@ void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 		for (int p = 0; p < PANEL_COUNT; p++) {
 			if (rect_empty(l.panel[p]))
 				continue;
-			panel_draws[p](g, l.panel[p], w, v);
+			if (whatif_is_on(w))
+				whatif_panel_draw(g, l.panel[p], (enum panel)p, panel_draws[p], w, v);
+			else
+				panel_draws[p](g, l.panel[p], w, v);
 			live_dim(g, l.panel[p], w, v);
 		}
 	else
@@ -169,7 +179,7 @@ int screen_gen_page(int cols, int rows, const struct world *w, const struct view
 #define SPAN_STEPS 8 /* the window moves in eighths of its width, so that a playing chart does not shift with each sample */
 
 void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms) {
-	int64_t first = w->first_ms, last = w->last_ms;
+	int64_t first = w->first_ms, last = w->cursor_ms > w->last_ms && w->last_ms != TIME_NONE ? w->cursor_ms : w->last_ms; /* a computed future */
 	if (first == TIME_NONE || last == TIME_NONE || w->cursor_ms == TIME_NONE) {
 		*from_ms = 0;
 		*to_ms = SPAN_LEAST_MS;

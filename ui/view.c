@@ -10,3 +10,5 @@ _Static_assert(sizeof alarm_sort_words / sizeof *alarm_sort_words == ALARM_SORT_
 void view_init(struct view *v) {
 	*v = (struct view){ .focus = PANEL_GENERATORS, .speed = 1, .window_ms = 3600 * 1000 };
 }
+
+const char *const whatif_show_words[] = { "BASELINE \u2192 SCENARIO", "SCENARIO", "BASELINE", NULL };

@@ -35,6 +35,7 @@
 	X(CURSOR, "cursor", 'c', "the time cursor, the selected row") \
 	X(SUPPLY, "supply", 'S', "supply band of the timeline") \
 	X(LOAD, "load", 'L', "load line of the timeline") \
+	X(WHATIF, "what-if", 'w', "what a scenario makes other than it was, and its load line") \
 	X(MARK, "mark", 'm', "marks and training start on the timeline") \
 	X(PROMPT, "prompt", 'p', "the line where one types") \
 	X(ERROR, "error", 'E', "a message of something that failed")

@@ -91,14 +91,15 @@ static void app_sync(struct app *a) {
 	if (!a->begun)
 		app_begin(a);
 	a->view.live = source_link(source) != LINK_FILE;
-	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, last);
+	int64_t end = session_end_ms(a->session);
+	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, end);
 	if (a->view.live && a->player.follow)
 		cursor = source_newest_ms(source);
 	leave_live(a, cursor);
-	if (a->player.playing && cursor == last) {
+	if (a->player.playing && cursor == end) {
 		player_pause(&a->player, true, cursor, a->mono_ms);
 		if (!a->view.live)
-			app_say(a, false, "End of the recording");
+			app_say(a, false, end > last ? "End of what is computed" : "End of the recording");
 		else
 			a->player.follow = true;
 	}
@@ -122,7 +123,8 @@ void app_go(struct app *a, int64_t t_ms, bool jump) {
 		a->jump[a->jump_count].playing = a->player.playing;
 		a->jump[a->jump_count++].cursor_ms = w->cursor_ms;
 	}
-	t_ms = t_ms < w->first_ms ? w->first_ms : t_ms > w->last_ms ? w->last_ms : t_ms;
+	int64_t end = session_end_ms(a->session);
+	t_ms = t_ms < w->first_ms ? w->first_ms : t_ms > end ? end : t_ms;
 	bool playing = a->player.playing;
 	player_jump(&a->player, t_ms, a->mono_ms);
 	a->player.playing = playing;
@@ -139,7 +141,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		if (a->view.prompt != PROMPT_NONE)
 			app_prompt_key(a, msg->key);
 		else
-			app_act(a, action_for_key(msg->key));
+			app_act(a, action_for_key(msg->key, session_whatif_on(a->session)));
 		break;
 	case APP_SOURCE:
 		if (session_advance(a->session))
@@ -205,7 +207,7 @@ static int64_t next_cursor_tick(struct app *a, int64_t mono_ms) {
 	if (source_frame_after(session_source(a->session), w->cursor_ms, &frame) && frame.t_ms < next)
 		next = frame.t_ms;
 	frame_free(&frame);
-	int64_t when = player_when(&a->player, next > w->last_ms ? w->last_ms : next);
+	int64_t when = player_when(&a->player, next > session_end_ms(a->session) ? session_end_ms(a->session) : next);
 	return when < mono_ms + FRAME_GAP_MS ? mono_ms + FRAME_GAP_MS : when;
 }
 

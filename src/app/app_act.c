@@ -137,10 +137,16 @@ static void select_gen(struct app *a, int by) {
 
 static void row(struct app *a, int by) {
 	struct view *v = &a->view;
+	if (v->overlay == OVERLAY_EDITS) {
+		app_edit_move(a, by);
+		return;
+	}
 	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > help_scroll_most(a->cols, a->rows))
 		return;
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
+	else if (session_whatif_on(a->session) && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->zoomed))
+		app_edit_move(a, by);
 	else if (v->focus == PANEL_ALARMS)
 		app_alarm_move(a, by);
 	else if (v->focus == PANEL_GPUS)
@@ -216,14 +222,18 @@ static void act_suspend(struct app *a) { a->wish = APP_WISH_SUSPEND; }
 static void act_close(struct app *a) {
 	if (a->view.overlay != OVERLAY_NONE)
 		a->view.overlay = OVERLAY_NONE;
-	else
+	else if (a->view.zoomed)
 		a->view.zoomed = false;
+	else if (session_whatif_on(a->session))
+		app_whatif(a);
 }
 
 /* `q` closes what lies over the screen first, as in every pager; from the screen itself it quits. */
 static void act_quit(struct app *a) {
 	if (a->view.overlay != OVERLAY_NONE)
 		a->view.overlay = OVERLAY_NONE;
+	else if (app_w(a)->whatif && app_w(a)->whatif->unsaved)
+		app_prompt_open(a, PROMPT_UNSAVED);
 	else
 		a->wish = APP_WISH_QUIT;
 }
@@ -246,6 +256,9 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_ASSUMPTIONS] = act_assumptions,
 	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
+	[ACT_WHATIF] = app_whatif, [ACT_EDIT_TOGGLE] = app_edit_toggle, [ACT_EDIT_VALUE] = app_edit_value, [ACT_EDIT_MORE] = app_edit_more,
+	[ACT_EDIT_LESS] = app_edit_less, [ACT_EDIT_UNDO] = app_edit_undo, [ACT_EDIT_REDO] = app_edit_redo, [ACT_WHATIF_SHOW] = app_whatif_show,
+	[ACT_WHATIF_EDITS] = app_whatif_edits, [ACT_WHATIF_SAVE] = app_whatif_save,
 	[ACT_ALARM_ACK] = app_alarm_ack, [ACT_ALARM_ACK_ALL] = app_alarm_ack_all, [ACT_ALARM_SHELVE] = app_alarm_shelve,
 	[ACT_ALARM_GO] = app_alarm_go, [ACT_ALARM_SORT] = app_alarm_sort, [ACT_ALARM_FILTER] = app_alarm_filter,
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edits_table.h"
 #include "options.h"
 #include "utf8.h"
 
@@ -22,10 +23,10 @@ static bool goto_time(struct app *a, const char *text) {
 		return false;
 	}
 	const struct world *w = app_w(a);
-	if (w->first_ms == TIME_NONE || t_ms < w->first_ms || t_ms > w->last_ms) {
+	if (w->first_ms == TIME_NONE || t_ms < w->first_ms || t_ms > session_end_ms(a->session)) {
 		struct civil from, to;
 		tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &from);
-		tz_civil(w->site ? w->site->tz : tz_utc(), w->last_ms, &to);
+		tz_civil(w->site ? w->site->tz : tz_utc(), session_end_ms(a->session), &to);
 		app_say(a, true, "%s: outside, from %d-%02d %02d:%02d:%02d to %d-%02d %02d:%02d:%02d %s", text, from.month, from.day, from.hour, from.minute, from.second,
 		        to.month, to.day, to.hour, to.minute, to.second, to.zone);
 		return false;
@@ -55,6 +56,12 @@ static void command(struct app *a, const char *text) {
 		command_speed(a, text + 6);
 		return;
 	}
+	size_t word = strcspn(text, " ");
+	for (const char *const *noun = edit_nouns; *noun; noun++)
+		if ((strlen(*noun) == word && !strncmp(text, *noun, word)) || !strncmp(text, "at ", 3)) {
+			app_whatif_line(a, text, false);
+			return;
+		}
 	const char *names[ACT_COUNT + 3];
 	size_t count = 0;
 	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++) {
@@ -72,7 +79,7 @@ static void command(struct app *a, const char *text) {
 	if (near)
 		app_say(a, true, "No such command: \"%s\"; did you mean %s?", text, near);
 	else
-		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, or an action's name (? lists them)", text);
+		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, an edit (gpu cap 345W) or an action's name (? lists them)", text);
 }
 
 static void submit(struct app *a) {
@@ -93,6 +100,11 @@ static void submit(struct app *a) {
 		app_alarm_shelve_for(a, text);
 	} else if (kind == PROMPT_FILTER) {
 		app_alarm_filter_by(a, text);
+	} else if (kind == PROMPT_EDIT && length > 0) {
+		app_whatif_line(a, text, false);
+	} else if (kind == PROMPT_SAVE) {
+		if (length > 0)
+			app_whatif_save_to(a, text);
 	} else if (length > 0 && kind == PROMPT_GOTO) {
 		goto_time(a, text);
 	} else if (length > 0) {
@@ -142,9 +154,13 @@ static int word_start(const char *text, int at) {
 void app_prompt_key(struct app *a, uint32_t key) {
 	struct view *v = &a->view;
 	int at = v->prompt_cursor, end = (int)strlen(v->prompt_text);
+	if (v->prompt == PROMPT_REPLACE || v->prompt == PROMPT_UNSAVED) {
+		app_whatif_answer(a, key);
+		return;
+	}
 	switch (key) {
 	case KEYCODE_ENTER: case '\n': submit(a); break;
-	case KEYCODE_ESC: case KEY_CTRL('C'): case KEY_CTRL('G'): v->prompt = PROMPT_NONE; break;
+	case KEYCODE_ESC: case KEY_CTRL('C'): case KEY_CTRL('G'): v->prompt = PROMPT_NONE; a->quit_when_saved = false; break;
 	case KEYCODE_BACKSPACE: case KEY_CTRL('H'):
 		if (end == 0)
 			v->prompt = PROMPT_NONE;

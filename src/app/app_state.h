@@ -19,6 +19,8 @@ struct app {
 	int64_t fold_shown_ms;   /* when the progress of the fold was last drawn */
 	const char *at;          /* where to begin; not owned */
 	bool begun;              /* there was something to look at */
+	char save_path[160];     /* of a scenario, while it is asked whether to replace it */
+	bool quit_when_saved;
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
@@ -41,6 +43,22 @@ void app_alarm_filter(struct app *a);
 /* What was typed at their prompts: how long to shelve ("" is 30 minutes), which words to show. */
 void app_alarm_shelve_for(struct app *a, const char *text);
 void app_alarm_filter_by(struct app *a, const char *text);
+/* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
+void app_whatif(struct app *a);
+void app_whatif_line(struct app *a, const char *line, bool nudge);
+void app_edit_toggle(struct app *a);
+void app_edit_value(struct app *a);
+void app_edit_more(struct app *a);
+void app_edit_less(struct app *a);
+void app_edit_undo(struct app *a);
+void app_edit_redo(struct app *a);
+void app_whatif_show(struct app *a);
+void app_whatif_edits(struct app *a);
+void app_whatif_save(struct app *a);
+void app_whatif_save_to(struct app *a, const char *path);
+void app_whatif_answer(struct app *a, uint32_t key);
+/* Moves the edit cursor: over the fields of the panel, its violations, or the list of edits. */
+void app_edit_move(struct app *a, int by);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

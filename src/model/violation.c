@@ -29,17 +29,40 @@ static void add(char *out, size_t size, const char *format, ...) {
 static void add_duration(char *out, size_t size, int64_t ms) {
 	double s = (double)ms / 1000;
 	if (s < 120)
-		add(out, size, " for %.1f s", s);
+		add(out, size, "%.1f s", s);
 	else if (s < 7200)
-		add(out, size, " for %.0f min", s / 60);
+		add(out, size, "%.0f min", s / 60);
 	else
-		add(out, size, " for %.1f h", s / 3600);
+		add(out, size, "%.1f h", s / 3600);
+}
+
+static bool is_named(const struct violation *v, const struct site *site) {
+	const struct violation_info *info = &infos[v->kind];
+	return v->object >= 0 && info->class != CLASS_AUX && (size_t)v->object < site_class_count(site, info->class);
+}
+
+char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size) {
+	const struct violation_info *info = &infos[v->kind];
+	int decimals = violation_decimals(v->kind);
+	bool named = is_named(v, site), sized = v->kind != VIOLATION_DEAD && isfinite(v->size);
+	int64_t end_ms = v->end_ms == TIME_NONE ? now_ms : v->end_ms;
+	if (size == 0)
+		return out;
+	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", info->word);
+	if (sized)
+		add(out, size, " %.*f", decimals, v->size);
+	if (sized && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
+		add(out, size, "/%.*f", decimals, v->limit);
+	add(out, size, "%s%s%s", sized ? " " : "", sized ? info->unit : "", end_ms > v->start_ms ? " " : "");
+	if (end_ms > v->start_ms)
+		add_duration(out, size, end_ms - v->start_ms);
+	return out;
 }
 
 char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size) {
 	const struct violation_info *info = &infos[v->kind];
 	int decimals = violation_decimals(v->kind);
-	bool named = v->object >= 0 && info->class != CLASS_AUX && (size_t)v->object < site_class_count(site, info->class);
+	bool named = is_named(v, site);
 	if (size == 0)
 		return out;
 	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", info->text);
@@ -48,8 +71,10 @@ char *violation_print(const struct violation *v, const struct site *site, int64_
 	if (v->kind != VIOLATION_DEAD && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
 		add(out, size, " of %.*f", decimals, v->limit);
 	int64_t end_ms = v->end_ms == TIME_NONE ? now_ms : v->end_ms;
-	if (end_ms > v->start_ms)
+	if (end_ms > v->start_ms) {
+		add(out, size, " for ");
 		add_duration(out, size, end_ms - v->start_ms);
+	}
 	if (v->end_ms == TIME_NONE)
 		add(out, size, ", and goes on");
 	return out;

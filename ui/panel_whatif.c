@@ -1,0 +1,369 @@
+/* Panels of the what-if; see the header. Always true: a scenario's value never stands in the place of a baseline's without the word for it, and
+ * where the scenario is not computed yet that is said. What is drawn of the scenario alone is the plain panel over a world that has the
+ * scenario's frame. */
+#include "panel_whatif.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fields.h"
+#include "utf8.h"
+#include "values.h"
+
+#define GEN_CELLS 39
+#define ARROW "\xe2\x86\x92"
+
+bool whatif_is_on(const struct world *w) { return w->whatif && w->whatif->on; }
+
+/* The same moment as the scenario has it. */
+static struct world scenario_world(const struct world *w) {
+	struct world s = *w;
+	s.frame = w->whatif->frame;
+	s.site = s.frame->site;
+	s.derived = w->whatif->derived;
+	s.verdict = w->whatif->verdict;
+	return s;
+}
+
+/* Columns of a row "label  baseline -> scenario  difference unit". */
+struct rows { struct grid *g; struct rect r; int y; };
+
+static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, const char *unit) {
+	char one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
+	if (p->y >= p->r.h)
+		return;
+	struct rect r = p->r;
+	int y = p->y++, label_end = r.w >= 56 ? 18 : 11, width = r.w >= 56 ? 10 : 8;
+	number_text(one, base, decimals, NUMBER_PLAIN);
+	number_text(other, scenario, decimals, NUMBER_PLAIN);
+	number_text(difference, scenario - base, decimals, NUMBER_SIGNED);
+	bool same = !strcmp(one, other);
+	put_cut(p->g, r, 0, y, label_end, ROLE_DIM, label);
+	put_right(p->g, r, label_end, label_end + width, y, ROLE_TEXT, one);
+	put_text(p->g, r, label_end + width, y, ROLE_DIM, same ? " = " : " " ARROW " ");
+	put_right(p->g, r, label_end + width + 2, label_end + 2 * width + 2, y, same ? ROLE_TEXT : ROLE_WHATIF, other);
+	if (!same)
+		put_right(p->g, r, label_end + 2 * width + 2, label_end + 3 * width + 3, y, ROLE_WHATIF, difference);
+	if (label_end + 3 * width + 4 + (int)utf8_cells(unit) <= r.w)
+		put_text(p->g, r, label_end + 3 * width + 4, y, ROLE_DIM, unit);
+}
+
+static void compare_derived(struct rows *p, const struct world *w, const char *label, enum derived_id id) {
+	const struct derived_info *info = derived_info_at(id);
+	compare(p, label, w->derived.q[id].value, w->whatif->derived.q[id].value, info->decimals, info->unit);
+}
+
+static void compare_metric(struct rows *p, const struct world *w, const char *label, enum metric_id id, size_t object) {
+	const struct metric *m = metric_at(id);
+	compare(p, label, frame_get(w->frame, id, object).value, frame_get(w->whatif->frame, id, object).value, m->decimals, m->unit);
+}
+
+static void compare_words(struct rows *p, const char *label, const char *base, const char *scenario) {
+	if (p->y >= p->r.h)
+		return;
+	bool same = !strcmp(base, scenario);
+	int x = put_cut(p->g, p->r, 0, p->y, 18, ROLE_DIM, label);
+	x = put_text(p->g, p->r, x + 1, p->y, ROLE_TEXT, base);
+	if (!same) {
+		x = put_text(p->g, p->r, x, p->y, ROLE_DIM, " " ARROW " ");
+		put_cut(p->g, p->r, x, p->y, p->r.w - x, ROLE_WHATIF, scenario);
+	}
+	p->y++;
+}
+
+/* Every field of the panel, where there is room for it: the zoomed panel. */
+static void all_fields(struct rows *p, const struct world *w, const struct view *v, enum panel panel) {
+	size_t count = fields_count(w, panel), at = (size_t)(panel == PANEL_GENERATORS ? v->selected_gen : v->field[panel]);
+	struct field_place place;
+	char name[FIELD_TEXT_SIZE], base[FIELD_TEXT_SIZE], scenario[FIELD_TEXT_SIZE];
+	int room = p->r.h - p->y - 1;
+	size_t from = room > 0 && at >= (size_t)room ? at - (size_t)room + 1 : 0;
+	for (size_t i = from; i < count && p->y < p->r.h; i++) {
+		if (!field_at(w, panel, i, &place))
+			break;
+		int y = p->y;
+		compare_words(p, field_name(w, &place, name), field_text(w, &place, false, base), field_text(w, &place, true, scenario));
+		if (i == at)
+			put_role(p->g, rect_clip((struct rect){ p->r.x, p->r.y + y, p->r.w, 1 }, p->r), ROLE_CURSOR);
+	}
+}
+
+static void buses_both(struct rows *p, const struct world *w, bool alone) {
+	char label[32];
+	for (size_t i = 0; i < w->site->bus_count; i++) {
+		enum bus_tie was = w->derived.tie[i], is = w->whatif->derived.tie[i];
+		if ((was != BUS_PARALLEL || is != BUS_PARALLEL) != alone)
+			continue;
+		snprintf(label, sizeof label, "Hz %.8s", w->site->bus[i].id);
+		compare_metric(p, w, label, M_BUS_HZ, i);
+		snprintf(label, sizeof label, "Bus %.8s", w->site->bus[i].id);
+		if (was != is)
+			compare_words(p, label, bus_tie_words[was], bus_tie_words[is]);
+	}
+}
+
+static void supply_both(struct rows *p, const struct world *w) {
+	char label[32];
+	for (size_t i = 0; i < w->site->feed_count; i++) {
+		double base = frame_get(w->frame, M_FEED_MW, i).value, scenario = frame_get(w->whatif->frame, M_FEED_MW, i).value;
+		snprintf(label, sizeof label, "%.12s %s", w->site->feed[i].id, scenario < -0.005 || base < -0.005 ? "import -exp" : "import");
+		compare(p, label, base, scenario, 2, "MW");
+	}
+	compare_derived(p, w, "Generators", D_GEN_MW);
+	compare_derived(p, w, "Load", D_LOAD_MW);
+	buses_both(p, w, true); /* where a bus is on its own its frequency comes before margins */
+	compare_derived(p, w, "Headroom", D_HEADROOM_MW);
+	compare_derived(p, w, "N-1", D_N1_MW);
+	buses_both(p, w, false);
+	compare_derived(p, w, "Available", D_AVAILABLE_MW);
+	compare_derived(p, w, "Firm", D_FIRM_MW);
+	compare_metric(p, w, "Hz lowest", M_BUS_HZ_MIN, 0);
+}
+
+/* What the branch comes to, up to where it is computed: below the figures of the moment. */
+static void totals(struct rows *p, const struct world *w) {
+	const struct branch_totals *t = &w->whatif->totals;
+	char clock[NUMBER_SIZE];
+	struct rect r = p->r;
+	if (w->whatif->from_ms == TIME_NONE || p->y + 1 >= r.h)
+		return;
+	p->y++;
+	if (p->y < r.h)
+		put_format(p->g, r, 0, p->y++, ROLE_TITLE, "From %s on", value_when(clock, w, w->whatif->from_ms));
+	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
+		{ "most import", t->import_most_mw, 2, "MW" }, { "least headroom", t->headroom_least_mw, 2, "MW" }, { "not served", t->unserved_mwh, 3, "MWh" },
+		{ "GPUs without power", t->shed_gpus, 0, "" }, { "extreme", t->hz_extreme, 2, "Hz" }, { "at rest on droop", t->hz_settled, 2, "Hz" },
+		{ "RoCoF", t->rocof_hz_s, 2, "Hz/s" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows && p->y < r.h; i++) {
+		char number[NUMBER_SIZE];
+		put_cut(p->g, r, 0, p->y, 20, ROLE_DIM, rows[i].what);
+		put_right(p->g, r, 20, 30, p->y, ROLE_TEXT, number_text(number, rows[i].value, rows[i].decimals, NUMBER_PLAIN));
+		put_text(p->g, r, 31, p->y++, ROLE_DIM, rows[i].unit);
+	}
+}
+
+/* Words into rows of that width, whole words; the last of `most` rows is cut. Returns the rows used. */
+static int wrapped(struct grid *g, struct rect r, int x, int y, int most, enum role role, const char *text) {
+	int rows = 0, width = r.w - x;
+	while (*text && rows < most) {
+		size_t take = strlen(text);
+		char line[256];
+		while (rows + 1 < most && take > 0) {
+			utf8_clean(line, sizeof line, text, take);
+			if ((int)utf8_cells(line) <= width)
+				break;
+			take--;
+			while (take > 0 && text[take] != ' ')
+				take--;
+		}
+		take = take ? take : strlen(text);
+		utf8_clean(line, sizeof line, text, take);
+		put_cut(g, r, x, y + rows++, width, role, line);
+		text += take;
+		text += strspn(text, " ");
+	}
+	return rows;
+}
+
+/* One row at least; more while `most` allows. */
+static void verdict_lines(struct rows *p, const char *word, const struct verdict *v, enum role role, int most) {
+	int used = 0;
+	if (p->y >= p->r.h)
+		return;
+	put_text(p->g, p->r, 0, p->y, ROLE_DIM, word);
+	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO");
+	for (size_t i = 0; i < v->why_count && used < most; i++)
+		used += wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
+	p->y += used > 0 ? used : 1;
+}
+
+static void countdown_both(struct rows *p, const struct world *w) {
+	const struct site *s = w->whatif->frame->site;
+	char clock[NUMBER_SIZE], base[FIELD_TEXT_SIZE], scenario[FIELD_TEXT_SIZE];
+	double minus = w->whatif->verdict.t_minus_s;
+	if (minus == minus) {
+		int64_t t = (int64_t)floor(fabs(minus));
+		put_format(p->g, p->r, 0, p->y, ROLE_STRONG, "T %s %02d:%02d:%02d", minus < 0 ? "+" : "\xe2\x88\x92", (int)(t / 3600), (int)(t / 60 % 60), (int)(t % 60));
+		put_cut(p->g, p->r, 18, p->y++, p->r.w - 18, ROLE_DIM, value_when(clock, w, s->training.start_ms));
+	} else {
+		put_text(p->g, p->r, 0, p->y++, ROLE_STRONG, "training held");
+	}
+	int most = p->r.h >= 7 ? (p->r.h - 3) / 2 : 1; /* rows of each; the margin follows */
+	verdict_lines(p, "Baseline", &w->verdict, ROLE_TEXT, most);
+	verdict_lines(p, "Scenario", &w->whatif->verdict, ROLE_WHATIF, most);
+	compare_derived(p, w, "Start needs", D_START_LOAD_MW);
+	compare_derived(p, w, "Margin", D_START_MARGIN_MW);
+	snprintf(base, sizeof base, "%s", value_stance(w->site->policy.stance));
+	snprintf(scenario, sizeof scenario, "%s", value_stance(s->policy.stance));
+	compare_words(p, "Accepted", base, scenario);
+}
+
+static void gpus_both(struct rows *p, const struct world *w) {
+	compare_metric(p, w, "Online", M_GPU_ONLINE, 0);
+	compare_metric(p, w, "In job", M_GPU_JOB, 0);
+	compare_metric(p, w, "Cap", M_GPU_CAP_W, 0);
+	compare_metric(p, w, "Power", M_GPU_MW, 0);
+	compare_derived(p, w, "W per GPU", D_WATTS_PER_GPU);
+	compare_derived(p, w, "Would fit", D_GPUS_FIT);
+	compare_derived(p, w, "Fit firm", D_GPUS_FIT_FIRM);
+	compare_metric(p, w, "Ready", M_GPU_READY, 0);
+}
+
+static const char *state_word(const struct frame *f, size_t gen) {
+	int state = frame_label(f, M_GEN_STATE, gen);
+	return state >= 0 ? gen_state_words[state] : "no data";
+}
+
+/* "G07 tripped->loaded   0 -> 1,942 +1,942" */
+static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_t i, bool selected) {
+	const struct frame *b = w->frame, *s = w->whatif->frame;
+	const char *was = state_word(b, i), *is = state_word(s, i);
+	char words[64], one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
+	double base = frame_get(b, M_GEN_KW, i).value, kw = frame_get(s, M_GEN_KW, i).value;
+	bool differs = strcmp(was, is) != 0;
+	snprintf(words, sizeof words, "%.8s" ARROW "%.8s", was, is);
+	put_cut(g, r, 0, 0, 5, selected ? ROLE_STRONG : ROLE_TEXT, w->site->gen[i].id);
+	put_cut(g, r, 5, 0, 14, differs ? ROLE_WHATIF : ROLE_DIM, differs ? words : is);
+	number_text(one, base, 0, NUMBER_PLAIN);
+	number_text(other, kw, 0, NUMBER_PLAIN);
+	number_text(difference, kw - base, 0, NUMBER_SIGNED);
+	bool same = !strcmp(one, other);
+	put_right(g, r, 19, 25, 0, ROLE_TEXT, one);
+	put_text(g, r, 25, 0, ROLE_DIM, same ? "" : ARROW);
+	if (!same) {
+		put_right(g, r, 26, 32, 0, ROLE_WHATIF, other);
+		put_right(g, r, 32, 38, 0, ROLE_WHATIF, difference);
+	}
+	if (selected)
+		put_role(g, rect_clip((struct rect){ r.x, r.y, 5, 1 }, r), ROLE_CURSOR);
+}
+
+static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
+	int columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, count = (int)w->site->gen_count, page = columns * in.h;
+	int first = v->gen_scroll, rows = in.h;
+	if (v->selected_gen < first)
+		first = v->selected_gen;
+	if (page > 0 && v->selected_gen >= first + page)
+		first = v->selected_gen - page + 1;
+	if (rows * columns > count)
+		rows = (count + columns - 1) / columns;
+	for (int k = 0; k < page && first + k < count && rows > 0; k++) {
+		struct rect cell = { in.x + k / rows * GEN_CELLS, in.y + k % rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
+		if (k / rows < columns)
+			gen_cell(g, rect_clip(cell, in), w, (size_t)(first + k), first + k == v->selected_gen);
+	}
+}
+
+static void violations_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
+	const struct world_whatif *what = w->whatif;
+	char text[200], clock[NUMBER_SIZE];
+	int at = v->field[PANEL_ALARMS] < (int)what->violation_count ? v->field[PANEL_ALARMS] : 0;
+	int first = at >= in.h ? at - in.h + 1 : 0;
+	if (what->violation_count == 0)
+		put_cut(g, in, 0, 0, in.w, ROLE_DIM, what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
+	for (int y = 0; y < in.h && (size_t)(first + y) < what->violation_count; y++) {
+		const struct violation *violation = &what->violations[first + y];
+		bool stands = violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
+		bool selected = v->focus == PANEL_ALARMS && first + y == at;
+		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, stands ? 0x2716 : 0xb7);
+		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
+		if (in.w < 76)
+			violation_brief(violation, w->site, what->reached_ms, text, sizeof text);
+		else
+			violation_print(violation, w->site, what->reached_ms, text, sizeof text);
+		put_cut(g, in, x + 1, y, in.w - x - 1, stands ? ROLE_ABNORMAL : ROLE_TEXT, text);
+	}
+}
+
+/* "▸ cap  402 W → 345 W   Enter + − x   2 of 7" in the last row of the focused panel. */
+static void field_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, enum panel panel) {
+	struct field_place p;
+	char name[FIELD_TEXT_SIZE], base[FIELD_TEXT_SIZE], scenario[FIELD_TEXT_SIZE], place[48];
+	size_t at = (size_t)(panel == PANEL_GENERATORS ? v->selected_gen : v->field[panel]);
+	struct rect row = { in.x, in.y + in.h - 1, in.w, 1 };
+	if (in.h < 2 || !field_at(w, panel, at, &p))
+		return;
+	field_name(w, &p, name);
+	field_text(w, &p, false, base);
+	field_text(w, &p, true, scenario);
+	put_fill(g, row, ROLE_TEXT, ' ');
+	int x = put_format(g, row, 0, 0, ROLE_CURSOR, "\xe2\x96\xb8 %s ", name);
+	bool same = !strcmp(base, scenario);
+	x = put_text(g, row, x + 1, 0, ROLE_TEXT, base);
+	if (!same) {
+		x = put_text(g, row, x, 0, ROLE_DIM, " " ARROW " ");
+		x = put_text(g, row, x, 0, ROLE_WHATIF, scenario);
+	}
+	snprintf(place, sizeof place, "%s%s %zu/%zu", p.field->value != EDIT_VERB_COUNT ? "Enter + - " : "", p.field->off != EDIT_VERB_COUNT ? "x" : "", at + 1,
+	         fields_count(w, panel));
+	if (x + 2 + (int)utf8_cells(place) <= in.w)
+		put_right(g, row, x + 1, in.w, 0, ROLE_DIM, place);
+}
+
+static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
+	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "Violations", "Timeline" };
+	char title[96];
+	bool zoomed = panel_zoomed(v, panel);
+	const char *words = panel == PANEL_ALARMS ? "of the scenario" : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
+	if (panel == PANEL_ALARMS)
+		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
+	else
+		snprintf(title, sizeof title, "%s  %s", names[panel], words);
+	struct panel_room room = panel_begin(g, r, v, panel, title);
+	struct rect in = room.inside;
+	bool field = v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && !zoomed;
+	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
+	if (rect_empty(in))
+		return;
+	if (panel == PANEL_ALARMS) {
+		violations_draw(g, in, w, v);
+		return;
+	}
+	if (!w->whatif->frame || !w->frame) {
+		put_cut(g, in, 0, 0, in.w, ROLE_MISSING, w->frame && !w->in_gap ? "computing the scenario" : "no sample here: nothing to compare");
+		return;
+	}
+	switch (panel) {
+	case PANEL_SUPPLY: supply_both(&rows, w); break;
+	case PANEL_COUNTDOWN: countdown_both(&rows, w); break;
+	case PANEL_GPUS: gpus_both(&rows, w); break;
+	default: generators_both(g, rows.r, w, v); break;
+	}
+	if (zoomed && panel != PANEL_GENERATORS) {
+		rows.y++;
+		if (rows.y < rows.r.h)
+			put_text(g, in, 0, rows.y++, ROLE_TITLE, "What can be edited here");
+		all_fields(&rows, w, v, panel);
+		if (panel == PANEL_SUPPLY) {
+			totals(&rows, w);
+			whatif_transient_draw(g, (struct rect){ in.x, in.y + rows.y + 1, in.w, in.h - rows.y - 1 }, w);
+		}
+	}
+	if (field)
+		field_draw(g, in, w, v, panel);
+}
+
+static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
+	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
+		return r;
+	return panel_boxed(g->cols, g->rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
+}
+
+void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v) {
+	bool has_training = panel != PANEL_COUNTDOWN || (w->site && w->site->training.present);
+	if (panel == PANEL_TIMELINE || (panel == PANEL_ALARMS && (v->show == WHATIF_BASELINE || panel_zoomed(v, panel)))) {
+		plain(g, r, w, v);
+		return;
+	}
+	if (v->show == WHATIF_BOTH || panel == PANEL_ALARMS) {
+		if (has_training)
+			both_draw(g, r, panel, w, v);
+		return;
+	}
+	struct world scenario = w->whatif->frame ? scenario_world(w) : *w;
+	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
+	if (v->focus == panel && w->frame && w->whatif->frame)
+		field_draw(g, inside_of(g, r, v, panel), w, v, panel);
+}
