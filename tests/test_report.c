@@ -277,6 +277,51 @@ static void the_scenario_stands_beside_the_recording(void **state) {
 	test_dir_remove(dir);
 }
 
+static void a_collapse_is_told_where_there_are_no_sets(void **state) {
+	(void)state;
+	char *path = bundled("iberian-blackout"), *page = page_or_fail(path, NULL, NULL, NULL);
+	expect(page, "The lowest frequency of bus A was <strong>47.48&#160;Hz</strong> at <time datetime=\"2025-04-28T10:33:22.000Z\">");
+	expect(page, "This site has no sets and no feeds.");
+	expect(page, "Bus A was <strong>dead</strong> for 26 min");
+	expect(page, "<th scope=\"row\">bus.A.kv</th>");
+	expect_not(page, "online_mw"); /* nothing is assumed of what is not there */
+	free(page);
+	free(path);
+}
+
+/* Ten losses of 300, 400, ... 1,200 kW: the six largest have a table and a number on the charts, the others a line. */
+static void the_largest_of_many_losses_are_told(void **state) {
+	(void)state;
+	struct recording r;
+	char *dir = test_dir_make(), line[80];
+	recording_init(&r);
+	recording_site(&r, "many", 1, 1, 1);
+	for (int i = 0; i < 200; i++) {
+		bool open = i % 20 >= 10;
+		frame_reset(&r.frame, r.site, RECORDING_START + 1000 * (int64_t)i);
+		frame_set(&r.frame, M_FEED_MW, 0, 5);
+		frame_set(&r.frame, M_GEN_BREAKER, 0, open ? BREAKER_OPEN : BREAKER_CLOSED);
+		frame_set(&r.frame, M_GEN_STATE, 0, open ? GEN_TRIPPED : GEN_LOADED);
+		frame_set(&r.frame, M_GEN_KW, 0, open ? 0 : 300 + 100 * (i / 20));
+		line_write_frame(&r.text, &r.frame);
+	}
+	char *path = write_recording(&r, dir), *page = page_or_fail(path, NULL, NULL, NULL);
+	page_check(page);
+	expect(page, "These are the largest of 10 losses.");
+	for (int k = 0; k < 6; k++) {
+		snprintf(line, sizeof line, "<caption>%d. G000, %.2f MW</caption>", k + 1, 0.7 + 0.1 * k);
+		expect(page, line);
+	}
+	expect(page, " G000, 0.30 MW</li>");
+	expect(page, " G000, 0.60 MW</li>");
+	expect_not(page, " G000, 0.70 MW</li>");
+	expect(page, ">6</text>");
+	free(page);
+	free(path);
+	recording_free(&r);
+	test_dir_remove(dir);
+}
+
 static void the_same_recording_gives_the_same_bytes(void **state) {
 	(void)state;
 	char *path = bundled("generator-trip"), *a = page_or_fail(path, NULL, NULL, NULL), *b = page_or_fail(path, NULL, NULL, NULL);
@@ -291,6 +336,7 @@ int main(void) {
 		cmocka_unit_test(every_bundled_recording_has_a_page), cmocka_unit_test(every_picture_says_where_it_came_from), cmocka_unit_test(the_trip_is_told),
 		cmocka_unit_test(the_feed_takes_what_its_frames_say), cmocka_unit_test(hostile_text_stays_text), cmocka_unit_test(a_gap_stays_a_gap),
 		cmocka_unit_test(a_spike_of_one_sample_is_kept), cmocka_unit_test(what_is_not_recorded_is_refused), cmocka_unit_test(a_missing_member_is_marked),
+		cmocka_unit_test(a_collapse_is_told_where_there_are_no_sets), cmocka_unit_test(the_largest_of_many_losses_are_told),
 		cmocka_unit_test(the_scenario_stands_beside_the_recording), cmocka_unit_test(the_same_recording_gives_the_same_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

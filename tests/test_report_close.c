@@ -40,6 +40,17 @@ static void import_over_the_contract_has_a_size_and_a_time(void **state) {
 	scene_free(&r.s);
 }
 
+static void of_equal_extremes_the_first_is_told(void **state) {
+	(void)state;
+	struct run r = run_new();
+	for (int i = 0; i < 3; i++)
+		step(&r);
+	assert_int_equal(r.c.headroom.all.t_ms, T0);
+	assert_int_equal(r.c.feed[0].import_mw.t_ms, T0);
+	assert_int_equal(r.c.bus[0].lowest_hz.t_ms, T0);
+	scene_free(&r.s);
+}
+
 static void a_contract_that_changes_is_judged_by_what_it_was(void **state) {
 	(void)state;
 	struct run r = run_new();
@@ -199,6 +210,7 @@ static void the_trip_counted_anew_gives_the_same(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(import_over_the_contract_has_a_size_and_a_time),
+		cmocka_unit_test(of_equal_extremes_the_first_is_told),
 		cmocka_unit_test(a_contract_that_changes_is_judged_by_what_it_was),
 		cmocka_unit_test(export_is_a_figure_of_its_own),
 		cmocka_unit_test(the_lowest_frequency_is_the_sampled_one_or_that_within),

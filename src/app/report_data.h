@@ -9,6 +9,8 @@
 #include "report_loss.h"
 #include "session.h"
 
+#define REPORT_LOSSES 6 /* told in full; the others by name */
+
 /* The state at one end of the range. */
 struct report_end {
 	bool known;            /* there is a sample */
@@ -23,10 +25,13 @@ struct report {
 	struct session *session;   /* not owned; its cursor is at `to` */
 	const struct site *site;   /* that governs the end of the range */
 	int64_t from_ms, to_ms;    /* both inclusive */
+	bool dated;                /* it goes over midnight: times need their date */
 	bool live;                 /* the source is live: the report goes up to now */
 	struct report_end start, end;
 	struct closeness close;
 	struct loss_watch *losses;
+	const struct loss *told[REPORT_LOSSES]; /* the largest, in the order of time: those with a number */
+	size_t told_count;
 	struct alarm_stats alarms;
 	struct alarms_entry *entry; /* owned: the sequence of events within the range, oldest first */
 	size_t entry_count;

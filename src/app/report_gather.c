@@ -131,6 +131,32 @@ static void scan_range(struct report *r) {
 	source_scan_close(scan);
 }
 
+/* The largest losses, in the order of time. */
+static void choose_told(struct report *r) {
+	size_t count, found;
+	const struct loss *list = loss_watch_list(r->losses, &count, &found);
+	for (size_t i = 0; i < count; i++) {
+		if (r->told_count == REPORT_LOSSES) {
+			size_t least = 0;
+			for (size_t k = 1; k < r->told_count; k++)
+				if (fabs(r->told[k]->mw) < fabs(r->told[least]->mw))
+					least = k;
+			if (fabs(r->told[least]->mw) >= fabs(list[i].mw))
+				continue;
+			memmove(&r->told[least], &r->told[least + 1], (r->told_count - least - 1) * sizeof *r->told);
+			r->told_count--;
+		}
+		r->told[r->told_count++] = &list[i];
+	}
+}
+
+static bool over_midnight(const struct report *r) {
+	struct civil from, to;
+	tz_civil(r->site->tz, r->from_ms, &from);
+	tz_civil(r->site->tz, r->to_ms, &to);
+	return from.day != to.day || r->to_ms - r->from_ms > 86400000;
+}
+
 /* The sequence up to the end of the range, turned round, without what comes before it. */
 static void take_sequence(struct report *r) {
 	const struct world *w = session_world(r->session);
@@ -188,7 +214,9 @@ bool report_gather(struct report *r, struct session *session, int64_t from_ms, i
 		r->low[c] = r->high[c] = NAN;
 	closeness_init(&r->close);
 	r->losses = loss_watch_new();
+	r->dated = over_midnight(r);
 	scan_range(r);
+	choose_told(r);
 	const struct world *w = session_world(session);
 	take_sequence(r);
 	alarm_stats_make(&r->alarms, w->alarm_log, w->alarm_log_count, r->from_ms, r->to_ms);

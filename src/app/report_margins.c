@@ -25,13 +25,13 @@ static void add_margin(const struct report *r, struct buf *out, const char *name
 		snprintf(note, sizeof note, "losing %s", m->worst);
 	begin_row(out, name, "");
 	html_cell_value(out, m->all.value, 2, is_signed, "MW", m->at_least);
-	html_cell_time(out, r->site, m->all.t_ms, false, false);
+	html_cell_time(out, r->site, m->all.t_ms, false, r->dated);
 	end_row(out, m->at_least ? "a member was missing then: at least this much" : note);
 	if (!m->at_least || isnan(m->complete.value))
 		return;
 	begin_row(out, name, ", everything reporting");
 	html_cell_value(out, m->complete.value, 2, is_signed, "MW", false);
-	html_cell_time(out, r->site, m->complete.t_ms, false, false);
+	html_cell_time(out, r->site, m->complete.t_ms, false, r->dated);
 	end_row(out, "of the samples in which no member is missing");
 }
 
@@ -48,7 +48,7 @@ static void add_frequency(const struct report *r, size_t b, struct buf *out) {
 		snprintf(note, sizeof note, "%s; nominal %.0f Hz", within ? "within the sample, as the meter tells it" : "as sampled: between samples it may have been further", nominal);
 		begin_row(out, high ? "Highest frequency, bus " : "Lowest frequency, bus ", id);
 		html_cell_value(out, e->value, 2, false, "Hz", false);
-		html_cell_time(out, r->site, e->t_ms, false, false);
+		html_cell_time(out, r->site, e->t_ms, false, r->dated);
 		end_row(out, note);
 	}
 }
@@ -91,7 +91,7 @@ static void add_beyond(const struct report *r, struct buf *out, const char *name
 	buf_puts(out, "<td class=\"n\">");
 	html_duration(out, b->total_s);
 	buf_puts(out, "</td>");
-	html_cell_time(out, r->site, b->longest_ms, false, false);
+	html_cell_time(out, r->site, b->longest_ms, false, r->dated);
 	buf_puts(out, "<td class=\"t\">the longest stretch, from then on: ");
 	html_duration(out, b->longest_s);
 	html_text(out, limit);
@@ -106,7 +106,7 @@ static void add_feed(const struct report *r, size_t i, struct buf *out) {
 		return;
 	begin_row(out, "Greatest import, ", feed->id);
 	html_cell_value(out, f->import_mw.value, 2, true, "MW", false);
-	html_cell_time(out, r->site, f->import_mw.t_ms, false, false);
+	html_cell_time(out, r->site, f->import_mw.t_ms, false, r->dated);
 	if (isfinite(feed->trip_mw) && feed->trip_mw > 0)
 		snprintf(note, sizeof note, "the feed opens above %.2f MW for %.0f s: %.0f %% of that", feed->trip_mw, feed->trip_s, 100 * f->import_mw.value / feed->trip_mw);
 	end_row(out, note);
@@ -114,7 +114,7 @@ static void add_feed(const struct report *r, size_t i, struct buf *out) {
 		snprintf(note, sizeof note, "%.2f MW of a contract of %.2f MW%s", f->over_import_mw, f->over_limit_mw, f->over_mw.value > 0 ? "" : ": never over it");
 		begin_row(out, "Greatest import less its contract, ", feed->id);
 		html_cell_value(out, f->over_mw.value, 2, true, "MW", false);
-		html_cell_time(out, r->site, f->over_mw.t_ms, false, false);
+		html_cell_time(out, r->site, f->over_mw.t_ms, false, r->dated);
 		end_row(out, note);
 	}
 	add_beyond(r, out, "Time over the contract, ", feed->id, &f->over, "");
@@ -123,7 +123,7 @@ static void add_feed(const struct report *r, size_t i, struct buf *out) {
 	if (isfinite(f->export_mw.value)) {
 		begin_row(out, "Greatest EXPORT, ", feed->id);
 		html_cell_value(out, f->export_mw.value, 2, false, "MW", false);
-		html_cell_time(out, r->site, f->export_mw.t_ms, false, false);
+		html_cell_time(out, r->site, f->export_mw.t_ms, false, r->dated);
 		end_row(out, "power sent out at the intertie");
 	}
 }
@@ -136,14 +136,14 @@ static void add_fullest(const struct report *r, struct buf *out) {
 	snprintf(note, sizeof note, "%s: %.0f kW of at most %.0f kW then", c->set_id, c->set_kw, c->set_max_kw);
 	begin_row(out, "Fullest set", "");
 	html_cell_value(out, 100 * c->set_share.value, 1, false, "%", false);
-	html_cell_time(out, r->site, c->set_share.t_ms, false, false);
+	html_cell_time(out, r->site, c->set_share.t_ms, false, r->dated);
 	end_row(out, note);
 }
 
 static void add_assumptions(const struct report *r, struct buf *out) {
 	static const enum derived_id ids[] = { D_HEADROOM_MW, D_ONLINE_MW, D_N1_MW, D_SPINNING_MW };
 	buf_puts(out, "<h3>What is assumed</h3>\n<ul class=\"note\">\n");
-	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+	for (size_t i = 0; i < sizeof ids / sizeof *ids && isfinite(r->close.headroom.all.value); i++) {
 		const struct derived_info *info = derived_info_at(ids[i]);
 		buf_printf(out, "<li>%s: ", info->key);
 		html_text(out, info->help);
@@ -176,6 +176,7 @@ void report_close_table(const struct report *r, struct buf *out) {
 		add_feed(r, i, out);
 	add_fullest(r, out);
 	html_table_end(out);
-	add_assumptions(r, out);
+	if (r->close.frames > 0)
+		add_assumptions(r, out);
 	html_section_end(out);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define HZ_SHARE 0.01
+
 const char *report_origin(const struct report *r, char out[64]) {
 	size_t len = 0;
 	out[0] = '\0';
@@ -57,7 +59,7 @@ static void say_loss(const struct report *r, const struct loss *l, struct buf *o
 		html_value(out, l->mw, 2, true, "MW", false);
 		buf_puts(out, " at ");
 	}
-	html_time(out, r->site, l->t_ms, false, false);
+	html_time(out, r->site, l->t_ms, false, r->dated);
 	if (!l->step) {
 		buf_puts(out, ", carrying ");
 		html_value(out, l->mw, 2, false, "MW", false);
@@ -81,10 +83,27 @@ static void say_imports(const struct report *r, struct buf *out) {
 		buf_puts(out, " of ");
 		html_value(out, f->over_limit_mw, 2, false, "MW", false);
 		buf_puts(out, " at ");
-		html_time(out, r->site, f->over_mw.t_ms, false, false);
+		html_time(out, r->site, f->over_mw.t_ms, false, r->dated);
 		buf_puts(out, ", over it for ");
 		html_duration(out, f->over.total_s);
 		buf_puts(out, " in all.</li>\n");
+	}
+}
+
+/* Told where it was away from nominal by 1 % or more. */
+static void say_frequency(const struct report *r, size_t b, struct buf *out) {
+	const struct extreme *e[] = { &r->close.bus[b].lowest_hz, &r->close.bus[b].highest_hz };
+	double nominal = r->site->bus[b].nominal_hz;
+	for (size_t i = 0; i < 2; i++) {
+		if (!(fabs(e[i]->value - nominal) >= HZ_SHARE * nominal))
+			continue;
+		buf_puts(out, i ? "<li>The highest frequency of bus " : "<li>The lowest frequency of bus ");
+		html_text(out, r->site->bus[b].id);
+		buf_puts(out, " was <strong>");
+		html_value(out, e[i]->value, 2, false, "Hz", false);
+		buf_puts(out, "</strong> at ");
+		html_time(out, r->site, e[i]->t_ms, false, r->dated);
+		buf_puts(out, ", as sampled.</li>\n");
 	}
 }
 
@@ -94,7 +113,7 @@ static void say_margins(const struct report *r, struct buf *out) {
 		buf_puts(out, "<li>The least headroom was ");
 		html_value(out, c->headroom.all.value, 2, true, "MW", c->headroom.at_least);
 		buf_puts(out, " at ");
-		html_time(out, r->site, c->headroom.all.t_ms, false, false);
+		html_time(out, r->site, c->headroom.all.t_ms, false, r->dated);
 		if (isfinite(c->n1.all.value)) {
 			buf_puts(out, "; with the largest loss covered (N-1) ");
 			html_value(out, c->n1.all.value, 2, true, "MW", c->n1.at_least);
@@ -105,6 +124,7 @@ static void say_margins(const struct report *r, struct buf *out) {
 	}
 	for (size_t b = 0; b < r->site->bus_count; b++) {
 		const struct bus_close *bus = &c->bus[b];
+		say_frequency(r, b, out);
 		if (!(bus->dead_s > 0) && !(bus->island_s > 0))
 			continue;
 		buf_puts(out, "<li>Bus ");
@@ -180,30 +200,40 @@ static void add_fact(struct buf *out, const char *name, const struct report_end 
 	buf_puts(out, "</dd></div>\n");
 }
 
+static void add_facts(const struct report *r, struct buf *out) {
+	struct buf facts = { 0 };
+	add_fact(&facts, "Load (of what is on line)", &r->start, &r->end, D_LOAD_MW, D_ONLINE_MW);
+	add_fact(&facts, "Import", &r->start, &r->end, D_IMPORT_MW, DERIVED_COUNT);
+	add_fact(&facts, "Generators (of what runs)", &r->start, &r->end, D_GEN_MW, D_RUNNING_MW);
+	add_fact(&facts, "Available (of the rating)", &r->start, &r->end, D_AVAILABLE_MW, D_RATED_MW);
+	add_fact(&facts, "Headroom", &r->start, &r->end, D_HEADROOM_MW, DERIVED_COUNT);
+	add_fact(&facts, "N-1 margin", &r->start, &r->end, D_N1_MW, DERIVED_COUNT);
+	if (facts.len > 0) {
+		buf_puts(out, "<p class=\"note\">From the beginning to the end of the range:</p>\n<dl class=\"facts\">\n");
+		buf_add(out, facts.data, facts.len);
+		buf_puts(out, "</dl>\n");
+	}
+	buf_free(&facts);
+}
+
 void report_summary(const struct report *r, struct buf *out) {
 	size_t count, found;
-	const struct loss *list = loss_watch_list(r->losses, &count, &found);
+	loss_watch_list(r->losses, &count, &found);
 	html_section(out, "summary", "Summary");
 	buf_puts(out, "<ul>\n");
-	for (size_t i = 0; i < count && i < REPORT_LOSSES; i++)
-		say_loss(r, &list[i], out);
+	for (size_t i = 0; i < r->told_count; i++)
+		say_loss(r, r->told[i], out);
 	if (found > REPORT_LOSSES)
-		buf_printf(out, "<li>%zu losses in all; see who picked up the load.</li>\n", found);
+		buf_printf(out, "<li>These are the largest of %zu losses.</li>\n", found);
 	if (count == 0)
-		buf_puts(out, "<li>No set and no feed was lost.</li>\n");
+		buf_puts(out, r->site->gen_count + r->site->feed_count ? "<li>No set and no feed was lost.</li>\n" : "<li>This site has no sets and no feeds.</li>\n");
 	say_imports(r, out);
 	say_margins(r, out);
 	say_alarms(r, out);
 	say_training(r, out);
 	say_data(r, out);
-	buf_puts(out, "</ul>\n<p class=\"note\">From the beginning to the end of the range:</p>\n<dl class=\"facts\">\n");
-	add_fact(out, "Load (of what is on line)", &r->start, &r->end, D_LOAD_MW, D_ONLINE_MW);
-	add_fact(out, "Import", &r->start, &r->end, D_IMPORT_MW, DERIVED_COUNT);
-	add_fact(out, "Generators (of what runs)", &r->start, &r->end, D_GEN_MW, D_RUNNING_MW);
-	add_fact(out, "Available (of the rating)", &r->start, &r->end, D_AVAILABLE_MW, D_RATED_MW);
-	add_fact(out, "Headroom", &r->start, &r->end, D_HEADROOM_MW, DERIVED_COUNT);
-	add_fact(out, "N-1 margin", &r->start, &r->end, D_N1_MW, DERIVED_COUNT);
-	buf_puts(out, "</dl>\n");
+	buf_puts(out, "</ul>\n");
+	add_facts(r, out);
 	html_section_end(out);
 }
 

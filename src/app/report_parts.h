@@ -6,8 +6,6 @@
 #include "report_chart.h"
 #include "report_html.h"
 
-#define REPORT_LOSSES 6 /* told in full; the others by name */
-
 /* "simulated", or all kinds of the range's sites: "measured and imported". Returns out. */
 const char *report_origin(const struct report *r, char out[64]);
 /* A chart over the range with the losses marked. */

@@ -157,7 +157,7 @@ static void add_violation(const struct comparison *c, const struct violation *v,
 	int64_t end_ms = v->end_ms == TIME_NONE ? c->r->to_ms : v->end_ms;
 	bool named = v->object >= 0 && (size_t)v->object < site_class_count(site, info->class) && info->class != CLASS_AUX;
 	buf_puts(out, "<tr>");
-	html_cell_time(out, site, v->start_ms, false, false);
+	html_cell_time(out, site, v->start_ms, false, c->r->dated);
 	html_cell(out, named ? site_object_id(site, info->class, (size_t)v->object) : "the site");
 	html_cell(out, info->text);
 	html_cell_value(out, v->kind == VIOLATION_DEAD ? NAN : v->size, decimals, false, info->unit, false);

@@ -35,7 +35,7 @@ static void add_device_clock(const struct alarms_entry *e, struct buf *out) {
 
 static void add_entry(const struct report *r, const struct alarms_entry *e, struct buf *out) {
 	buf_puts(out, "<tr>");
-	html_cell_time(out, r->site, e->t_ms, true, r->to_ms - r->from_ms > 86400000);
+	html_cell_time(out, r->site, e->t_ms, true, r->dated);
 	add_device_clock(e, out);
 	html_cell(out, e->src);
 	buf_puts(out, "<td>");
@@ -56,7 +56,7 @@ static void add_entry(const struct report *r, const struct alarms_entry *e, stru
 		buf_puts(out, " <strong>first-out</strong>");
 	if (e->rule && e->off_ms != TIME_NONE && e->off_ms <= r->to_ms) {
 		buf_puts(out, " <span class=\"note\">until ");
-		html_time(out, r->site, e->off_ms, false, false);
+		html_time(out, r->site, e->off_ms, false, r->dated);
 		buf_puts(out, "</span>");
 	} else if (e->rule) {
 		buf_puts(out, " <span class=\"note\">stands at the end</span>");
@@ -151,7 +151,7 @@ static void say_floods(const struct report *r, struct buf *out) {
 	buf_printf(out, "at most %zu were raised within 10 minutes", s->most_in_window);
 	if (s->most_ms != TIME_NONE) {
 		buf_puts(out, ", at ");
-		html_time(out, r->site, s->most_ms, false, false);
+		html_time(out, r->site, s->most_ms, false, r->dated);
 	}
 	buf_puts(out, s->flood_count ? ".</p>\n<ul>\n" : ": no flood.</p>\n");
 	for (size_t i = 0; i < s->flood_count && i < FLOOD_ROOM; i++) {

@@ -112,20 +112,29 @@ static void add_pickup(const struct report *r, const struct loss *l, size_t numb
 	pickup_free(&p);
 }
 
+static bool is_told(const struct report *r, const struct loss *l) {
+	for (size_t i = 0; i < r->told_count; i++)
+		if (r->told[i] == l)
+			return true;
+	return false;
+}
+
 void report_pickups(const struct report *r, struct buf *out) {
 	size_t count, found;
 	const struct loss *list = loss_watch_list(r->losses, &count, &found);
 	char name[160];
 	html_section(out, "pickup", "Who picked up the load");
 	if (count == 0)
-		buf_puts(out, "<p>No set and no feed was lost, and no step of the load is known.</p>\n");
+		buf_puts(out, "<p>No set and no feed was lost, and the load made no step of 2 % or more that is known.</p>\n");
 	else if (list->step)
 		buf_puts(out, "<p>No set and no feed was lost; this is the largest step of the load from one sample to the next.</p>\n");
-	for (size_t i = 0; i < count && i < REPORT_LOSSES; i++)
-		add_pickup(r, &list[i], i + 1, out);
-	if (count > REPORT_LOSSES) {
+	for (size_t i = 0; i < r->told_count; i++)
+		add_pickup(r, r->told[i], i + 1, out);
+	if (count > r->told_count) {
 		buf_puts(out, "<p>Further losses:</p>\n<ul>\n");
-		for (size_t i = REPORT_LOSSES; i < count; i++) {
+		for (size_t i = 0; i < count; i++) {
+			if (is_told(r, &list[i]))
+				continue;
 			buf_puts(out, "<li>");
 			html_time(out, r->site, list[i].t_ms, false, true);
 			buf_puts(out, " ");
@@ -174,16 +183,19 @@ static double value_before(const struct report *r, size_t column, bool label, en
 }
 
 /* Worth a row: it changed by more than noise, or was well away in between. */
-static bool is_change(struct change *c, bool kw) {
+static bool is_change(struct change *c) {
+	static const struct { const char *unit; double mw; } weights[] = { { "MW", 1 }, { "kW", 1e-3 }, { "kV", 1e-6 }, { "Hz", 1e-6 } }; /* power first */
 	double scale = fmax(fabs(c->before), fabs(c->after)), difference = fabs(c->after - c->before);
-	c->weight = difference / (kw ? 1000 : 1);
+	for (size_t i = 0; i < sizeof weights / sizeof *weights; i++)
+		if (!strcmp(c->unit, weights[i].unit))
+			c->weight = difference * weights[i].mw;
 	if (!isfinite(difference))
 		return false;
 	return (difference >= CHANGED_SHARE * scale && difference > 0) || c->high - c->low >= STRAYED_SHARE * fmax(scale, fabs(c->high));
 }
 
 static size_t find_powers(const struct report *r, struct change *list) {
-	static const enum metric_id metrics[] = { M_FEED_MW, M_FEED_LIMIT_MW, M_GEN_KW, M_GEN_MAX_KW, M_STORE_MW, M_GPU_MW };
+	static const enum metric_id metrics[] = { M_FEED_MW, M_FEED_LIMIT_MW, M_GEN_KW, M_GEN_MAX_KW, M_STORE_MW, M_GPU_MW, M_BUS_KV, M_BUS_HZ };
 	size_t count = 0;
 	for (size_t m = 0; m < sizeof metrics / sizeof *metrics; m++)
 		for (size_t i = 0; i < site_class_count(r->site, metric_at(metrics[m])->class); i++) {
@@ -195,7 +207,7 @@ static size_t find_powers(const struct report *r, struct change *list) {
 			site_column_key(r->site, c, to->name, sizeof to->name);
 			to->before = value_before(r, c, false, &quality);
 			to->after = r->end.frame.quality[c] == QUALITY_GOOD ? r->end.frame.value[c] : NAN;
-			count += is_change(to, !strcmp(metric->unit, "kW"));
+			count += is_change(to);
 		}
 	return count;
 }
@@ -210,22 +222,22 @@ static size_t find_derived(const struct report *r, struct change *list) {
 		snprintf(to->name, sizeof to->name, "%s", info->key);
 		to->before = r->start.derived.q[ids[i]].value;
 		to->after = r->end.derived.q[ids[i]].value;
-		count += is_change(to, false);
+		count += is_change(to);
 	}
 	return count;
 }
 
 static void add_powers(const struct report *r, struct buf *out) {
 	static const char *const headings[] = { "Value", "#Beginning", "#End", "#Difference", "#Lowest between", "#Highest between", NULL };
-	size_t room = r->site->feed_count * 2 + r->site->gen_count * 2 + r->site->store_count + 16;
+	size_t room = r->site->feed_count * 2 + r->site->gen_count * 2 + r->site->store_count + r->site->bus_count * 2 + 16;
 	struct change *list = mem_zalloc(room, sizeof *list);
 	size_t count = find_powers(r, list);
 	count += find_derived(r, list + count);
 	qsort(list, count, sizeof *list, by_weight);
 	if (count)
-		html_table(out, "Power, the largest change first", headings);
+		html_table(out, "Power and voltage, the largest change first", headings);
 	else
-		buf_puts(out, "<p>No power changed by 2 % or more.</p>\n");
+		buf_puts(out, "<p>Neither power nor voltage changed by 2 % or more.</p>\n");
 	for (size_t i = 0; i < count && i < CHANGES_MOST; i++) {
 		const struct change *c = &list[i];
 		html_row_head(out, c->name);
@@ -275,7 +287,7 @@ static void add_states(const struct report *r, struct buf *out) {
 		}
 	if (rows)
 		html_table_end(out);
-	else
+	else if (r->site->gen_count + r->site->feed_count > 0)
 		buf_puts(out, "<p>Every breaker and every set is in the state in which it was at the beginning.</p>\n");
 }
 

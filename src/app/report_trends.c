@@ -9,11 +9,9 @@
 
 struct chart report_chart_of(const struct report *r, const char *title, const char *unit, int decimals, const char *origin) {
 	static const char *const numbers[REPORT_LOSSES] = { "1", "2", "3", "4", "5", "6" };
-	size_t count, found;
-	const struct loss *list = loss_watch_list(r->losses, &count, &found);
 	struct chart c = { .title = title, .unit = unit, .decimals = decimals, .from_ms = r->from_ms, .to_ms = r->to_ms, .site = r->site, .origin = origin };
-	for (size_t i = 0; i < count && c.mark_count < CHART_MARKS; i++)
-		c.mark[c.mark_count++] = (struct chart_mark){ list[i].t_ms, i < REPORT_LOSSES ? numbers[i] : "" };
+	for (size_t i = 0; i < r->told_count; i++)
+		c.mark[c.mark_count++] = (struct chart_mark){ r->told[i]->t_ms, numbers[i] };
 	return c;
 }
 
@@ -142,6 +140,6 @@ void report_timeline(const struct report *r, struct buf *out) {
 	draw_sets(r, origin, out);
 	if (!timeline)
 		buf_puts(out, "<p class=\"none\">The load of the GPUs is not in this recording.</p>\n");
-	buf_puts(out, "<p class=\"note\">Lines go from the lowest to the highest reading of each stretch; a grey ground has no samples. Red lines: limits, the numbered losses (or the largest step of the load), on the timeline also ✖ raises of high priority, and T the planned start of the training.</p>\n");
+	buf_puts(out, "<p class=\"note\">Lines go from the lowest to the highest reading of each stretch; a grey ground has no reading that counts. Red lines: limits, the numbered losses (or the largest step of the load), on the timeline also ✖ raises of high priority, and T the planned start of the training.</p>\n");
 	html_section_end(out);
 }
