@@ -85,7 +85,7 @@ static void ten_are_no_flood_and_eleven_are(void **state) {
 	assert_int_equal(f.most, 11);
 	assert_int_equal(f.from_ms, T + 100 * S);
 	/* Fewer than 5 are left when the seventh leaves the window: raised at T + 60 s. */
-	assert_int_equal(f.to_ms, T + 60 * S + FLOOD_WINDOW_MS);
+	assert_int_equal(f.to_ms, T + 60 * S + ALARM_FLOOD_WINDOW_MS);
 }
 
 static void what_left_the_window_does_not_count(void **state) {
@@ -115,6 +115,26 @@ static void two_floods_are_two(void **state) {
 	alarm_stats_free(&s);
 }
 
+static void what_came_suppressed_counts_as_that_alone(void **state) {
+	(void)state;
+	struct alarm log[24];
+	struct alarm_stats s;
+	for (int i = 0; i < 24; i++) {
+		log[i] = alarm_at(T + i * S, TIME_NONE, "G01", "a", PRIORITY_HIGH);
+		log[i].came_suppressed = i % 2 == 0;
+	}
+	alarm_stats_make(&s, log, 20, T, T + 7200 * S);
+	assert_int_equal(s.suppressed, 10);
+	assert_int_equal(s.raised_all, 10);
+	assert_int_equal(s.open, 10);
+	assert_int_equal(s.flood_count, 0);
+	assert_int_equal(s.most_ms, T + 19 * S);
+	alarm_stats_free(&s);
+	alarm_stats_make(&s, log, 22, T, T + 7200 * S);
+	assert_int_equal(s.flood_count, 1);
+	alarm_stats_free(&s);
+}
+
 static void an_empty_log_is_fine(void **state) {
 	(void)state;
 	struct alarm_stats s;
@@ -128,7 +148,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_range_cuts_what_stood), cmocka_unit_test(the_most_frequent_come_first), cmocka_unit_test(ten_are_no_flood_and_eleven_are),
 		cmocka_unit_test(what_left_the_window_does_not_count), cmocka_unit_test(a_flood_that_goes_on_ends_with_the_range), cmocka_unit_test(two_floods_are_two),
-		cmocka_unit_test(an_empty_log_is_fine),
+		cmocka_unit_test(what_came_suppressed_counts_as_that_alone), cmocka_unit_test(an_empty_log_is_fine),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,27 +57,27 @@ static struct flood *flood_at(struct alarm_stats *s) {
 
 /* Walks over the alarms raised in the range with a window of 10 minutes behind them. A flood begins with the alarm that is the eleventh in the window,
  * and ends when so many have left it that fewer than 5 are in it. */
-static void find_floods(struct alarm_stats *s, const struct alarm *log, size_t first, size_t end, int64_t to_ms) {
-	size_t oldest = first;
+static void find_floods(struct alarm_stats *s, const struct alarm **raised, size_t count, int64_t to_ms) {
+	size_t oldest = 0;
 	bool flood = false;
-	for (size_t i = first; i <= end; i++) {
-		int64_t now = i < end ? log[i].on_ms : to_ms;
-		while (oldest < i && log[oldest].on_ms <= now - FLOOD_WINDOW_MS) {
-			int64_t left_ms = log[oldest++].on_ms + FLOOD_WINDOW_MS;
-			if (flood && i - oldest < FLOOD_OFF) {
+	for (size_t i = 0; i <= count; i++) {
+		int64_t now = i < count ? raised[i]->on_ms : to_ms;
+		while (oldest < i && raised[oldest]->on_ms <= now - ALARM_FLOOD_WINDOW_MS) {
+			int64_t left_ms = raised[oldest++]->on_ms + ALARM_FLOOD_WINDOW_MS;
+			if (flood && i - oldest < ALARM_FLOOD_OFF) {
 				flood = false;
 				if (flood_at(s))
 					flood_at(s)->to_ms = left_ms;
 			}
 		}
-		if (i == end)
+		if (i == count)
 			break;
 		size_t within = i + 1 - oldest;
 		if (within > s->most_in_window) {
 			s->most_in_window = within;
 			s->most_ms = now;
 		}
-		if (!flood && within > FLOOD_ON) {
+		if (!flood && within > ALARM_FLOOD_ON) {
 			flood = true;
 			s->flood_count++;
 			if (flood_at(s))
@@ -90,14 +90,19 @@ static void find_floods(struct alarm_stats *s, const struct alarm *log, size_t f
 		flood_at(s)->to_ms = to_ms;
 }
 
+/* In `list` those that stood before come first, for the log is in the order of time. */
 void alarm_stats_make(struct alarm_stats *s, const struct alarm *log, size_t count, int64_t from_ms, int64_t to_ms) {
 	const struct alarm **list = mem_zalloc(count + 1, sizeof *list);
-	size_t listed = 0, first = count, end = 0;
+	size_t listed = 0;
 	*s = (struct alarm_stats){ .most_ms = TIME_NONE };
 	for (size_t i = 0; i < count && log[i].on_ms <= to_ms; i++) {
 		const struct alarm *a = &log[i];
 		if (a->on_ms < from_ms && a->off_ms != TIME_NONE && a->off_ms <= from_ms)
 			continue;
+		if (a->came_suppressed) {
+			s->suppressed++;
+			continue;
+		}
 		list[listed++] = a;
 		s->open += a->off_ms == TIME_NONE || a->off_ms > to_ms;
 		if (a->on_ms < from_ms) {
@@ -106,12 +111,9 @@ void alarm_stats_make(struct alarm_stats *s, const struct alarm *log, size_t cou
 		}
 		s->raised[a->priority]++;
 		s->raised_all++;
-		first = first == count ? i : first;
-		end = i + 1;
 	}
+	find_floods(s, list + s->standing, s->raised_all, to_ms);
 	make_groups(s, list, listed, from_ms, to_ms);
-	if (first < end)
-		find_floods(s, log, first, end, to_ms);
 	free(list);
 }
 

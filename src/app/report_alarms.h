@@ -1,14 +1,11 @@
 /* Alarm statistics over a range, from the log of the fold: how many of each priority and source, which came most often, which stood longest, and
- * floods. An alarm that was raised before the range and still stood in it counts as standing, not as raised. Pure. */
+ * floods (alarms.h). An alarm that was raised before the range and still stood in it counts as standing, not as raised; one that came suppressed counts as
+ * that alone. Pure. */
 #ifndef MWTOP_REPORT_ALARMS_H
 #define MWTOP_REPORT_ALARMS_H
 
 #include "alarms.h"
 
-/* More than 10 raised within 10 minutes begin a flood, fewer than 5 end it (DOMAIN.md, ISA-18.2). */
-#define FLOOD_WINDOW_MS INT64_C(600000)
-#define FLOOD_ON 10
-#define FLOOD_OFF 5
 #define FLOOD_ROOM 16
 
 /* Alarms of one source and id, or of one source. */
@@ -23,7 +20,7 @@ struct alarm_group {
 struct flood { int64_t from_ms, to_ms; size_t most; }; /* most raised within 10 minutes during it */
 
 struct alarm_stats {
-	size_t raised[PRIORITY_COUNT], raised_all, standing, open;
+	size_t raised[PRIORITY_COUNT], raised_all, standing, open, suppressed;
 	size_t most_in_window;       /* raised within 10 minutes */
 	int64_t most_ms;             /* when that was reached; TIME_NONE */
 	struct alarm_group *kind;    /* owned: by source and id, the most often raised first */

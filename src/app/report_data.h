@@ -35,6 +35,8 @@ struct report {
 	struct alarm_stats alarms;
 	struct alarms_entry *entry; /* owned: the sequence of events within the range, oldest first */
 	size_t entry_count;
+	bool *uncertain;           /* owned, one for each entry: it may have happened before the one beside it */
+	struct device_clocks clocks; /* as their events up to the end of the range tell it */
 	double *low, *high;        /* owned; of the good readings of every column of `site` within the range */
 	uint64_t frames, events, gaps, misordered, doubled, bad, other_layout;
 	int64_t longest_gap_ms, longest_gap_at_ms; /* and when it began; TIME_NONE */

@@ -24,6 +24,8 @@ void report_free(struct report *r) {
 	loss_watch_free(r->losses);
 	alarm_stats_free(&r->alarms);
 	free(r->entry);
+	free(r->uncertain);
+	device_clocks_free(&r->clocks);
 	free(r->low);
 	free(r->high);
 	*r = (struct report){ 0 };
@@ -162,9 +164,13 @@ static void take_sequence(struct report *r) {
 	const struct world *w = session_world(r->session);
 	size_t room = w->alarm_log_count + (w->events ? w->events->count : 0);
 	r->entry = mem_zalloc(room + 1, sizeof *r->entry);
-	size_t count = alarms_sequence(w, r->entry, room);
+	size_t count = alarms_sequence(w, "", r->entry, room);
 	while (count > 0 && r->entry[count - 1].t_ms < r->from_ms)
 		count--;
+	device_clocks_estimate(w->events, w->events ? event_list_after(w->events, r->to_ms) : 0, &r->clocks);
+	r->uncertain = mem_zalloc(count + 1, sizeof *r->uncertain);
+	for (size_t i = 0; i < count; i++)
+		r->uncertain[count - 1 - i] = alarms_order_uncertain(w, &r->clocks, r->entry, count, i);
 	for (size_t i = 0; i < count / 2; i++) {
 		struct alarms_entry swap = r->entry[i];
 		r->entry[i] = r->entry[count - 1 - i];

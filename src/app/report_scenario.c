@@ -42,7 +42,7 @@ static void add_both(struct comparison *c, const struct frame *recorded, struct 
 		return;
 	power_derive(recorded, NULL, &derived);
 	closeness_add(&c->baseline, recorded, &derived, seconds);
-	power_derive(frame, NULL, &derived);
+	whatif_derive(c->whatif, frame, NULL, &derived);
 	closeness_add(&c->computed, frame, &derived, seconds);
 	c->frames++;
 }
@@ -146,14 +146,10 @@ static void add_edits(const struct comparison *c, struct buf *out) {
 	buf_free(&text);
 }
 
-#define VIOLATION_ROW(id, word_, unit_, class_, text_) [VIOLATION_##id] = { word_, unit_, CLASS_##class_, text_ },
-static const struct violation_info kinds[VIOLATION_KIND_COUNT] = { VIOLATION_LIST(VIOLATION_ROW) };
-#undef VIOLATION_ROW
-
 static void add_violation(const struct comparison *c, const struct violation *v, struct buf *out) {
 	const struct site *site = c->r->site;
-	const struct violation_info *info = &kinds[v->kind];
-	int decimals = !strcmp(info->unit, "kW") ? 0 : 2;
+	const struct violation_info *info = violation_info_at(v->kind);
+	int decimals = violation_decimals(v->kind);
 	int64_t end_ms = v->end_ms == TIME_NONE ? c->r->to_ms : v->end_ms;
 	bool named = v->object >= 0 && (size_t)v->object < site_class_count(site, info->class) && info->class != CLASS_AUX;
 	buf_puts(out, "<tr>");

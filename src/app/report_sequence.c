@@ -24,19 +24,26 @@ static enum priority least_shown(const struct report *r, size_t *left_out) {
 	return least;
 }
 
-static void add_device_clock(const struct alarms_entry *e, struct buf *out) {
+static void add_device_clock(const struct report *r, const struct alarms_entry *e, struct buf *out) {
+	const struct device_clock *clock = device_clocks_find(&r->clocks, e->src);
 	buf_puts(out, "<td class=\"n\">");
 	if (e->t_src_ms == TIME_NONE)
 		buf_puts(out, e->rule ? "<span class=\"note\">by rule</span>" : "<span class=\"none\">none</span>");
 	else
 		html_value(out, (double)(e->t_src_ms - e->t_ms) / 1000, 3, true, "s", false);
+	if (e->t_src_ms != TIME_NONE && clock && clock->off) {
+		buf_puts(out, "<br><small>its clock is off by ");
+		html_value(out, clock->error_ms / 1000, 2, true, "s", false);
+		buf_puts(out, "</small>");
+	}
 	buf_puts(out, "</td>");
 }
 
-static void add_entry(const struct report *r, const struct alarms_entry *e, struct buf *out) {
+static void add_entry(const struct report *r, size_t index, struct buf *out) {
+	const struct alarms_entry *e = &r->entry[index];
 	buf_puts(out, "<tr>");
 	html_cell_time(out, r->site, e->t_ms, true, r->dated);
-	add_device_clock(e, out);
+	add_device_clock(r, e, out);
 	html_cell(out, e->src);
 	buf_puts(out, "<td>");
 	if (e->state == EVENT_CLEAR)
@@ -54,6 +61,8 @@ static void add_entry(const struct report *r, const struct alarms_entry *e, stru
 	}
 	if (e->first_out)
 		buf_puts(out, " <strong>first-out</strong>");
+	if (r->uncertain[index])
+		buf_puts(out, " <span class=\"note\">order uncertain</span>");
 	if (e->rule && e->off_ms != TIME_NONE && e->off_ms <= r->to_ms) {
 		buf_puts(out, " <span class=\"note\">until ");
 		html_time(out, r->site, e->off_ms, false, r->dated);
@@ -75,7 +84,7 @@ void report_sequence(const struct report *r, struct buf *out) {
 		html_table(out, "Events and alarms, in the order of arrival", headings);
 	for (size_t i = 0; i < r->entry_count && shown < ROWS_MOST; i++)
 		if (r->entry[i].priority >= least) {
-			add_entry(r, &r->entry[i], out);
+			add_entry(r, i, out);
 			shown++;
 		}
 	if (r->entry_count > 0)
@@ -84,8 +93,8 @@ void report_sequence(const struct report *r, struct buf *out) {
 		buf_printf(out, "<p class=\"note\">%zu entries below %s priority are left out; the alarm tables count them.</p>\n", left_out, priority_words[least]);
 	if (r->entry_count - left_out > shown)
 		buf_printf(out, "<p class=\"note\">%zu later entries are left out.</p>\n", r->entry_count - left_out - shown);
-	buf_puts(out, "<p class=\"note\">Device clock: the device's own time less the time of arrival. First-out: the first raise of high priority after 10 s without one, by time "
-	              "of arrival, so that a wrong clock cannot steal it.</p>\n");
+	buf_puts(out, "<p class=\"note\">Device clock: the device's own time less the time of arrival. First-out: the first alarm of its group to arrive after 10 s without one, so "
+	              "that a wrong clock cannot steal it. Order uncertain: by the clocks of their devices it and the one beside it may have happened the other way round.</p>\n");
 	html_section_end(out);
 }
 
@@ -145,6 +154,8 @@ static void add_priorities(const struct report *r, struct buf *out) {
 static void say_floods(const struct report *r, struct buf *out) {
 	const struct alarm_stats *s = &r->alarms;
 	double tens = (double)(r->to_ms - r->from_ms) / 600000;
+	if (s->suppressed)
+		buf_printf(out, "<p class=\"note\">%zu came while they were suppressed by design, and count nowhere else.</p>\n", s->suppressed);
 	buf_printf(out, "<p>%zu raised within the range, %zu stood before it, %zu stand at its end. ", s->raised_all, s->standing, s->open);
 	if (tens >= 1)
 		buf_printf(out, "That is %.1f in 10 minutes (about 1 is right); ", (double)s->raised_all / tens);
