@@ -43,7 +43,6 @@ static void add_entry(const struct report *r, size_t index, struct buf *out) {
 	const struct alarms_entry *e = &r->entry[index];
 	buf_puts(out, "<tr>");
 	html_cell_time(out, r->site, e->t_ms, true, r->dated);
-	add_device_clock(r, e, out);
 	html_cell(out, e->src);
 	buf_puts(out, "<td>");
 	if (e->state == EVENT_CLEAR)
@@ -70,11 +69,13 @@ static void add_entry(const struct report *r, size_t index, struct buf *out) {
 	} else if (e->rule) {
 		buf_puts(out, " <span class=\"note\">stands at the end</span>");
 	}
-	buf_puts(out, "</td></tr>\n");
+	buf_puts(out, "</td>");
+	add_device_clock(r, e, out);
+	buf_puts(out, "</tr>\n");
 }
 
 void report_sequence(const struct report *r, struct buf *out) {
-	static const char *const headings[] = { "Time of arrival", "#Device clock", "Source", "What", "Text", NULL };
+	static const char *const headings[] = { "Time of arrival", "Source", "What", "Text", "#Device clock", NULL };
 	size_t left_out, shown = 0;
 	enum priority least = least_shown(r, &left_out);
 	html_section(out, "sequence", "Sequence of events");
