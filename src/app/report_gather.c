@@ -197,7 +197,7 @@ static void take_end(struct report_end *e, struct session *s, int64_t t_ms) {
 
 bool report_gather(struct report *r, struct session *session, int64_t from_ms, int64_t to_ms, struct error *err) {
 	int64_t first, last;
-	bool shown;
+	bool shown = false;
 	*r = (struct report){ .session = session, .longest_gap_at_ms = TIME_NONE };
 	if (!source_range(session_source(session), &first, &last))
 		return error_set(err, "%s: no samples", session_world(session)->source_name);
