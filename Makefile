@@ -58,7 +58,7 @@ NAMES := memphis-bring-up generator-trip telemetry-dropout grid-loss checkpoint-
 RECORDINGS := $(NAMES:%=$(BUILD)/recordings/%.ndjson.zst) $(BUILD)/recordings/iberian-blackout.ndjson.zst
 MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 
-.PHONY: all programs recordings run check check-quick check-layers lint-man asan bench golden picture fuzz soak install clean help
+.PHONY: all programs recordings run check check-quick check-layers lint-man asan bench golden picture fuzz pages soak install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -71,7 +71,7 @@ help:
 	@echo "make run          open the dashboard on the bring-up night"
 	@echo "make check        all tests; make asan: the same under ASan and UBSan"
 	@echo "make bench        the measurements; make golden: renew the golden screens; make picture: screen.svg"
-	@echo "make soak         tests, fuzzing and MWTOP_SOAK_S=600 seconds of a large site"
+	@echo "make soak         tests, fuzzing, reports in headless Chromium and MWTOP_SOAK_S=600 seconds of a large site"
 	@echo "make install      DESTDIR= PREFIX=$(PREFIX);  make clean"
 
 # One archive per layer.
@@ -185,7 +185,21 @@ fuzz: all
 SOAK_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/soak/*.c))
 $(BUILD)/soak: $(SOAK_OBJ) $(BENCH_UTIL_OBJ) $(call link_archives,app)
 	$(CC) $^ $(LDFLAGS_ALL) $(call link_libs,app) -lvterm -lutil -o $@
-soak: check fuzz $(BUILD)/soak
+# Reports, opened in headless Chromium: of the bundled recordings, with a scenario, and of a site whose name is markup.
+PAGES := $(patsubst $(BUILD)/recordings/%.ndjson.zst,$(BUILD)/pages/%.html,$(RECORDINGS)) $(BUILD)/pages/scenario.html $(BUILD)/pages/hostile.html
+$(BUILD)/pages/scenario.html: tests/soak/report.scenario
+	@mkdir -p $(@D)
+	$(BUILD)/mwtop report generator-trip --from T-25m --to T-10m --scenario $< -o $@
+$(BUILD)/pages/hostile.html:
+	@mkdir -p $(@D)
+	zstd -dcq $(BUILD)/recordings/generator-trip.ndjson.zst | sed '1s|"name":"[^"]*"|"name":"<script>alert(1)</script>\u202e\u0007"|' | $(BUILD)/mwtop report - -o $@
+$(BUILD)/pages/%.html: $(BUILD)/recordings/%.ndjson.zst
+	@mkdir -p $(@D)
+	$(BUILD)/mwtop report $< -o $@
+$(PAGES): $(BUILD)/mwtop | recordings
+pages: $(PAGES)
+	@scripts/check-page $^
+soak: check fuzz pages $(BUILD)/soak
 	@MWTOP_BUILD=$(BUILD) MWTOP_TEST_LONG=1 scripts/run-tests $(BUILD)/tests/contract/test_faults
 	@MWTOP_BUILD=$(BUILD) $(BUILD)/soak
 
