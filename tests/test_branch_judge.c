@@ -45,7 +45,7 @@ static void test_sets_are_judged_until_the_island_ends(void **state) {
 		if (v[i].kind != VIOLATION_SET_UNDER)
 			continue;
 		under++;
-		assert_true(v[i].end_ms == run_ms(310));
+		assert_near((double)(v[i].end_ms - run_ms(0)) / 1000, 311, 0); /* it closes at 310 s: the sample after is the first in parallel */
 	}
 	assert_int_equal(under, 14);
 	frame_free(&f);
