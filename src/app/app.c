@@ -56,6 +56,7 @@ static void app_begin(struct app *a) {
 }
 
 void app_free(struct app *a) { free(a); }
+void app_set_scenario(struct app *a, const char *path) { a->scenario = path; }
 const struct view *app_view(const struct app *a) { return &a->view; }
 const struct world *app_world(const struct app *a) { return app_w(a); }
 
@@ -111,6 +112,11 @@ static void app_sync(struct app *a) {
 	a->view.playing = a->player.playing || (a->player.follow && a->view.live);
 	a->view.speed = a->player.speed;
 	a->dirty |= moved;
+	if (a->scenario && w->frame) {
+		const char *path = a->scenario;
+		a->scenario = NULL;
+		app_whatif_open(a, path);
+	}
 }
 
 void app_go(struct app *a, int64_t t_ms, bool jump) {

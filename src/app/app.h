@@ -28,6 +28,8 @@ struct app;
 /* `session` is not owned. `at`: a TIME as on the command line, read once there is something to look at (it must live so long); NULL: a
  * recording opens playing from its start, a live source at its newest. */
 struct app *app_new(struct session *session, const char *at, double speed, int64_t mono_ms);
+/* A scenario file to open in the what-if once there is a sample (NULL: none); not owned. */
+void app_set_scenario(struct app *a, const char *path);
 void app_free(struct app *a);
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);

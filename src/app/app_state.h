@@ -19,6 +19,7 @@ struct app {
 	int64_t fold_shown_ms;   /* when the progress of the fold was last drawn */
 	const char *at;          /* where to begin; not owned */
 	bool begun;              /* there was something to look at */
+	const char *scenario;    /* a file that is still to be opened; not owned */
 	char save_path[160];     /* of a scenario, while it is asked whether to replace it */
 	bool quit_when_saved;
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
@@ -45,6 +46,7 @@ void app_alarm_shelve_for(struct app *a, const char *text);
 void app_alarm_filter_by(struct app *a, const char *text);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
+void app_whatif_open(struct app *a, const char *path);
 void app_whatif_line(struct app *a, const char *line, bool nudge);
 void app_edit_toggle(struct app *a);
 void app_edit_value(struct app *a);

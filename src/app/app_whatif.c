@@ -35,6 +35,16 @@ void app_whatif(struct app *a) {
 	app_say(a, false, "What if: x trips, Enter types a value, + - step it, : takes any edit; nothing is commanded");
 }
 
+void app_whatif_open(struct app *a, const char *path) {
+	struct error err;
+	if (!on(a))
+		app_whatif(a);
+	if (on(a) && !session_whatif_load(a->session, path, &err))
+		app_say(a, true, "%s", err.text);
+	else if (on(a))
+		app_say(a, false, "%zu edits of %s", app_w(a)->whatif->edit_count, path);
+}
+
 static void add(struct app *a, const struct edit *edit, bool nudge) {
 	struct error err;
 	char text[EDIT_TEXT_SIZE];

@@ -1,15 +1,17 @@
 /* `mwtop [SOURCE]`: the dashboard. */
 #include "command.h"
 #include "dashboard.h"
+#include "scenario_file.h"
 
 #include <sys/stat.h>
 
-enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_MAX_BPS, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
+enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_MAX_BPS, OPT_SCENARIO, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "open at this time: 14:05, ISO 8601, T-30m, -10m (from the end), +90s (from the start)" },
 	[OPT_SPEED] = { "speed", 0, OPTION_NUMBER, "N", 0.1, 10000, "play N times as fast as it was" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw with ASCII characters only" },
 	[OPT_MAX_BPS] = { "max-bps", 0, OPTION_NUMBER, "N", 300, 1e9, "send the terminal at most N bytes a second: pictures are left out, keys are not" },
+	[OPT_SCENARIO] = { "scenario", 0, OPTION_TEXT, "FILE", 0, 0, "open in the what-if with the edits of this file (mwtop-scenario(5))" },
 	[OPT_HELP] = { "help", 'h', OPTION_FLAG, NULL, 0, 0, "this help; each subcommand has it too" },
 	[OPT_VERSION] = { "version", 0, OPTION_FLAG, NULL, 0, 0, "the version" },
 	ACCESS_OPTIONS(OPT_ACCESS),
@@ -32,6 +34,16 @@ static bool check_at(struct session *session, const char *at, struct error *err)
 	return session_world(session)->first_ms == TIME_NONE || session_parse_time(session, at, true, &t_ms, err) || error_prefix(err, "--at");
 }
 
+/* A file that cannot be read, or does not fit the site, is refused before anything is drawn. */
+static bool check_scenario(struct session *session, const char *path, struct error *err) {
+	struct scenario *tried = scenario_new();
+	struct time_context context;
+	session_time_context(session, true, &context);
+	bool fine = scenario_file_load(tried, path, session_world(session)->site, &context, err);
+	scenario_free(tried);
+	return fine;
+}
+
 static int run(const struct invocation *call) {
 	struct error err;
 	bool demo = false;
@@ -49,7 +61,11 @@ static int run(const struct invocation *call) {
 		options.speed = call->option[OPT_SPEED].number;
 	if (call->option[OPT_MAX_BPS].given)
 		options.max_bps = call->option[OPT_MAX_BPS].number;
-	if (options.at && !check_at(session, options.at, &err))
+	if (call->option[OPT_SCENARIO].given)
+		options.scenario = call->option[OPT_SCENARIO].text;
+	if (options.scenario && session_world(session)->site && !check_scenario(session, options.scenario, &err))
+		command_refuse("", "%s", err.text);
+	else if (options.at && !check_at(session, options.at, &err))
 		command_refuse("", "%s", err.text);
 	else
 		status = dashboard_run(session, &options);

@@ -263,6 +263,7 @@ static void dashboard_start(struct dashboard *d, const struct dashboard_options 
 	d->rate_ms = TIME_NONE;
 	term_set_limit(d->term, options->max_bps);
 	d->app = app_new(d->session, options->at, options->speed, clock_mono_ms());
+	app_set_scenario(d->app, options->scenario);
 	d->grid.ascii = options->ascii || !term_utf8(d->term);
 	d->source_fd = source_fd(session_source(d->session));
 	if (d->source_fd >= 0)

@@ -5,6 +5,7 @@
 #include "session.h"
 
 struct dashboard_options {
+	const char *scenario; /* a file, or NULL */
 	const char *at; /* a TIME; NULL: from the start, or the newest */
 	double speed;
 	bool ascii;
