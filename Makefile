@@ -154,6 +154,8 @@ $(foreach t,$(TESTS:tests/%.c=%),$(eval $(call test_rule,$(t))))
 check: all check-layers lint-man $(TEST_BINS)
 	@MWTOP_BUILD=$(BUILD) scripts/run-tests $(TEST_BINS)
 	@MWTOP_BUILD=$(BUILD) scripts/check-cli
+	@MWTOP_BUILD=$(BUILD) scripts/check-whatif
+	@MWTOP_BUILD=$(BUILD) scripts/check-examples 20
 # The tests of chosen modules: make check-quick ONLY="line frame"
 check-quick: $(ONLY:%=$(BUILD)/tests/test_%)
 	@MWTOP_BUILD=$(BUILD) scripts/run-tests $^

@@ -1,5 +1,6 @@
 /* `mwtop whatif`: a scenario over a source without the dashboard, from the same session, and so with the same numbers. Files are read first, then
  * edits in the order in which they were given. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_NDJSON };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_EDIT] = { "edit", 'e', OPTION_LIST, "EDIT", 0, 0, "an edit, as in a scenario file; may be given more than once" },
 	[OPT_FILE] = { "file", 'f', OPTION_LIST, "FILE", 0, 0, "a scenario file; may be given more than once" },
-	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "derived values at this time, just after its edits; an edit without \"at\" acts then. Without it the time of the last edit" },
+	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "derived values at this time, just after its edits, and of edits without \"at\"; the time of the last edit without it" },
 	[OPT_UNTIL] = { "until", 0, OPTION_TEXT, "TIME", 0, 0, "end of the branch; without it the end of the recording, or ten minutes after the last edit" },
 	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv|ndjson", 0, 0, "form of the answer; ndjson: the branch as a recording" },
 	ACCESS_OPTIONS(OPT_ACCESS),
@@ -110,10 +111,13 @@ static int run(const struct invocation *call) {
 	int status = EXIT_REFUSED;
 	if (!s)
 		return command_refuse("whatif", "%s", err.text);
-	if (!answer(s, call, &out, &err))
-		command_refuse("whatif", "%s", err.text);
-	else if (command_output("whatif", out.data ? out.data : "", out.len))
+	errno = 0;
+	if (!answer(s, call, &out, &err)) {
+		if (errno != EPIPE) /* a closed pipe is quiet */
+			command_refuse("whatif", "%s", err.text);
+	} else if (command_output("whatif", out.data ? out.data : "", out.len)) {
 		status = EXIT_FINE;
+	}
 	buf_free(&out);
 	session_close(s);
 	return status;

@@ -11,6 +11,7 @@
 #include "edits.h"
 #include "metrics.h"
 #include "power.h"
+#include "whatif_answer.h"
 
 void help_text(const struct command *command, struct buf *out) {
 	buf_printf(out, "usage: mwtop %s%s[options] %s\n%s\n", command->name, *command->name ? " " : "", command->operands, command->help);
@@ -65,6 +66,20 @@ static void doc_edit_meanings(struct buf *out) {
 		doc_add_item(out, edit_usage(i), edit_meaning(i));
 }
 
+static void doc_whatif(struct buf *out) {
+	for (size_t i = DERIVED_COUNT; i < WHATIF_VALUE_COUNT; i++) {
+		struct whatif_value info = whatif_value_at(i);
+		char text[200];
+		snprintf(text, sizeof text, "%s%s%s", info.help, *info.unit ? ", " : "", info.unit);
+		doc_add_item(out, info.key, text);
+	}
+}
+
+static void doc_violations(struct buf *out) {
+	for (int kind = 0; kind < VIOLATION_KIND_COUNT; kind++)
+		doc_add_item(out, violation_info_at((enum violation_kind)kind)->word, violation_info_at((enum violation_kind)kind)->text);
+}
+
 static void doc_roles(struct buf *out) {
 #define ROLE_ITEM(id, key, letter, help) doc_add_item(out, key, help);
 	ROLE_LIST(ROLE_ITEM)
@@ -74,7 +89,7 @@ static void doc_roles(struct buf *out) {
 bool doc_list(const char *what, const char *name, struct buf *out) {
 	static const struct { const char *what; void (*write)(struct buf *); } lists[] = {
 		{ "keys", doc_keys }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits },
-		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles },
+		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles }, { "whatif", doc_whatif }, { "violations", doc_violations },
 	};
 	if (!strcmp(what, "options")) {
 		const struct command *command = *name && strcmp(name, "mwtop") ? command_find(name) : command_at(0);
