@@ -133,6 +133,13 @@ void demand_init(struct demand *d, const struct site *site, int64_t t_ms) {
 	demand_settle(d);
 }
 
+void demand_counts(struct demand *d) {
+	update_counts(d);
+	d->cap_w = ramp_at(&d->cap_ramp, d->t_ms);
+	if (d->stall_end_ms != TIME_NONE && d->t_ms >= d->stall_end_ms)
+		d->stall_end_ms = TIME_NONE;
+}
+
 void demand_step(struct demand *d, int64_t dt_ms) {
 	double dt = (double)dt_ms / 1000, lag = bounds_greater(d->plan.cool_s, 0);
 	d->t_ms += dt_ms;

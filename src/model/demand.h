@@ -42,6 +42,8 @@ void demand_init(struct demand *d, const struct site *site, int64_t t_ms);
  * models loaded, as a state to start from. */
 void demand_edit(struct demand *d, const struct edit *edit);
 void demand_step(struct demand *d, int64_t dt_ms);
+/* Counts and cap at its time alone, without power: for who makes that otherwise. */
+void demand_counts(struct demand *d);
 /* Puts the slow part where it comes to rest. */
 void demand_settle(struct demand *d);
 double demand_mw(const struct demand *d);

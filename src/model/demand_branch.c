@@ -176,7 +176,7 @@ static void model_row(struct demand_branch *d, const struct baseline *b, size_t 
 	if (d->start_ms != TIME_NONE && m->t_ms >= d->start_ms)
 		start_job(d, BASELINE_JOB_RAMP_S);
 	follow_record(d, &r);
-	demand_step(m, 0); /* counts and cap at t, without its own lag */
+	demand_counts(m);
 	struct watts w = watts_of(&m->plan, m->cap_w);
 	double fast = r.factor * servers_w(&w, m->powered, m->ready, m->job, activity_of(d, &r, &w)) * 1e-6;
 	double dt = (double)dt_ms / 1000, lag = bounds_greater(m->plan.cool_s, 0);

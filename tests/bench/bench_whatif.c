@@ -1,5 +1,6 @@
 /* The what-if on a day: 24 h at 1 Hz of a load that wanders, 14 sets, 20 edits, dispatched anew from the first of them; beside a plain loop over
- * packed columns that shares each sample's load among as many sets, the least that such a computation can be. Fails over 5 ms. */
+ * packed columns that shares each sample's load among as many sets, the least that such a computation can be. 5 ms beside a loop of 0.6 ms are
+ * asked for: fails where the ratio is greater. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -10,6 +11,7 @@
 #define ROWS 86400
 #define SETS 14
 #define ROUNDS 9
+#define RATIO_MOST (5.0 / 0.6)
 
 static struct baseline base;
 
@@ -64,7 +66,10 @@ static double plain_ms(void) {
 		for (size_t i = 0; i < ROWS; i++) {
 			double share = base.load_mw[i] * 1000 / SETS;
 			for (size_t k = 0; k < SETS; k++)
-				kw[k] += fmin(fmax(share - kw[k], -25), 25);
+				{
+				double by = share - kw[k];
+				kw[k] += by < -25 ? -25 : by > 25 ? 25 : by;
+			}
 			sum += kw[i % SETS];
 		}
 		best = fmin(best, bench_cpu_ms() - begun);
@@ -95,11 +100,11 @@ int main(void) {
 		tail = fmin(tail, bench_cpu_ms() - begun);
 	}
 	double plain = plain_ms();
-	printf("24 h x 1 Hz x %d sets, %zu edits: %.2f ms (at most 5); with the edit at 20 h changed: %.2f ms; a plain loop: %.2f ms\n", SETS, count, best,
-	       tail, plain);
+	printf("24 h x 1 Hz x %d sets, %zu edits: %.2f ms; with the edit at 20 h changed: %.2f ms; a plain loop: %.2f ms; ratio %.1f (at most %.1f)\n", SETS,
+	       count, best, tail, plain, best / plain, RATIO_MOST);
 	frame_free(&start);
 	branch_free(b);
 	baseline_free(&base);
 	site_free(site);
-	return best <= 5 ? 0 : 1;
+	return best <= RATIO_MOST * plain ? 0 : 1;
 }
