@@ -20,6 +20,7 @@
 #define PLAY_MS 10000
 #define REST_MS 5000
 #define KEYS 100
+#define EDIT_KEY_MS 16.0
 #define ANON_MOST_KB (64 * 1024)
 
 struct subject {
@@ -236,6 +237,25 @@ static void measure_peers(const char *const *env, const struct result *ours, con
 	}
 }
 
+/* From a key that edits a scenario to the screen that shows what comes of it: the cap, a step up and a step down. */
+static bool measure_edits(const char *mwtop, const char *recording, const char *const *env) {
+	struct subject s = { "what-if", { "+", "-" }, { mwtop, recording, "--at", "T-40m" }, "G14" };
+	struct result r = { 0 };
+	struct pty *p = launch(&s, env);
+	if (!p || !first_screen(p, &s, &r, now_us())) {
+		fprintf(stderr, "the what-if shows nothing\n");
+		pty_free(p);
+		return false;
+	}
+	pty_wait_quiet(p, 200, 2000);
+	pty_type(p, " w4");
+	pty_wait_quiet(p, 500, 5000);
+	press_keys(p, &s, &r);
+	pty_free(p);
+	printf("%-10s key ms: half %.2f, worst %.2f\n", s.name, r.key_ms, r.key_worst_ms);
+	return check(r.key_ms < EDIT_KEY_MS, "from an edit to its screen, ms", r.key_ms, "under 16");
+}
+
 static int bench(const char *build, const char *dir) {
 	char *mwtop = mem_printf("%s/mwtop", build), *from = mem_printf("%s/recordings/generator-trip.ndjson.zst", build);
 	char *recording = mem_printf("%s/trip.ndjson.zst", dir), *log = mem_printf("%s/log", dir), *log_env = mem_printf("MWTOP_LOG=%s", log);
@@ -263,6 +283,8 @@ static int bench(const char *build, const char *dir) {
 	print_result("mwtop", &ours, &least_result);
 	status = check_counts(p, &ours, log) ? 0 : 1;
 	pty_free(p);
+	if (!measure_edits(mwtop, recording, env))
+		status = 1;
 	measure_peers(env, &ours, &least_result);
 out:
 	unlink(recording);
