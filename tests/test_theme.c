@@ -415,11 +415,11 @@ static int32_t seen_by(int kind, int32_t rgb) {
 
 static void colour_blind_holds_for_every_kind_of_eye(void **state) {
 	(void)state;
-	static const enum role roles[] = { ROLE_TEXT, ROLE_ALARM_LOW, ROLE_ALARM_MEDIUM, ROLE_ALARM_HIGH, ROLE_ABNORMAL, ROLE_MISSING };
+	static const enum role roles[] = { ROLE_TEXT, ROLE_ALARM_LOW, ROLE_ALARM_MEDIUM, ROLE_ALARM_HIGH, ROLE_ABNORMAL, ROLE_MISSING, ROLE_WHATIF };
 	struct theme t;
 	load(4, &t);
 	for (int kind = 0; kind < 3; kind++)
-		for (size_t a = 0; a < 6; a++)
+		for (size_t a = 0; a < sizeof roles / sizeof *roles; a++)
 			for (size_t b = 0; b < a; b++) {
 				double d = colour_difference(colour_lab(seen_by(kind, t.style[roles[a]].fg)), colour_lab(seen_by(kind, t.style[roles[b]].fg)));
 				if (d < 15)
