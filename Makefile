@@ -62,8 +62,10 @@ MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
+THEMES := $(patsubst %,$(BUILD)/%,$(wildcard themes/*.theme))
+
 all: programs recordings $(MANUALS)
-programs: $(BUILD)/mwtop $(BUILD)/mwtopd
+programs: $(BUILD)/mwtop $(BUILD)/mwtopd $(THEMES)
 recordings: $(RECORDINGS)
 
 help:
@@ -97,6 +99,11 @@ $(BUILD)/gen/theme_default.o: $(BUILD)/gen/theme_default.c
 	$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(BUILD)/libui.a: $(BUILD)/gen/theme_default.o
 OBJ_ui += $(BUILD)/gen/theme_default.o
+
+# The themes lie beside the program, as the recordings do.
+$(BUILD)/themes/%.theme: themes/%.theme
+	@mkdir -p $(@D)
+	cp $< $@
 
 $(BUILD)/mwtop: $(BUILD)/obj/src/app/main.o $(call link_archives,app)
 	@echo "LINK  $@"

@@ -14,10 +14,11 @@ static struct grid make(int w, int h, bool ascii) {
 	grid_init(&g);
 	g.ascii = ascii;
 	grid_resize(&g, w, h);
+	theme.page = (struct style){ .fg = -1, .bg = -1, .fg16 = -1, .bg16 = -1, .fg8 = -1, .bg8 = -1 };
 	for (int i = 0; i < ROLE_COUNT; i++)
-		theme.style[i] = (struct style){ .fg = -1, .bg = -1, .fg8 = 9, .bg8 = 9 };
-	theme.style[ROLE_ALARM_HIGH] = (struct style){ .fg = 0xff8700, .bg = -1, .fg8 = 3, .bg8 = 9, .attributes = STYLE_BOLD, .mono = STYLE_REVERSE };
-	theme.style[ROLE_BANNER] = (struct style){ .fg = 0x000000, .bg = 0xb0b0b0, .fg8 = 0, .bg8 = 7, .attributes = 0, .mono = STYLE_BOLD };
+		theme.style[i] = theme.page;
+	theme.style[ROLE_ALARM_HIGH] = (struct style){ .fg = 0xff8700, .bg = -1, .fg16 = 11, .bg16 = -1, .fg8 = 3, .bg8 = -1, .attributes = STYLE_BOLD, .mono = STYLE_REVERSE };
+	theme.style[ROLE_BANNER] = (struct style){ .fg = 0x000000, .bg = 0xb0b0b0, .fg16 = 0, .bg16 = 7, .fg8 = 0, .bg8 = 7, .attributes = 0, .mono = STYLE_BOLD };
 	return g;
 }
 

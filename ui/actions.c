@@ -81,6 +81,7 @@ static const struct action actions[] = {
 
 	ROW(COMMAND, "command", PROGRAM, ":", ":", "command", "type the name of an action", ':'),
 	ROW(HELP, "help", PROGRAM, "? F1", "? F1", "help", "this help", '?', KEYCODE_F1),
+	ROW(SETTINGS, "settings", PROGRAM, "C F2", "C F2", NULL, "settings: the theme, with a preview", 'C', KEYCODE_F2),
 	ROW(RECORD, "record", PROGRAM, "r", "r", NULL, "live: start or stop recording what comes in", 'r'),
 	ROW(RATE, "rate", PROGRAM, "B", "B", NULL, "show the bytes a second sent here", 'B'),
 	ROW(SAVE_SCREEN, "save-screen", PROGRAM, "S", "S", NULL, "save the screen as text and SVG", 'S'),

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "theme.h"
 #include "utf8.h"
 
 #define RUNS_CHOSEN 250 /* of more, the order is that of the rows */

@@ -3,14 +3,7 @@
 #ifndef MWTOP_EMIT_H
 #define MWTOP_EMIT_H
 
-#include "cells.h"
-
-#define EMIT_DIRECT 0x1000000 /* a colour is -1 (the terminal's own), 0 to 255 (palette), or this with 0xRRGGBB */
-
-struct pen {
-	int32_t fg, bg;
-	unsigned attributes; /* STYLE_ of theme.h */
-};
+#include "theme.h"
 
 struct emitter {
 	/* What the terminal can do. */

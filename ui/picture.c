@@ -14,6 +14,7 @@
 #define FONT_PX 15
 #define BACKGROUND 0x14171a /* where the theme leaves it to the terminal */
 #define FOREGROUND 0xc8ccd0
+#define LIGHT_BACKGROUND 0xf7f7f5
 
 static const struct cell *cell_at(const struct grid *g, int x, int y) {
 	return &g->cells[y * g->cols + x];
@@ -48,50 +49,59 @@ void picture_text(const struct grid *g, struct buf *out) {
 	grid_text(g, out);
 }
 
+/* Of every role at one depth. */
+struct pens { struct pen role[ROLE_COUNT]; };
+
+static struct pens pens_at(const struct theme *t, enum colour_depth depth) {
+	struct pens pens;
+	for (int i = 0; i < ROLE_COUNT; i++)
+		pens.role[i] = theme_pen(t, (enum role)i, depth);
+	return pens;
+}
+
 /* Columns of row y that must be written: trailing blanks that show nothing are left out. */
-static int row_end(const struct grid *g, const struct theme *theme, enum colour_depth depth, int y) {
+static int row_end(const struct grid *g, const struct pens *pens, int y) {
 	int end = g->cols;
 	while (end > 0) {
 		const struct cell *c = cell_at(g, end - 1, y);
-		const struct style *s = &theme->style[c->role];
-		unsigned shows = (depth == COLOUR_NONE ? s->mono : s->attributes) & (STYLE_REVERSE | STYLE_UNDERLINE);
-		if (c->ch != ' ' || shows || (depth != COLOUR_NONE && s->bg != -1))
+		const struct pen *pen = &pens->role[c->role];
+		if (c->ch != ' ' || pen->attributes & (STYLE_REVERSE | STYLE_UNDERLINE) || pen->bg != -1)
 			break;
 		end--;
 	}
 	return end;
 }
 
-static void sgr_colour(struct buf *out, int base, int32_t rgb, uint8_t basic, enum colour_depth depth) {
-	if (depth == COLOUR_TRUE && rgb >= 0)
-		buf_printf(out, ";%d;2;%d;%d;%d", base + 8, rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
-	else if (depth == COLOUR_256 && rgb >= 0)
-		buf_printf(out, ";%d;5;%d", base + 8, theme_nearest_256(rgb));
-	else if ((depth == COLOUR_8 || depth == COLOUR_16) && basic < 8)
-		buf_printf(out, ";%d", base + basic);
+static void sgr_colour(struct buf *out, int base, int32_t colour) {
+	if (colour >= EMIT_DIRECT)
+		buf_printf(out, ";%d;2;%d;%d;%d", base + 8, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+	else if (colour >= 16)
+		buf_printf(out, ";%d;5;%d", base + 8, colour);
+	else if (colour >= 0)
+		buf_printf(out, ";%d", colour < 8 ? base + colour : base + 60 + colour - 8);
 }
 
-static void sgr_style(struct buf *out, const struct style *s, enum colour_depth depth) {
+static void sgr_style(struct buf *out, struct pen pen) {
 	static const struct { unsigned bit; int code; } codes[] = {
 		{ STYLE_BOLD, 1 }, { STYLE_DIM, 2 }, { STYLE_UNDERLINE, 4 }, { STYLE_BLINK, 5 }, { STYLE_REVERSE, 7 },
 	};
-	unsigned bits = depth == COLOUR_NONE ? s->mono : s->attributes;
 	buf_puts(out, "\033[0");
 	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-		if (bits & codes[i].bit)
+		if (pen.attributes & codes[i].bit)
 			buf_printf(out, ";%d", codes[i].code);
-	sgr_colour(out, 30, s->fg, s->fg8, depth);
-	sgr_colour(out, 40, s->bg, s->bg8, depth);
+	sgr_colour(out, 30, pen.fg);
+	sgr_colour(out, 40, pen.bg);
 	buf_puts(out, "m");
 }
 
 void picture_ansi(const struct grid *g, const struct theme *theme, enum colour_depth depth, struct buf *out) {
+	struct pens pens = pens_at(theme, depth);
 	for (int y = 0; y < g->rows; y++) {
-		int end = row_end(g, theme, depth, y), role = -1;
+		int end = row_end(g, &pens, y), role = -1;
 		for (int x = 0; x < end; x++) {
 			const struct cell *c = cell_at(g, x, y);
 			if (c->role != role)
-				sgr_style(out, &theme->style[c->role], depth);
+				sgr_style(out, pens.role[c->role]);
 			role = c->role;
 			add_character(out, c->ch);
 		}
@@ -112,33 +122,47 @@ static int32_t mixed(int32_t a, int32_t b) {
 	return out;
 }
 
-static struct look look_of(const struct style *s) {
-	int32_t fg = s->fg < 0 ? FOREGROUND : s->fg, bg = s->bg < 0 ? BACKGROUND : s->bg;
-	if (s->attributes & STYLE_REVERSE) {
+/* What a picture shows where no role says otherwise. */
+struct page { int32_t fg, bg; };
+
+/* A theme for light terminals has a light page. */
+static struct page page_of(const struct theme *t) {
+	struct pen pen = theme_page_pen(t, COLOUR_TRUE);
+	bool light = t->terminal == TERMINAL_LIGHT;
+	return (struct page){ pen.fg < 0 ? (light ? BACKGROUND : FOREGROUND) : pen.fg & 0xffffff, pen.bg < 0 ? (light ? LIGHT_BACKGROUND : BACKGROUND) : pen.bg & 0xffffff };
+}
+
+static struct look look_of(const struct theme *t, enum role role) {
+	struct page page = page_of(t);
+	struct pen pen = theme_pen(t, role, COLOUR_TRUE);
+	int32_t fg = pen.fg < 0 ? page.fg : pen.fg & 0xffffff, bg = pen.bg < 0 ? page.bg : pen.bg & 0xffffff;
+	if (pen.attributes & STYLE_REVERSE) {
 		int32_t swap = fg;
 		fg = bg;
 		bg = swap;
 	}
-	if (s->attributes & STYLE_DIM)
+	if (pen.attributes & STYLE_DIM)
 		fg = mixed(fg, bg);
-	struct look l = { .has_bg = bg != BACKGROUND, .bold = s->attributes & STYLE_BOLD, .underline = s->attributes & STYLE_UNDERLINE };
+	struct look l = { .has_bg = bg != page.bg, .bold = pen.attributes & STYLE_BOLD, .underline = pen.attributes & STYLE_UNDERLINE };
 	snprintf(l.fg, sizeof l.fg, "#%06x", (unsigned)fg & 0xffffffu);
 	snprintf(l.bg, sizeof l.bg, "#%06x", (unsigned)bg & 0xffffffu);
 	return l;
 }
 
 void picture_html(const struct grid *g, const struct theme *theme, const char *title, struct buf *out) {
+	struct page page = page_of(theme);
+	struct pens pens = pens_at(theme, COLOUR_TRUE);
 	buf_puts(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
 	picture_add_escaped(out, title);
-	buf_printf(out, "</title>\n<style>body{background:#%06x}pre{color:#%06x;font:%dpx/1.25 monospace}\n", BACKGROUND, FOREGROUND, FONT_PX);
+	buf_printf(out, "</title>\n<style>body{background:#%06x}pre{color:#%06x;font:%dpx/1.25 monospace}\n", (unsigned)page.bg, (unsigned)page.fg, FONT_PX);
 	for (int i = 0; i < ROLE_COUNT; i++) {
-		struct look l = look_of(&theme->style[i]);
+		struct look l = look_of(theme, (enum role)i);
 		buf_printf(out, ".%s{color:%s%s%s%s%s}\n", role_keys[i], l.fg, l.has_bg ? ";background:" : "", l.has_bg ? l.bg : "",
 		           l.bold ? ";font-weight:bold" : "", l.underline ? ";text-decoration:underline" : "");
 	}
 	buf_puts(out, "</style></head><body><pre>\n");
 	for (int y = 0; y < g->rows; y++) {
-		int end = row_end(g, theme, COLOUR_TRUE, y), role = -1;
+		int end = row_end(g, &pens, y), role = -1;
 		for (int x = 0; x < end; x++) {
 			const struct cell *c = cell_at(g, x, y);
 			if (c->role != role)
@@ -223,11 +247,11 @@ void picture_svg(const struct grid *g, const struct theme *theme, const char *ti
 	           "shape-rendering=\"crispEdges\">\n<title>",
 	           w + 16, h + 16, w + 16, h + 16, FONT_PX);
 	picture_add_escaped(out, title);
-	buf_printf(out, "</title>\n<rect x=\"-8\" y=\"-8\" width=\"%.2f\" height=\"%.2f\" rx=\"6\" fill=\"#%06x\"/>\n", w + 16, h + 16, BACKGROUND);
+	buf_printf(out, "</title>\n<rect x=\"-8\" y=\"-8\" width=\"%.2f\" height=\"%.2f\" rx=\"6\" fill=\"#%06x\"/>\n", w + 16, h + 16, (unsigned)page_of(theme).bg);
 	for (int y = 0; y < g->rows; y++)
 		for (int x = 0, end; x < g->cols; x = end) {
 			end = run_of_role(g, x, y, g->cols);
-			struct look l = look_of(&theme->style[cell_at(g, x, y)->role]);
+			struct look l = look_of(theme, (enum role)cell_at(g, x, y)->role);
 			svg_run(g, &l, x, y, end, out);
 		}
 	buf_puts(out, "</svg>\n");

@@ -5,7 +5,6 @@
 #define MWTOP_PICTURE_H
 
 #include "cells.h"
-#include "term.h"
 #include "theme.h"
 
 /* Rows ended by newlines, without trailing blanks. */

@@ -20,7 +20,7 @@ static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
 };
 static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw,
-	[OVERLAY_EDITS] = edits_draw };
+	[OVERLAY_EDITS] = edits_draw, [OVERLAY_SETTINGS] = settings_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
 	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
@@ -141,6 +141,18 @@ static void foot_draw(struct grid *g, const struct layout *l, const struct world
 	}
 }
 
+static void panels_draw(struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
+	for (int p = 0; p < PANEL_COUNT; p++) {
+		if (rect_empty(l->panel[p]))
+			continue;
+		if (whatif_is_on(w))
+			whatif_panel_draw(g, l->panel[p], (enum panel)p, panel_draws[p], w, v);
+		else
+			panel_draws[p](g, l->panel[p], w, v);
+		live_dim(g, l->panel[p], w, v);
+	}
+}
+
 void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 	struct layout l;
 	struct layout_wish wish = wish_of(w, v);
@@ -149,20 +161,13 @@ void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 	if (!rect_empty(l.header))
 		header_draw(g, l.header, w, v);
 	struct rect inside = { 0, 1, g->cols, g->rows - 2 - (g->rows > 3 && l.strip.h && l.keys.h ? 1 : 0) };
-	if (v->overlay != OVERLAY_NONE && g->rows >= 3)
-		overlay_draws[v->overlay](g, inside, w, v);
-	else if (w->site)
-		for (int p = 0; p < PANEL_COUNT; p++) {
-			if (rect_empty(l.panel[p]))
-				continue;
-			if (whatif_is_on(w))
-				whatif_panel_draw(g, l.panel[p], (enum panel)p, panel_draws[p], w, v);
-			else
-				panel_draws[p](g, l.panel[p], w, v);
-			live_dim(g, l.panel[p], w, v);
-		}
-	else
+	bool overlay = v->overlay != OVERLAY_NONE && g->rows >= 3;
+	if ((!overlay || v->overlay == OVERLAY_SETTINGS) && w->site) /* settings are chosen by what the panels look like */
+		panels_draw(g, &l, w, v);
+	else if (!overlay || v->overlay == OVERLAY_SETTINGS)
 		live_empty_draw(g, g->rows < 3 ? grid_rect(g) : inside, w, v);
+	if (overlay)
+		overlay_draws[v->overlay](g, inside, w, v);
 	if (!rect_empty(l.strip))
 		live_strip_draw(g, l.strip, w, v);
 	foot_draw(g, &l, w, v);

@@ -90,17 +90,6 @@ static enum colour_depth find_depth(void) {
 	return colours >= 256 ? COLOUR_256 : colours >= 16 ? COLOUR_16 : COLOUR_8;
 }
 
-/* The colour as it is sent at this depth; -1: the terminal's own. */
-static int32_t colour_of(enum colour_depth depth, int32_t rgb, uint8_t basic) {
-	if (depth == COLOUR_NONE)
-		return -1;
-	if (depth == COLOUR_8 || depth == COLOUR_16)
-		return basic < 8 ? basic : -1;
-	if (rgb < 0)
-		return -1;
-	return depth == COLOUR_256 ? theme_nearest_256(rgb) : EMIT_DIRECT | rgb;
-}
-
 /* Attributes that this terminal has. */
 static unsigned attributes_known(void) {
 	static const struct { unsigned style; const char *capability; } rows[] = {
@@ -117,14 +106,16 @@ static unsigned attributes_known(void) {
 static void prepare_pens(struct term *t, const struct theme *theme) {
 	unsigned known = attributes_known();
 
-	t->depth = find_depth();
+	t->depth = theme->colourless ? COLOUR_NONE : find_depth();
 	for (int role = 0; role < ROLE_COUNT; role++) {
-		const struct style *s = &theme->style[role];
-		t->emitter.role[role] = (struct pen){
-			.fg = colour_of(t->depth, s->fg, s->fg8), .bg = colour_of(t->depth, s->bg, s->bg8),
-			.attributes = (t->depth == COLOUR_NONE ? s->mono : s->attributes) & known,
-		};
+		t->emitter.role[role] = theme_pen(theme, (enum role)role, t->depth);
+		t->emitter.role[role].attributes &= known;
 	}
+}
+
+void term_set_theme(struct term *t, const struct theme *theme) {
+	prepare_pens(t, theme);
+	t->redraw = true;
 }
 
 /* The glyphs of the Linux console are too few for ours. */

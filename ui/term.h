@@ -7,14 +7,14 @@
 #include "cells.h"
 #include "theme.h"
 
-enum colour_depth { COLOUR_NONE, COLOUR_8, COLOUR_16, COLOUR_256, COLOUR_TRUE };
-
 struct term;
 /* Opens /dev/tty (or fd 1 and 0 where they are one). NULL with err: no terminal; `*cannot` is set when there is a terminal that cannot
- * be painted (TERM unset, dumb, without cursor addressing): print the snapshot instead. Honours NO_COLOR. */
+ * be painted (TERM unset, dumb, without cursor addressing): print the snapshot instead. Honours NO_COLOR. The theme is not kept. */
 struct term *term_open(const struct theme *theme, bool *cannot, struct error *err);
 void term_close(struct term *t);
-enum colour_depth term_colours(const struct term *t);
+/* Another theme: the next term_show draws all of the screen in it. The theme is not kept. */
+void term_set_theme(struct term *t, const struct theme *theme);
+enum colour_depth term_colours(const struct term *t); /* what is sent: no more than the theme uses */
 bool term_utf8(const struct term *t);       /* the locale's charset is UTF-8 and TERM is not linux-without-glyphs */
 int term_fd(const struct term *t);          /* to poll for keys */
 bool term_wants_write(const struct term *t);/* a frame is pending: poll for writability, then term_flush */

@@ -8,7 +8,8 @@
 enum panel { PANEL_SUPPLY, PANEL_COUNTDOWN, PANEL_GENERATORS, PANEL_GPUS, PANEL_ALARMS, PANEL_TIMELINE, PANEL_COUNT };
 extern const char *const panel_words[]; /* "supply" ... */
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */ };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_SETTINGS };
+enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 /* In the what-if: which of the two the panels show. */
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
 extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
@@ -18,6 +19,8 @@ enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROM
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
 extern const char *const alarm_sort_words[]; /* "state and priority" ... */
+
+struct theme_list;
 
 struct view {
 	enum panel focus;
@@ -44,6 +47,10 @@ struct view {
 	char search[64];              /* last search */
 	bool rate_shown;              /* the status field with bytes per second sent to this terminal */
 	double rate_bps;              /* NaN: not known yet */
+	enum setting setting;         /* the row of the settings */
+	const struct theme_list *themes; /* to choose from, not owned; NULL: not asked for yet */
+	size_t theme;                 /* of them: that which is shown */
+	const char *colours;          /* what the terminal shows of it: "256 colours" */
 	char recording[96];           /* what `r` records to, for the header; "" when nothing is */
 };
 

@@ -146,7 +146,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		a->dirty = true;
 		if (a->view.prompt != PROMPT_NONE)
 			app_prompt_key(a, msg->key);
-		else
+		else if (a->view.overlay != OVERLAY_SETTINGS || !app_settings_key(a, msg->key))
 			app_act(a, action_for_key(msg->key, session_whatif_on(a->session)));
 		break;
 	case APP_SOURCE:

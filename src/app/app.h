@@ -22,7 +22,7 @@ struct app_msg {
 };
 
 /* What the caller has to do, taken with app_take_wish. */
-enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_SAVE };
+enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_SAVE, APP_WISH_THEMES /* app_offer_themes */ };
 
 struct app;
 /* `session` is not owned. `at`: a TIME as on the command line, read once there is something to look at (it must live so long); NULL: a
@@ -41,6 +41,9 @@ bool app_take_dirty(struct app *a);
 int64_t app_next_tick(struct app *a, int64_t mono_ms);
 /* Bytes per second sent to the terminal, for who wants to see them; NaN: not known yet. */
 void app_set_rate(struct app *a, double bytes_per_s);
+/* The themes that there are, of which `current` is shown, and what the terminal shows of one ("256 colours"); not owned, valid until the next call.
+ * Opens the settings, or takes the theme that was asked for. Which theme is to be shown then stands in the view. */
+void app_offer_themes(struct app *a, const struct theme_list *themes, size_t current, const char *colours);
 void app_draw(struct app *a, struct grid *g);
 /* One line for the last row: a result or a fault. */
 void app_say(struct app *a, bool is_error, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -210,6 +210,7 @@ static void toggle_overlay(struct app *a, enum overlay overlay) {
 }
 static void act_help(struct app *a) { toggle_overlay(a, OVERLAY_HELP); }
 static void act_assumptions(struct app *a) { toggle_overlay(a, OVERLAY_ASSUMPTIONS); }
+static void act_settings(struct app *a) { app_settings_ask(a, ""); }
 static void act_save_screen(struct app *a) { a->wish = APP_WISH_SAVE; }
 static void act_record(struct app *a) { app_record(a); }
 static void act_rate(struct app *a) {
@@ -253,7 +254,7 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_ROW_UP] = act_row_up, [ACT_ROW_DOWN] = act_row_down, [ACT_ZOOM_PANEL] = act_zoom_panel,
 	[ACT_ZOOM_IN] = act_zoom_in, [ACT_ZOOM_OUT] = act_zoom_out,
 	[ACT_SEARCH] = act_search, [ACT_SEARCH_NEXT] = act_search_next, [ACT_SEARCH_PREVIOUS] = act_search_previous,
-	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_ASSUMPTIONS] = act_assumptions,
+	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_SETTINGS] = act_settings, [ACT_ASSUMPTIONS] = act_assumptions,
 	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
 	[ACT_WHATIF] = app_whatif, [ACT_EDIT_TOGGLE] = app_edit_toggle, [ACT_EDIT_VALUE] = app_edit_value, [ACT_EDIT_MORE] = app_edit_more,
@@ -268,7 +269,7 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 	static const struct { enum action_id id; int by; } moves[] = {
 		{ ACT_WINDOW_FORWARD, 10 }, { ACT_WINDOW_BACK, -10 }, { ACT_START, -10000 }, { ACT_END, 10000 }, { ACT_PAUSE, 10 },
 	};
-	if (a->view.overlay == OVERLAY_NONE)
+	if (a->view.overlay == OVERLAY_NONE || a->view.overlay == OVERLAY_SETTINGS)
 		return false;
 	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : 10000;
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)

@@ -22,6 +22,8 @@ struct app {
 	const char *scenario;    /* a file that is still to be opened; not owned */
 	char save_path[160];     /* of a scenario, while it is asked whether to replace it */
 	bool quit_when_saved;
+	struct { size_t theme; bool rate_shown; } before; /* as it was when the settings were opened */
+	char theme_wanted[64];   /* by a command; "": the settings are */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
@@ -61,6 +63,10 @@ void app_whatif_save_to(struct app *a, const char *path);
 void app_whatif_answer(struct app *a, uint32_t key);
 /* Moves the edit cursor: over the fields of the panel, its violations, or the list of edits. */
 void app_edit_move(struct app *a, int by);
+/* Asks for the themes: to open the settings, or, with a name, to take that one. */
+void app_settings_ask(struct app *a, const char *theme);
+/* A key while the settings are open; false: it does what it always does. */
+bool app_settings_key(struct app *a, uint32_t key);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

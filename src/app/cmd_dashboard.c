@@ -2,14 +2,16 @@
 #include "command.h"
 #include "dashboard.h"
 #include "scenario_file.h"
+#include "themes.h"
 
 #include <sys/stat.h>
 
-enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_MAX_BPS, OPT_SCENARIO, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
+enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_THEME, OPT_MAX_BPS, OPT_SCENARIO, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "open at this time: 14:05, ISO 8601, T-30m, -10m (from the end), +90s (from the start)" },
 	[OPT_SPEED] = { "speed", 0, OPTION_NUMBER, "N", 0.1, 10000, "play N times as fast as it was" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw with ASCII characters only" },
+	[OPT_THEME] = { "theme", 0, OPTION_TEXT, "NAME|FILE", 0, 0, "colours: a name that `mwtop theme list` tells, none, or a theme file (isa-grey)" },
 	[OPT_MAX_BPS] = { "max-bps", 0, OPTION_NUMBER, "N", 300, 1e9, "send the terminal at most N bytes a second: pictures are left out, keys are not" },
 	[OPT_SCENARIO] = { "scenario", 0, OPTION_TEXT, "FILE", 0, 0, "open in the what-if with the edits of this file (mwtop-scenario(5))" },
 	[OPT_HELP] = { "help", 'h', OPTION_FLAG, NULL, 0, 0, "this help; each subcommand has it too" },
@@ -50,6 +52,9 @@ static int run(const struct invocation *call) {
 	const char *name = call->argc > 0 ? call->argv[0] : default_source(&demo);
 	struct source_access access = command_access(call, OPT_ACCESS);
 	struct dashboard_options options = { .at = demo ? DEMO_AT : NULL, .speed = 1, .ascii = call->option[OPT_ASCII].given };
+	options.theme = *theme_default();
+	if (call->option[OPT_THEME].given && !themes_load(call->option[OPT_THEME].text, &options.theme, &err))
+		return command_refuse("", "--theme: %s", err.text);
 	struct session *session = session_open(name, &access, &err);
 	int status = EXIT_REFUSED;
 	if (!session)

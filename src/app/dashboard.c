@@ -16,6 +16,7 @@
 #include "picture.h"
 #include "snapshot.h"
 #include "term.h"
+#include "themes.h"
 
 enum { TIMER_TICK, TIMER_ESC, TIMER_SOURCE, TIMER_LIMIT, TIMER_RATE };
 #define WORK_BUDGET_MS 6
@@ -28,6 +29,9 @@ struct dashboard {
 	struct term *term;
 	struct loop *loop;
 	struct grid grid;
+	struct theme theme;       /* as it is shown */
+	struct theme_list themes; /* that were offered; of them theme_at is shown */
+	size_t theme_at;
 	int source_fd, signal_number;
 	uint64_t rate_bytes; /* sent when the rate was last counted */
 	int64_t rate_ms;     /* when that was; TIME_NONE: not counting */
@@ -55,7 +59,7 @@ static void save_screen(struct dashboard *d) {
 	struct buf text = { 0 }, svg = { 0 };
 	tz_civil(tz_utc(), app_world(d->app)->cursor_ms, &at);
 	grid_text(&d->grid, &text);
-	picture_svg(&d->grid, theme_default(), "mwtop", &svg);
+	picture_svg(&d->grid, &d->theme, "mwtop", &svg);
 	for (int n = 1; n < 100; n++) {
 		char stem[64], path[80];
 		snprintf(stem, sizeof stem, "mwtop-%04d%02d%02dT%02d%02d%02dZ-%d", at.year, at.month, at.day, at.hour, at.minute, at.second, n);
@@ -77,6 +81,23 @@ static void save_screen(struct dashboard *d) {
 	buf_free(&svg);
 }
 
+/* Read anew each time, so that one who writes a theme sees it by opening the settings. */
+static void offer_themes(struct dashboard *d) {
+	free(d->themes.at);
+	d->theme_at = themes_list(&d->theme, &d->themes);
+	app_offer_themes(d->app, &d->themes, d->theme_at, colour_depth_words[term_colours(d->term)]);
+}
+
+/* Shows the theme that the view names. */
+static void follow_theme(struct dashboard *d) {
+	const struct view *v = app_view(d->app);
+	if (v->themes != &d->themes || v->theme == d->theme_at)
+		return;
+	d->theme_at = v->theme;
+	d->theme = d->themes.at[d->theme_at];
+	term_set_theme(d->term, &d->theme);
+}
+
 static void grant(struct dashboard *d) {
 	switch (app_take_wish(d->app)) {
 	case APP_WISH_NONE: break;
@@ -87,7 +108,9 @@ static void grant(struct dashboard *d) {
 		break;
 	case APP_WISH_REDRAW: term_redraw(d->term); break;
 	case APP_WISH_SAVE: save_screen(d); break;
+	case APP_WISH_THEMES: offer_themes(d); break;
 	}
+	follow_theme(d);
 }
 
 static void on_terminal(void *data, int fd, unsigned what) {
@@ -274,14 +297,14 @@ static void dashboard_start(struct dashboard *d, const struct dashboard_options 
 }
 
 int dashboard_run(struct session *session, const struct dashboard_options *options) {
-	struct dashboard d = { .session = session };
+	struct dashboard d = { .session = session, .theme = options->theme };
 	struct error err;
 	bool cannot = false;
 	if (!dashboard_listen(&d, &err)) {
 		loop_free(d.loop);
 		return command_refuse("", "%s", err.text);
 	}
-	d.term = term_open(theme_default(), &cannot, &err);
+	d.term = term_open(&d.theme, &cannot, &err);
 	if (!d.term) {
 		loop_free(d.loop);
 		return print_snapshot(session, options->at);
@@ -293,5 +316,6 @@ int dashboard_run(struct session *session, const struct dashboard_options *optio
 	loop_free(d.loop);
 	app_free(d.app);
 	grid_free(&d.grid);
+	free(d.themes.at);
 	return d.signal_number ? 128 + d.signal_number : EXIT_FINE;
 }

@@ -3,12 +3,14 @@
 #define MWTOP_DASHBOARD_H
 
 #include "session.h"
+#include "theme.h"
 
 struct dashboard_options {
 	const char *scenario; /* a file, or NULL */
 	const char *at; /* a TIME; NULL: from the start, or the newest */
 	double speed;
 	bool ascii;
+	struct theme theme;
 	double max_bps; /* what the terminal is sent at the most; 0: any */
 };
 /* Runs until the user quits or the terminal goes. Without a terminal that can be painted it prints the text snapshot. Exit status. */

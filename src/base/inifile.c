@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-
 #define LINE_MAX_BYTES 190 /* inih's buffer holds 200 with line end and NUL */
 #define NAME_MAX_BYTES 49  /* inih cuts sections and keys at 50 with the NUL */
 #define FILE_MAX_BYTES (1u << 20)
@@ -68,15 +66,20 @@ static int take_row(void *user, const char *section, const char *key, const char
 	return !r->failed;
 }
 
-bool inifile_parse(const char *text, const char *name, inifile_row *row, void *data, struct error *err) {
+bool inifile_parse_at(const char *text, inifile_row *row, void *data, int *line, struct error *err) {
 	struct reading r = { .rest = text, .row = row, .data = data };
 	int first_bad = ini_parse_stream(next_line, &r, take_row, &r);
 	if (!r.failed && first_bad == 0)
 		return true;
 	/* inih goes on after a line that is neither; what came before our own fault is the first. */
-	if (!r.failed || (first_bad > 0 && first_bad < r.line))
-		return error_set(err, "%s: line %d: expected [section] or key = value", name, first_bad > 0 ? first_bad : r.line);
-	return error_set(err, "%s: line %d: %s", name, r.line, r.fault.text);
+	bool neither = !r.failed || (first_bad > 0 && first_bad < r.line);
+	*line = neither && first_bad > 0 ? first_bad : r.line;
+	return error_set(err, "%s", neither ? "expected [section] or key = value" : r.fault.text);
+}
+
+bool inifile_parse(const char *text, const char *name, inifile_row *row, void *data, struct error *err) {
+	int line;
+	return inifile_parse_at(text, row, data, &line, err) || error_prefix(err, "%s: line %d", name, line);
 }
 
 static bool read_all(FILE *f, const char *path, struct buf *out, struct error *err) {
@@ -94,13 +97,18 @@ static bool read_all(FILE *f, const char *path, struct buf *out, struct error *e
 	return true;
 }
 
-bool inifile_read(const char *path, inifile_row *row, void *data, struct error *err) {
-	struct buf text = { 0 };
+bool inifile_text(const char *path, struct buf *out, struct error *err) {
 	FILE *f = fopen(path, "rbe");
 	if (!f)
 		return error_set(err, "%s: %s", path, strerror(errno));
-	bool ok = read_all(f, path, &text, err) && inifile_parse(text.data, path, row, data, err);
+	bool ok = read_all(f, path, out, err);
 	fclose(f);
+	return ok;
+}
+
+bool inifile_read(const char *path, inifile_row *row, void *data, struct error *err) {
+	struct buf text = { 0 };
+	bool ok = inifile_text(path, &text, err) && inifile_parse(text.data, path, row, data, err);
 	buf_free(&text);
 	return ok;
 }

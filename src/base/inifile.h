@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "buf.h"
 #include "error.h"
 
 /* One key = value line; `line` counts from 1. The strings are valid during the call. False with err stops the reading. */
@@ -13,7 +14,11 @@ typedef bool inifile_row(void *data, const char *section, const char *key, const
 
 /* Reads NUL-ended text. The first fault, of form or refused by `row`, is reported as "NAME: line N: why"; false. */
 bool inifile_parse(const char *text, const char *name, inifile_row *row, void *data, struct error *err);
-/* The same for a file of at most 1 MiB; one that cannot be read is "PATH: why". */
+/* The same, with the number of the line apart from the reason, which err holds alone: for one who goes on after a fault. */
+bool inifile_parse_at(const char *text, inifile_row *row, void *data, int *line, struct error *err);
+/* inifile_parse for a file of at most 1 MiB; one that cannot be read is "PATH: why". */
 bool inifile_read(const char *path, inifile_row *row, void *data, struct error *err);
+/* The text of such a file, NUL-ended, into an empty buffer of the caller's. False with err. */
+bool inifile_text(const char *path, struct buf *out, struct error *err);
 
 #endif

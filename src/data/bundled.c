@@ -20,12 +20,16 @@ static char *beside_executable(const char *directory) {
 	return slash ? mem_printf("%.*s/%s", (int)(slash - self), self, directory) : NULL;
 }
 
-char *bundled_place(size_t index) {
-	static const char *const beside[] = { "recordings", "../share/mwtop/recordings" };
+char *bundled_place_of(const char *what, size_t index) {
 	if (index == 2)
-		return mem_strdup(MWTOP_PREFIX "/share/mwtop/recordings");
-	return index < 2 ? beside_executable(beside[index]) : NULL;
+		return mem_printf(MWTOP_PREFIX "/share/mwtop/%s", what);
+	char *beside = index < 2 ? mem_printf(index == 0 ? "%s" : "../share/mwtop/%s", what) : NULL;
+	char *place = beside ? beside_executable(beside) : NULL;
+	free(beside);
+	return place;
 }
+
+char *bundled_place(size_t index) { return bundled_place_of("recordings", index); }
 
 static char *find_in(const char *directory, const char *name) {
 	static const char *const endings[] = { ".ndjson.zst", ".ndjson" };

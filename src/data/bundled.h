@@ -11,6 +11,8 @@
  * it; NULL when that place cannot be told. */
 #define BUNDLED_PLACES 3
 char *bundled_place(size_t index);
+/* The same for what else is bundled: "themes". */
+char *bundled_place_of(const char *what, size_t index);
 /* The path of the recording that a name stands for ("-" and a daemon's address are themselves); the caller frees it; NULL with err. */
 char *bundled_find(const char *name, struct error *err);
 /* The path of the script that a name stands for: a file, one in recordings/ of the source tree, one of the places. What is not found is
