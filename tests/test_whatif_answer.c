@@ -157,12 +157,28 @@ static void test_changes_are_found_to_the_second(void **state) {
 	close_pair(&p);
 }
 
+/* So does one that no edit tells: the recorded trip. */
+static void test_recorded_changes_are_found_to_the_second(void **state) {
+	(void)state;
+	struct pair p;
+	char iso[TIME_ISO_SIZE];
+	open_pair(&p, "generator-trip");
+	ask(&p, "T-20m");
+	assert_true(p.answer->moment_count >= 2);
+	assert_near(p.answer->moment[0].baseline.available_mw, 43, 1e-9);
+	assert_string_equal(time_format_iso(p.answer->moment[1].t_ms, iso), "2024-07-22T09:02:11.000Z");
+	assert_near(p.answer->moment[1].baseline.available_mw, 40.5, 1e-9);
+	assert_false(p.answer->moment[1].baseline.go);
+	close_pair(&p);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_dashboard_shows_the_same),
 		cmocka_unit_test(test_without_edits_both_sides_are_one),
 		cmocka_unit_test(test_just_after_its_edits),
 		cmocka_unit_test(test_changes_are_found_to_the_second),
+		cmocka_unit_test(test_recorded_changes_are_found_to_the_second),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
