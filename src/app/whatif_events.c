@@ -81,7 +81,10 @@ static void end_alarms(const struct fold *fold, const struct edit *e, const stru
 			continue;
 		struct event clear = { .t_ms = e->at_ms, .t_src_ms = TIME_NONE, .state = EVENT_CLEAR, .priority = PRIORITY_LOW, .text = "taken over by the scenario" };
 		snprintf(clear.src, sizeof clear.src, "%s", active[i]->src);
-		snprintf(clear.kind, sizeof clear.kind, "%.15s", active[i]->id);
+		const char *dash = strrchr(active[i]->id, '-'); /* "trip-63": kind and number */
+		bool split = dash && strlen(active[i]->id) >= sizeof clear.kind;
+		snprintf(clear.kind, sizeof clear.kind, "%.*s", split ? (int)(dash - active[i]->id) : 15, active[i]->id);
+		snprintf(clear.ansi, sizeof clear.ansi, "%.7s", split ? dash + 1 : "");
 		event_list_add(out, &clear);
 	}
 }
