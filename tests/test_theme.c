@@ -175,6 +175,18 @@ static void colours_that_fall_together_are_parted(void **state) {
 	assert_int_equal(pen(&t, ROLE_DIM, COLOUR_8).fg, 4); /* that is what it says */
 }
 
+static void black_is_not_made_bright(void **state) {
+	(void)state;
+	struct theme t;
+	struct error err;
+	assert_true(parse("[roles]\ntext = black on white bold underline\ndim = white on red bold\nmark = black bold\n", &t, &err));
+	assert_int_equal(pen(&t, ROLE_TEXT, COLOUR_8).attributes, STYLE_UNDERLINE);
+	assert_int_equal(pen(&t, ROLE_TEXT, COLOUR_16).attributes, STYLE_UNDERLINE);
+	assert_int_equal(pen(&t, ROLE_TEXT, COLOUR_256).attributes, STYLE_UNDERLINE | STYLE_BOLD);
+	assert_int_equal(pen(&t, ROLE_DIM, COLOUR_8).attributes, STYLE_BOLD);
+	assert_int_equal(pen(&t, ROLE_MARK, COLOUR_8).attributes, STYLE_BOLD);
+}
+
 static void none_has_no_colour(void **state) {
 	(void)state;
 	const struct theme *t = theme_none();
@@ -333,6 +345,24 @@ static void every_bundled_theme_is_legible(void **state) {
 	assert_int_equal(unread, 3); /* frame, bar-empty, supply */
 }
 
+/* With the 16 and the 8 basic colours, as xterm has them, on a background of their own: 3:1. */
+static void basic_colours_are_legible(void **state) {
+	(void)state;
+	for (size_t i = 1; i < BUNDLED; i++) {
+		struct theme t;
+		load(i, &t);
+		for (int role = 0; role < ROLE_COUNT; role++)
+			for (int depth = COLOUR_8; depth <= COLOUR_16; depth++) {
+				struct pen p = pen(&t, (enum role)role, depth);
+				assert_in_range(p.fg, 0, depth == COLOUR_8 ? 7 : 15);
+				assert_in_range(p.bg, 0, depth == COLOUR_8 ? 7 : 15);
+				double contrast = colour_contrast(colour_of_palette(p.fg), colour_of_palette(p.bg));
+				if (theme_contrast_needed((enum role)role) > 0 && contrast < 3)
+					fail_msg("%s: %s: %.2f with %s", t.name, role_keys[role], contrast, colour_depth_words[depth]);
+			}
+	}
+}
+
 static bool same(struct pen a, struct pen b) {
 	return a.fg == b.fg && a.bg == b.bg && a.attributes == b.attributes;
 }
@@ -432,10 +462,10 @@ int main(void) {
 		cmocka_unit_test(a_role_takes_colours_and_attributes), cmocka_unit_test(mono_may_be_nothing),
 		cmocka_unit_test(colours_find_their_nearest_basic), cmocka_unit_test(faults_name_the_line_and_what_was_expected),
 		cmocka_unit_test(names_cannot_reach_the_terminal_raw), cmocka_unit_test(a_colour_comes_down_depth_by_depth),
-		cmocka_unit_test(default_is_the_page), cmocka_unit_test(colours_that_fall_together_are_parted), cmocka_unit_test(none_has_no_colour),
+		cmocka_unit_test(default_is_the_page), cmocka_unit_test(colours_that_fall_together_are_parted), cmocka_unit_test(black_is_not_made_bright), cmocka_unit_test(none_has_no_colour),
 		cmocka_unit_test(every_fault_is_named_by_its_line), cmocka_unit_test(warnings_name_the_line_of_their_role),
 		cmocka_unit_test(every_bundled_theme_is_whole), cmocka_unit_test(every_bundled_theme_is_legible),
-		cmocka_unit_test(alarms_are_told_apart_at_every_depth), cmocka_unit_test(alarm_colours_are_used_nowhere_else),
+		cmocka_unit_test(basic_colours_are_legible), cmocka_unit_test(alarms_are_told_apart_at_every_depth), cmocka_unit_test(alarm_colours_are_used_nowhere_else),
 		cmocka_unit_test(normal_is_grey), cmocka_unit_test(colour_blind_holds_for_every_kind_of_eye),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

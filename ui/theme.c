@@ -60,6 +60,9 @@ static struct pen style_pen(const struct theme *t, const struct style *s, enum c
 		.attributes = depth == COLOUR_NONE ? s->mono : s->attributes,
 	};
 	pen.fg = apart(s, pen, depth);
+	/* A bold basic colour is shown bright by many terminals: bold black on another colour would be a grey. */
+	if ((depth == COLOUR_8 || depth == COLOUR_16) && pen.fg == 0 && pen.bg > 0)
+		pen.attributes &= ~STYLE_BOLD;
 	return pen;
 }
 
