@@ -57,6 +57,8 @@ struct theme_list {
 bool theme_parse(const char *text, const char *name, struct theme *out, struct error *err);
 /* The same with the number of the line apart from the reason, which err holds alone. */
 bool theme_parse_at(const char *text, const char *name, struct theme *out, int *line, struct error *err);
+/* The keys of [theme], and what each means; NULL past the end. */
+const char *theme_key(size_t index, const char **help);
 /* The compiled-in isa-grey, and the same without any colour. */
 const struct theme *theme_default(void);
 const struct theme *theme_none(void);

@@ -190,10 +190,19 @@ static bool take_terminal(struct theme *t, const char *value, struct error *err)
 	return error_set(err, "\"%s\" is not understood; expected any, dark or light", value);
 }
 
-static const struct { const char *key; bool (*take)(struct theme *t, const char *value, struct error *err); } theme_keys[] = {
-	{ "name", take_name }, { "about", take_about }, { "foreground", take_foreground }, { "background", take_background }, { "terminal", take_terminal },
+static const struct { const char *key, *help; bool (*take)(struct theme *t, const char *value, struct error *err); } theme_keys[] = {
+	{ "name", "what it calls itself; it is found by the name of its file, which should be the same", take_name },
+	{ "about", "a line on what it is for, shown where one chooses", take_about },
+	{ "foreground", "colour of text that no role gives another; without it the terminal's", take_foreground },
+	{ "background", "colour behind everything that no role gives another; without it the terminal's", take_background },
+	{ "terminal", "dark, light or any: on what terminals it is to be read where it leaves them their own colours; what \"theme check\" judges by (any)", take_terminal },
 };
 #define THEME_KEYS (sizeof theme_keys / sizeof *theme_keys)
+
+const char *theme_key(size_t index, const char **help) {
+	*help = index < THEME_KEYS ? theme_keys[index].help : NULL;
+	return index < THEME_KEYS ? theme_keys[index].key : NULL;
+}
 
 static bool theme_key_row(struct parse *p, const char *key, const char *value, int line, struct error *err) {
 	const char *words[THEME_KEYS + 1] = { NULL };

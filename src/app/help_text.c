@@ -11,6 +11,7 @@
 #include "edits.h"
 #include "metrics.h"
 #include "power.h"
+#include "theme.h"
 #include "whatif_answer.h"
 
 void help_text(const struct command *command, struct buf *out) {
@@ -25,7 +26,7 @@ void help_text(const struct command *command, struct buf *out) {
 			snprintf(usage, sizeof usage, "mwtop %s %s", command_at(i)->name, command_at(i)->operands);
 			buf_printf(out, "  %-34s %s\n", usage, command_at(i)->help);
 		}
-		buf_puts(out, "\nIn the dashboard ? shows the keys. The manual: mwtop(1), mwtop-telemetry(5), mwtop-scenario(5).\n");
+		buf_puts(out, "\nIn the dashboard ? shows the keys. The manual: mwtop(1), mwtop-telemetry(5), mwtop-scenario(5), mwtop-theme(5).\n");
 	}
 }
 
@@ -81,15 +82,27 @@ static void doc_violations(struct buf *out) {
 }
 
 static void doc_roles(struct buf *out) {
-#define ROLE_ITEM(id, key, letter, help) doc_add_item(out, key, help);
-	ROLE_LIST(ROLE_ITEM)
-#undef ROLE_ITEM
+#define ROLE_HELP(id, key, letter, help) help,
+	static const char *const help[ROLE_COUNT] = { ROLE_LIST(ROLE_HELP) };
+#undef ROLE_HELP
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		double contrast = theme_contrast_needed((enum role)i);
+		char text[160];
+		snprintf(text, sizeof text, contrast >= THEME_CONTRAST ? "%s" : contrast > 0 ? "%s (3:1 will do)" : "%s (any contrast)", help[i]);
+		doc_add_item(out, role_keys[i], text);
+	}
+}
+
+static void doc_theme_keys(struct buf *out) {
+	const char *help;
+	for (size_t i = 0; theme_key(i, &help); i++)
+		doc_add_item(out, theme_key(i, &help), help);
 }
 
 bool doc_list(const char *what, const char *name, struct buf *out) {
 	static const struct { const char *what; void (*write)(struct buf *); } lists[] = {
 		{ "keys", doc_keys }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits },
-		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles }, { "whatif", doc_whatif }, { "violations", doc_violations },
+		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles }, { "theme-keys", doc_theme_keys }, { "whatif", doc_whatif }, { "violations", doc_violations },
 	};
 	if (!strcmp(what, "options")) {
 		const struct command *command = *name && strcmp(name, "mwtop") ? command_find(name) : command_at(0);
