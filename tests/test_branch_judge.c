@@ -52,9 +52,35 @@ static void test_sets_are_judged_until_the_island_ends(void **state) {
 	branch_run_close(&r);
 }
 
+/* The contract is cut and given back every few seconds: one violation; after a while it is another. */
+static void test_what_comes_and_goes_is_one(void **state) {
+	(void)state;
+	struct branch_run r;
+	size_t count, imports = 0;
+	branch_run_open(&r, model_site(1, 14), NULL, 120);
+	branch_run_edit(&r, "at +10s feed TVA limit 7MW");
+	branch_run_edit(&r, "at +12s feed TVA limit 12MW");
+	branch_run_edit(&r, "at +15s feed TVA limit 7MW");
+	branch_run_edit(&r, "at +17s feed TVA limit 12MW");
+	branch_run_edit(&r, "at +60s feed TVA limit 7MW");
+	branch_run_edit(&r, "at +61s feed TVA limit 12MW");
+	branch_compute(r.branch, INT64_MAX, SIZE_MAX);
+	const struct violation *v = branch_violations(r.branch, &count);
+	static const double times[2][2] = { { 10, 17 }, { 60, 61 } };
+	for (size_t i = 0; i < count; i++)
+		if (v[i].kind == VIOLATION_IMPORT) {
+			assert_true(imports < 2);
+			assert_near((double)(v[i].start_ms - T0) / 1000, times[imports][0], 0);
+			assert_near((double)(v[i].end_ms - T0) / 1000, times[imports][1], 0);
+			imports++;
+		}
+	assert_int_equal(imports, 2);
+	branch_run_close(&r);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_another_stance_judges_anew), cmocka_unit_test(test_sets_are_judged_until_the_island_ends),
+		cmocka_unit_test(test_what_comes_and_goes_is_one), cmocka_unit_test(test_another_stance_judges_anew), cmocka_unit_test(test_sets_are_judged_until_the_island_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ const struct dispatch_event *branch_events(const struct branch *b, size_t *count
 /* Whether an edit up to t took the set (feed) out of the recording's hands. */
 bool branch_took_gen(const struct branch *b, size_t gen, int64_t t_ms);
 bool branch_took_feed(const struct branch *b, size_t feed, int64_t t_ms);
-/* In order of their start. */
+/* In order of their start. One that comes back within 10 s of its end goes on. */
 const struct violation *branch_violations(const struct branch *b, size_t *count);
 
 /* Over what is computed, from the first edit on. */

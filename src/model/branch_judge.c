@@ -12,6 +12,7 @@
 #define SET_SLACK_SHARE 0.01
 #define UNSERVED_SLACK_MW 0.001
 #define RAMP_SLACK_MW 0.1
+#define RECENT_MOST 600 /* violations that are looked at for one that ended just now */
 /* [M] Frequency that is out of bounds, as a share of nominal (0.5 of 60 Hz). */
 #define HZ_BAND_SHARE (0.5 / 60.0)
 
@@ -27,6 +28,17 @@ static struct violation *open_violation(struct branch *b, enum violation_kind ki
 	return v;
 }
 
+/* The violation that ended less than BRANCH_AGAIN_MS ago: what comes and goes within seconds is one. -1: none. */
+static long ended_just_now(const struct branch *b, enum violation_kind kind, int object, int64_t t_ms) {
+	size_t looked = 0;
+	for (size_t i = b->violation_count; i-- > 0 && looked < RECENT_MOST; looked++) {
+		const struct violation *v = &b->violation[i];
+		if (v->kind == kind && v->object == object)
+			return v->end_ms != TIME_NONE && t_ms - v->end_ms <= BRANCH_AGAIN_MS ? (long)i : -1;
+	}
+	return -1;
+}
+
 /* The condition of a slot holds or not, with its size. `beyond`: how far past the limit, to find the greatest. */
 static void stand(struct branch *b, uint16_t *slot, enum violation_kind kind, int object, bool holds, double size, double limit) {
 	int64_t t_ms = b->state->t_ms;
@@ -38,9 +50,12 @@ static void stand(struct branch *b, uint16_t *slot, enum violation_kind kind, in
 		return;
 	}
 	if (*slot == 0) {
-		if (!open_violation(b, kind, object, t_ms))
+		long again = ended_just_now(b, kind, object, t_ms);
+		if (again >= 0)
+			b->violation[again].end_ms = TIME_NONE;
+		else if (!open_violation(b, kind, object, t_ms))
 			return;
-		*slot = (uint16_t)b->violation_count;
+		*slot = (uint16_t)(again >= 0 ? (size_t)again + 1 : b->violation_count);
 	}
 	struct violation *v = &b->violation[*slot - 1];
 	if (!(fabs(v->size - v->limit) >= fabs(size - limit))) {

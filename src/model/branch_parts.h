@@ -8,6 +8,7 @@
 
 #define BRANCH_ROWS_APART 2048 /* between two checkpoints */
 #define BRANCH_VIOLATION_MAX 20000
+#define BRANCH_AGAIN_MS 10000 /* [M] a violation that comes back within this goes on */
 #define BRANCH_TRANSIENT_MS 60000
 #define BRANCH_POINT_MAX (BRANCH_TRANSIENT_MS / 10 + 1)
 
@@ -46,7 +47,7 @@ struct branch_checkpoint {
 	struct branch_state *state;  /* owned */
 	struct branch_sums sums;
 	size_t violation_count, event_count, transient_count, open_count;
-	struct { size_t index; struct violation as_it_was; } *open; /* owned: those that stood; the others do not change any more */
+	struct { size_t index; struct violation as_it_was; } *open; /* owned: those that stood or may go on; the others do not change any more */
 };
 
 struct branch_transient_at { int64_t start_ms; size_t row, checkpoint; double lost_mw; int group; };
