@@ -20,24 +20,29 @@ bool whatif_is_on(const struct world *w) { return w->whatif && w->whatif->on; }
 static struct world scenario_world(const struct world *w) {
 	struct world s = *w;
 	s.frame = w->whatif->frame;
-	s.site = s.frame->site;
+	s.site = s.frame ? s.frame->site : w->site;
 	s.derived = w->whatif->derived;
 	s.verdict = w->whatif->verdict;
+	for (size_t i = 0; !s.frame && i < DERIVED_COUNT; i++) /* not computed yet: nothing of the baseline stands for it */
+		s.derived.q[i].value = NAN;
 	return s;
 }
 
 /* Columns of a row "label  baseline -> scenario  difference unit". */
 struct rows { struct grid *g; struct rect r; int y; };
 
-static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, const char *unit) {
+static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, enum number_sign sign, const char *unit) {
 	char one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
 	if (p->y >= p->r.h)
 		return;
 	struct rect r = p->r;
 	int y = p->y++, label_end = r.w >= 56 ? 18 : 11, width = r.w >= 56 ? 10 : 8;
-	number_text(one, base, decimals, NUMBER_PLAIN);
-	number_text(other, scenario, decimals, NUMBER_PLAIN);
-	number_text(difference, scenario - base, decimals, NUMBER_SIGNED);
+	number_text(one, base, decimals, sign);
+	number_text(other, scenario, decimals, sign);
+	if (isfinite(scenario - base))
+		number_text(difference, scenario - base, decimals, NUMBER_SIGNED);
+	else
+		difference[0] = '\0';
 	bool same = !strcmp(one, other);
 	put_cut(p->g, r, 0, y, label_end, ROLE_DIM, label);
 	put_right(p->g, r, label_end, label_end + width, y, ROLE_TEXT, one);
@@ -51,12 +56,18 @@ static void compare(struct rows *p, const char *label, double base, double scena
 
 static void compare_derived(struct rows *p, const struct world *w, const char *label, enum derived_id id) {
 	const struct derived_info *info = derived_info_at(id);
-	compare(p, label, w->derived.q[id].value, w->whatif->derived.q[id].value, info->decimals, info->unit);
+	compare(p, label, w->derived.q[id].value, w->whatif->derived.q[id].value, info->decimals, info->is_signed ? NUMBER_SIGNED : NUMBER_PLAIN,
+	        info->unit);
+}
+
+/* A value that is not good is none: how stale or bad it is stands in the baseline alone. */
+static double reading(const struct frame *f, enum metric_id id, size_t object) {
+	return frame_good(f, id, object) ? frame_get(f, id, object).value : NAN;
 }
 
 static void compare_metric(struct rows *p, const struct world *w, const char *label, enum metric_id id, size_t object) {
 	const struct metric *m = metric_at(id);
-	compare(p, label, frame_get(w->frame, id, object).value, frame_get(w->whatif->frame, id, object).value, m->decimals, m->unit);
+	compare(p, label, reading(w->frame, id, object), reading(w->whatif->frame, id, object), m->decimals, NUMBER_PLAIN, m->unit);
 }
 
 static void compare_words(struct rows *p, const char *label, const char *base, const char *scenario) {
@@ -106,9 +117,9 @@ static void buses_both(struct rows *p, const struct world *w, bool alone) {
 static void supply_both(struct rows *p, const struct world *w) {
 	char label[32];
 	for (size_t i = 0; i < w->site->feed_count; i++) {
-		double base = frame_get(w->frame, M_FEED_MW, i).value, scenario = frame_get(w->whatif->frame, M_FEED_MW, i).value;
+		double base = reading(w->frame, M_FEED_MW, i), scenario = reading(w->whatif->frame, M_FEED_MW, i);
 		snprintf(label, sizeof label, "%.12s %s", w->site->feed[i].id, scenario < -0.005 || base < -0.005 ? "import -exp" : "import");
-		compare(p, label, base, scenario, 2, "MW");
+		compare(p, label, base, scenario, 2, NUMBER_PLAIN, "MW");
 	}
 	compare_derived(p, w, "Generators", D_GEN_MW);
 	compare_derived(p, w, "Load", D_LOAD_MW);
@@ -221,7 +232,7 @@ static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_
 	const struct frame *b = w->frame, *s = w->whatif->frame;
 	const char *was = state_word(b, i), *is = state_word(s, i);
 	char words[64], one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
-	double base = frame_get(b, M_GEN_KW, i).value, kw = frame_get(s, M_GEN_KW, i).value;
+	double base = reading(b, M_GEN_KW, i), kw = reading(s, M_GEN_KW, i);
 	bool differs = strcmp(was, is) != 0;
 	snprintf(words, sizeof words, "%.8s" ARROW "%.8s", was, is);
 	put_cut(g, r, 0, 0, 5, selected ? ROLE_STRONG : ROLE_TEXT, w->site->gen[i].id);
@@ -253,27 +264,6 @@ static void generators_both(struct grid *g, struct rect in, const struct world *
 		struct rect cell = { in.x + k / rows * GEN_CELLS, in.y + k % rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
 		if (k / rows < columns)
 			gen_cell(g, rect_clip(cell, in), w, (size_t)(first + k), first + k == v->selected_gen);
-	}
-}
-
-static void violations_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	const struct world_whatif *what = w->whatif;
-	char text[200], clock[NUMBER_SIZE];
-	int at = v->field[PANEL_ALARMS] < (int)what->violation_count ? v->field[PANEL_ALARMS] : 0;
-	int first = at >= in.h ? at - in.h + 1 : 0;
-	if (what->violation_count == 0)
-		put_cut(g, in, 0, 0, in.w, ROLE_DIM, what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
-	for (int y = 0; y < in.h && (size_t)(first + y) < what->violation_count; y++) {
-		const struct violation *violation = &what->violations[first + y];
-		bool stands = violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
-		bool selected = v->focus == PANEL_ALARMS && first + y == at;
-		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, stands ? 0x2716 : 0xb7);
-		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
-		if (in.w < 76)
-			violation_brief(violation, w->site, what->reached_ms, text, sizeof text);
-		else
-			violation_print(violation, w->site, what->reached_ms, text, sizeof text);
-		put_cut(g, in, x + 1, y, in.w - x - 1, stands ? ROLE_ABNORMAL : ROLE_TEXT, text);
 	}
 }
 
@@ -318,7 +308,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	if (rect_empty(in))
 		return;
 	if (panel == PANEL_ALARMS) {
-		violations_draw(g, in, w, v);
+		violations_rows(g, in, w, v, v->focus == PANEL_ALARMS);
 		return;
 	}
 	if (!w->whatif->frame || !w->frame) {
@@ -362,7 +352,7 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 			both_draw(g, r, panel, w, v);
 		return;
 	}
-	struct world scenario = w->whatif->frame ? scenario_world(w) : *w;
+	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
 	if (v->focus == panel && w->frame && w->whatif->frame)
 		field_draw(g, inside_of(g, r, v, panel), w, v, panel);
