@@ -104,10 +104,17 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
 		return;
 	}
+	char field[WHATIF_FIELD_SIZE];
+	if (small && *whatif_field_words(w, v, field, sizeof field)) { /* its panel has no row for it */
+		x = put_cut(g, r, r.w < 40 ? 0 : 1, 0, r.w, ROLE_CURSOR, field) + 2;
+		room = r.w - x;
+		small = false;
+		note = 0;
+	}
 	int left = foot_alarms(g, r, w, v);
-	if (left < r.w) { /* then what the size does not show is not said */
+	if (left < r.w && left > x) { /* then what the size does not show is not said */
 		r.w = left;
-		room = r.w - 1;
+		room = r.w - x;
 		small = false;
 		note = 0;
 	}
