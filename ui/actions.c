@@ -77,9 +77,10 @@ static const struct action actions[] = {
 	ROW_WHATIF(EDIT_REDO, "redo", "Ctrl-R", NULL, "make it again", KEY_CTRL('r')),
 	ROW_WHATIF(WHATIF_SHOW, "what-if-show", "b", "both", "baseline, scenario, or both side by side", 'b'),
 	ROW_WHATIF(WHATIF_EDITS, "edits", "c", NULL, "the list of edits with their times", 'c'),
+	ROW_WHATIF(WHATIF_VIOLATIONS, "violations", "V", "violations", "all that the scenario breaks, each row a jump", 'V'),
 	ROW_WHATIF(WHATIF_SAVE, "what-if-save", "s", "save", "save the scenario to a file", 's'),
 
-	ROW(COMMAND, "command", PROGRAM, ":", ":", "command", "type the name of an action", ':'),
+	ROW(COMMAND, "command", PROGRAM, ":", ":", "command", "type the name of an action, or an edit", ':'),
 	ROW(HELP, "help", PROGRAM, "? F1", "? F1", "help", "this help", '?', KEYCODE_F1),
 	ROW(SETTINGS, "settings", PROGRAM, "C F2", "C F2", NULL, "settings: the theme, with a preview", 'C', KEYCODE_F2),
 	ROW(RECORD, "record", PROGRAM, "r", "r", NULL, "live: start or stop recording what comes in", 'r'),
@@ -87,7 +88,7 @@ static const struct action actions[] = {
 	ROW(SAVE_SCREEN, "save-screen", PROGRAM, "S", "S", NULL, "save the screen as text and SVG", 'S'),
 	ROW(REDRAW, "redraw", PROGRAM, "Ctrl-L", "Ctrl-L", NULL, "draw the screen anew", KEY_CTRL('l')),
 	ROW(SUSPEND, "suspend", PROGRAM, "Ctrl-Z", "Ctrl-Z", NULL, "suspend; fg comes back", KEY_CTRL('z')),
-	ROW(CLOSE, "close", PROGRAM, "Esc", "Esc", NULL, "close what is open, leave the zoom", KEYCODE_ESC),
+	ROW(CLOSE, "close", PROGRAM, "Esc", "Esc", NULL, "close what is open; leave zoom or what-if", KEYCODE_ESC),
 	ROW(QUIT, "quit", PROGRAM, "q Ctrl-C", "q Ctrl-C", "quit", "quit", 'q', KEY_CTRL('c')),
 };
 static_assert(sizeof actions / sizeof actions[0] == ACT_COUNT, "a row for every action");

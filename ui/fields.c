@@ -76,14 +76,14 @@ static double number_of(const struct frame *f, const struct field_place *p) {
 	const struct site *s = f->site;
 	switch (p->field->value) {
 	case EDIT_FEED_LIMIT: return power_feed_limit_mw(f, p->object);
-	case EDIT_FEED_IMPORT: return frame_get(f, M_FEED_MW, p->object).value;
+	case EDIT_FEED_IMPORT: return frame_good(f, M_FEED_MW, p->object) ? frame_get(f, M_FEED_MW, p->object).value : NAN;
 	case EDIT_SITE_AUX: return frame_good(f, M_AUX_MW, 0) ? frame_get(f, M_AUX_MW, 0).value : 0;
 	case EDIT_SITE_INLET: return DISPATCH_INLET_C;
 	case EDIT_SITE_RESERVE: return s->policy.reserve_mw;
 	case EDIT_TRAINING_GPUS: return s->training.gpus_needed;
 	case EDIT_GEN_MAX: return power_gen_max_kw(f, p->object);
 	case EDIT_GPU_CAP: return power_cap_w(f);
-	case EDIT_GPU_ONLINE: return frame_get(f, M_GPU_ONLINE, 0).value;
+	case EDIT_GPU_ONLINE: return frame_good(f, M_GPU_ONLINE, 0) ? frame_get(f, M_GPU_ONLINE, 0).value : NAN;
 	case EDIT_JOB_STALL: return 20; /* a checkpoint, until another length is typed */
 	case EDIT_GPU_DRAW: return isnan(s->gpu.train_w) ? s->gpu.tdp_w : s->gpu.train_w;
 	case EDIT_SITE_PUE: return s->gpu.pue;
@@ -101,10 +101,24 @@ static double inlet_c(const struct world *w) {
 	return c;
 }
 
+/* The last edit of the field at the time of the frame or the cursor, which a frame may not show yet: a ramp, an import that the sets follow. */
+static const struct edit *asked_now(const struct world *w, const struct frame *f, const struct field_place *p) {
+	bool each = p->field->class == CLASS_FEED || p->field->class == CLASS_GEN;
+	for (size_t i = w->whatif ? w->whatif->edit_count : 0; i-- > 0;) {
+		const struct edit *e = &w->whatif->edits[i];
+		if (e->verb == p->field->value && (e->at_ms == f->t_ms || e->at_ms == w->cursor_ms) && (!each || e->object < 0 || (size_t)e->object == p->object))
+			return e;
+	}
+	return NULL;
+}
+
 static double present(const struct world *w, const struct field_place *p, bool scenario) {
 	const struct frame *f = frame_of(w, scenario);
 	if (!f)
 		return NAN;
+	const struct edit *e = scenario ? asked_now(w, f, p) : NULL;
+	if (e)
+		return e->verb == EDIT_JOB_STALL ? e->over_s : e->number;
 	return p->field->value == EDIT_SITE_INLET && scenario ? inlet_c(w) : number_of(f, p);
 }
 

@@ -24,12 +24,12 @@ struct segment {
 /* What gives way, one form a step. */
 static const uint8_t steps[] = {
 	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_WHATIF, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
-	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_WHATIF, SEG_DEMO,
+	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO, SEG_MODE, SEG_ORIGIN, SEG_TIME, SEG_WHATIF,
 };
 /* The same for recordings of more than a day, where a time without its day could be any. */
 static const uint8_t steps_days[] = {
 	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
-	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_WHATIF, SEG_DATE, SEG_DEMO,
+	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO, SEG_MODE, SEG_ORIGIN, SEG_TIME, SEG_WHATIF,
 };
 #define DAY_MS 86400000
 
@@ -84,8 +84,11 @@ static void whatif_forms(struct segment *s, const struct world *w, const struct 
 		return;
 	snprintf(text, sizeof text, "WHAT-IF %s%s", whatif_show_words[v->show], w->whatif->future ? " COMPUTED" : "");
 	form_add(s, ROLE_BANNER, text);
-	form_add(s, ROLE_BANNER, w->whatif->future ? "WHAT-IF COMPUTED" : v->show == WHATIF_BASELINE ? "WHAT-IF BASELINE" : "WHAT-IF");
-	form_add(s, ROLE_BANNER, v->show == WHATIF_BASELINE ? "WHAT-IF BASELINE" : "WHAT-IF");
+	const char *alone = v->show == WHATIF_BASELINE ? " BASELINE" : v->show == WHATIF_SCENARIO ? " SCENARIO" : "";
+	snprintf(text, sizeof text, "WHAT-IF%s%s", alone, w->whatif->future ? " COMPUTED" : "");
+	form_add(s, ROLE_BANNER, text);
+	if (*alone && w->whatif->future)
+		form_add(s, ROLE_BANNER, "WHAT-IF COMPUTED");
 }
 
 static void record_forms(struct segment *s, const struct view *v) {
@@ -229,6 +232,10 @@ static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, 
 	if (!w->fold_done && w->folded_to_ms != TIME_NONE)
 		fold_forms(&seg[SEG_FOLD], w);
 	time_forms(seg, w, v);
+	for (size_t i = 0; seg[SEG_WHATIF].forms && i < 3; i++) { /* on the smallest screens these give way to it */
+		static const enum segment_id least[] = { SEG_MODE, SEG_ORIGIN, SEG_TIME };
+		form_add(&seg[least[i]], seg[least[i]].role, "");
+	}
 	if (w->site)
 		period_forms(&seg[SEG_PERIOD], w);
 }

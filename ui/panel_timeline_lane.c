@@ -139,6 +139,30 @@ static void cursor_draw(struct grid *g, struct rect chart, int column) {
 	}
 }
 
+/* Column of the last value; -1: none. */
+static int last_column(const struct chart_bin *bins, size_t count, int columns) {
+	for (int x = bins ? columns - 1 : -1; x >= 0; x--)
+		if (!isnan(chart_bin_at(bins, count, x, columns).lowest))
+			return x;
+	return -1;
+}
+
+static int end_row(const struct chart_bin *bins, size_t count, int x, int columns, struct chart_scale s, int rows) {
+	return chart_row((double)chart_bin_at(bins, count, x, columns).highest, s, rows);
+}
+
+/* Which line is which, without colour: a letter where each ends, if they end in different places. */
+static void ends_draw(struct grid *g, struct rect chart, const struct timeline *t, const struct lane_bins *b, struct chart_scale s) {
+	int x = last_column(b->branch, b->count, t->columns), x0 = last_column(b->line, b->count, t->columns);
+	if (x < 0 || x0 < 0)
+		return;
+	int y = end_row(b->branch, b->count, x, t->columns, s, chart.h), y0 = end_row(b->line, b->count, x0, t->columns, s, chart.h);
+	if (x == x0 && y == y0)
+		return;
+	put_char(g, chart, x0, y0, ROLE_LOAD, 'B');
+	put_char(g, chart, x, y, ROLE_WHATIF, 'S');
+}
+
 void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
 	struct rect chart = { r.x + gutter, r.y, t->columns, r.h };
 	chart = rect_clip(chart, r);
@@ -158,6 +182,8 @@ void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct 
 		chart_line(g, chart, b.band ? ROLE_LOAD : ROLE_STRONG, b.line, b.count, s);
 	if (b.branch)
 		chart_line(g, chart, ROLE_WHATIF, b.branch, b.count, s);
+	if (b.branch)
+		ends_draw(g, chart, t, &b, s);
 	future_draw(g, chart, t);
 	unread_draw(g, chart, t);
 	lane_bins_free(&b);

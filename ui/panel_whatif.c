@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fields.h"
+#include "panel_alarms_list.h"
 #include "utf8.h"
 #include "values.h"
 
@@ -20,24 +21,29 @@ bool whatif_is_on(const struct world *w) { return w->whatif && w->whatif->on; }
 static struct world scenario_world(const struct world *w) {
 	struct world s = *w;
 	s.frame = w->whatif->frame;
-	s.site = s.frame->site;
+	s.site = s.frame ? s.frame->site : w->site;
 	s.derived = w->whatif->derived;
 	s.verdict = w->whatif->verdict;
+	for (size_t i = 0; !s.frame && i < DERIVED_COUNT; i++) /* not computed yet: nothing of the baseline stands for it */
+		s.derived.q[i].value = NAN;
 	return s;
 }
 
 /* Columns of a row "label  baseline -> scenario  difference unit". */
 struct rows { struct grid *g; struct rect r; int y; };
 
-static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, const char *unit) {
+static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, enum number_sign sign, const char *unit) {
 	char one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
 	if (p->y >= p->r.h)
 		return;
 	struct rect r = p->r;
 	int y = p->y++, label_end = r.w >= 56 ? 18 : 11, width = r.w >= 56 ? 10 : 8;
-	number_text(one, base, decimals, NUMBER_PLAIN);
-	number_text(other, scenario, decimals, NUMBER_PLAIN);
-	number_text(difference, scenario - base, decimals, NUMBER_SIGNED);
+	number_text(one, base, decimals, sign);
+	number_text(other, scenario, decimals, sign);
+	if (isfinite(scenario - base))
+		number_text(difference, scenario - base, decimals, NUMBER_SIGNED);
+	else
+		difference[0] = '\0';
 	bool same = !strcmp(one, other);
 	put_cut(p->g, r, 0, y, label_end, ROLE_DIM, label);
 	put_right(p->g, r, label_end, label_end + width, y, ROLE_TEXT, one);
@@ -51,12 +57,18 @@ static void compare(struct rows *p, const char *label, double base, double scena
 
 static void compare_derived(struct rows *p, const struct world *w, const char *label, enum derived_id id) {
 	const struct derived_info *info = derived_info_at(id);
-	compare(p, label, w->derived.q[id].value, w->whatif->derived.q[id].value, info->decimals, info->unit);
+	compare(p, label, w->derived.q[id].value, w->whatif->derived.q[id].value, info->decimals, info->is_signed ? NUMBER_SIGNED : NUMBER_PLAIN,
+	        info->unit);
+}
+
+/* A value that is not good is none: how stale or bad it is stands in the baseline alone. */
+static double reading(const struct frame *f, enum metric_id id, size_t object) {
+	return frame_good(f, id, object) ? frame_get(f, id, object).value : NAN;
 }
 
 static void compare_metric(struct rows *p, const struct world *w, const char *label, enum metric_id id, size_t object) {
 	const struct metric *m = metric_at(id);
-	compare(p, label, frame_get(w->frame, id, object).value, frame_get(w->whatif->frame, id, object).value, m->decimals, m->unit);
+	compare(p, label, reading(w->frame, id, object), reading(w->whatif->frame, id, object), m->decimals, NUMBER_PLAIN, m->unit);
 }
 
 static void compare_words(struct rows *p, const char *label, const char *base, const char *scenario) {
@@ -106,9 +118,9 @@ static void buses_both(struct rows *p, const struct world *w, bool alone) {
 static void supply_both(struct rows *p, const struct world *w) {
 	char label[32];
 	for (size_t i = 0; i < w->site->feed_count; i++) {
-		double base = frame_get(w->frame, M_FEED_MW, i).value, scenario = frame_get(w->whatif->frame, M_FEED_MW, i).value;
+		double base = reading(w->frame, M_FEED_MW, i), scenario = reading(w->whatif->frame, M_FEED_MW, i);
 		snprintf(label, sizeof label, "%.12s %s", w->site->feed[i].id, scenario < -0.005 || base < -0.005 ? "import -exp" : "import");
-		compare(p, label, base, scenario, 2, "MW");
+		compare(p, label, base, scenario, 2, NUMBER_PLAIN, "MW");
 	}
 	compare_derived(p, w, "Generators", D_GEN_MW);
 	compare_derived(p, w, "Load", D_LOAD_MW);
@@ -179,7 +191,35 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 	p->y += used > 0 ? used : 1;
 }
 
+/* Few rows: both verdicts in one, the clock beside them where there is room; then why the scenario is what it is, wrapped and not cut; then figures. */
+static void countdown_small(struct rows *p, const struct world *w) {
+	const struct verdict *base = &w->verdict, *scenario = &w->whatif->verdict;
+	char clock[TIME_ISO_SIZE + 8] = "held", hms[TIME_ISO_SIZE];
+	const char *was = base->state == TRAINING_RUNNING ? "RUNNING" : base->go ? "GO" : "NO-GO";
+	const char *is = scenario->state == TRAINING_RUNNING ? "RUNNING" : scenario->go ? "GO" : "NO-GO";
+	int cells = (int)(strlen(was) + strlen(is)) + 3, x = p->r.w - cells;
+	if (scenario->t_minus_s == scenario->t_minus_s)
+		snprintf(clock, sizeof clock, "T%s%s", scenario->t_minus_s < 0 ? "+" : "\xe2\x88\x92", time_format_hms((int64_t)(scenario->t_minus_s * 1000), hms));
+	if ((int)utf8_cells(clock) <= x - 1)
+		put_text(p->g, p->r, 0, 0, ROLE_STRONG, clock);
+	x = x < 0 ? 0 : x;
+	x = put_text(p->g, p->r, x, 0, base->go ? ROLE_GO : ROLE_NOGO, was);
+	x = put_text(p->g, p->r, x, 0, ROLE_DIM, " " ARROW " ");
+	put_text(p->g, p->r, x, 0, scenario->go ? ROLE_GO : ROLE_NOGO, is);
+	p->y = 1;
+	int most = p->r.h > 2 ? p->r.h - 2 : p->r.h - 1; /* a row for the margin */
+	for (size_t i = 0; i < scenario->why_count && p->y <= most; i++)
+		p->y += wrapped(p->g, p->r, 0, p->y, most + 1 - p->y, ROLE_WHATIF, scenario->why[i]);
+	if (p->r.h - p->y > 1)
+		compare_derived(p, w, "Start needs", D_START_LOAD_MW);
+	compare_derived(p, w, "Margin", D_START_MARGIN_MW);
+}
+
 static void countdown_both(struct rows *p, const struct world *w) {
+	if (p->r.h < 7) {
+		countdown_small(p, w);
+		return;
+	}
 	const struct site *s = w->whatif->frame->site;
 	char clock[NUMBER_SIZE], base[FIELD_TEXT_SIZE], scenario[FIELD_TEXT_SIZE];
 	double minus = w->whatif->verdict.t_minus_s;
@@ -190,7 +230,7 @@ static void countdown_both(struct rows *p, const struct world *w) {
 	} else {
 		put_text(p->g, p->r, 0, p->y++, ROLE_STRONG, "training held");
 	}
-	int most = p->r.h >= 7 ? (p->r.h - 3) / 2 : 1; /* rows of each; the margin follows */
+	int most = (p->r.h - 3) / 2; /* rows of each; the margin follows */
 	verdict_lines(p, "Baseline", &w->verdict, ROLE_TEXT, most);
 	verdict_lines(p, "Scenario", &w->whatif->verdict, ROLE_WHATIF, most);
 	compare_derived(p, w, "Start needs", D_START_LOAD_MW);
@@ -221,7 +261,7 @@ static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_
 	const struct frame *b = w->frame, *s = w->whatif->frame;
 	const char *was = state_word(b, i), *is = state_word(s, i);
 	char words[64], one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
-	double base = frame_get(b, M_GEN_KW, i).value, kw = frame_get(s, M_GEN_KW, i).value;
+	double base = reading(b, M_GEN_KW, i), kw = reading(s, M_GEN_KW, i);
 	bool differs = strcmp(was, is) != 0;
 	snprintf(words, sizeof words, "%.8s" ARROW "%.8s", was, is);
 	put_cut(g, r, 0, 0, 5, selected ? ROLE_STRONG : ROLE_TEXT, w->site->gen[i].id);
@@ -256,57 +296,26 @@ static void generators_both(struct grid *g, struct rect in, const struct world *
 	}
 }
 
-static void violations_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	const struct world_whatif *what = w->whatif;
-	char text[200], clock[NUMBER_SIZE];
-	int at = v->field[PANEL_ALARMS] < (int)what->violation_count ? v->field[PANEL_ALARMS] : 0;
-	int first = at >= in.h ? at - in.h + 1 : 0;
-	if (what->violation_count == 0)
-		put_cut(g, in, 0, 0, in.w, ROLE_DIM, what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
-	for (int y = 0; y < in.h && (size_t)(first + y) < what->violation_count; y++) {
-		const struct violation *violation = &what->violations[first + y];
-		bool stands = violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
-		bool selected = v->focus == PANEL_ALARMS && first + y == at;
-		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, stands ? 0x2716 : 0xb7);
-		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
-		if (in.w < 76)
-			violation_brief(violation, w->site, what->reached_ms, text, sizeof text);
-		else
-			violation_print(violation, w->site, what->reached_ms, text, sizeof text);
-		put_cut(g, in, x + 1, y, in.w - x - 1, stands ? ROLE_ABNORMAL : ROLE_TEXT, text);
+/* What the scenario breaks, and under it what is active in the baseline: at least the gravest where there are two rows. */
+static void alarms_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
+	int active = (int)w->active_count, kept = in.h < 2 ? 0 : in.h < 7 ? active > 0 : active < 3 ? active : 3;
+	int y = violations_rows(g, (struct rect){ in.x, in.y, in.w, in.h - kept }, w, v, v->focus == PANEL_ALARMS);
+	y = y ? y : 1;
+	for (int i = 0; i < active && y < in.h; i++, y++) {
+		const struct alarm *a = w->active[i];
+		char clock[NUMBER_SIZE];
+		put_char(g, in, 0, y, alarms_role(a->priority), alarms_glyph(a->priority));
+		int x = put_text(g, in, 2, y, ROLE_TEXT, value_when(clock, w, a->on_ms));
+		x = put_format(g, in, x + 1, y, ROLE_STRONG, "%s", a->src);
+		put_cut(g, in, x + 1, y, in.w - x - 1, ROLE_TEXT, a->text);
 	}
-}
-
-/* "▸ cap  402 W → 345 W   Enter + − x   2 of 7" in the last row of the focused panel. */
-static void field_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, enum panel panel) {
-	struct field_place p;
-	char name[FIELD_TEXT_SIZE], base[FIELD_TEXT_SIZE], scenario[FIELD_TEXT_SIZE], place[48];
-	size_t at = (size_t)(panel == PANEL_GENERATORS ? v->selected_gen : v->field[panel]);
-	struct rect row = { in.x, in.y + in.h - 1, in.w, 1 };
-	if (in.h < 2 || !field_at(w, panel, at, &p))
-		return;
-	field_name(w, &p, name);
-	field_text(w, &p, false, base);
-	field_text(w, &p, true, scenario);
-	put_fill(g, row, ROLE_TEXT, ' ');
-	int x = put_format(g, row, 0, 0, ROLE_CURSOR, "\xe2\x96\xb8 %s ", name);
-	bool same = !strcmp(base, scenario);
-	x = put_text(g, row, x + 1, 0, ROLE_TEXT, base);
-	if (!same) {
-		x = put_text(g, row, x, 0, ROLE_DIM, " " ARROW " ");
-		x = put_text(g, row, x, 0, ROLE_WHATIF, scenario);
-	}
-	snprintf(place, sizeof place, "%s%s %zu/%zu", p.field->value != EDIT_VERB_COUNT ? "Enter + - " : "", p.field->off != EDIT_VERB_COUNT ? "x" : "", at + 1,
-	         fields_count(w, panel));
-	if (x + 2 + (int)utf8_cells(place) <= in.w)
-		put_right(g, row, x + 1, in.w, 0, ROLE_DIM, place);
 }
 
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
 	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "Violations", "Timeline" };
 	char title[96];
 	bool zoomed = panel_zoomed(v, panel);
-	const char *words = panel == PANEL_ALARMS ? "of the scenario" : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
+	const char *words = panel == PANEL_ALARMS ? (r.w < 56 || !w->active_count ? "of the scenario" : "of the scenario \xc2\xb7 baseline's alarms") : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
 	if (panel == PANEL_ALARMS)
 		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
 	else
@@ -318,7 +327,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	if (rect_empty(in))
 		return;
 	if (panel == PANEL_ALARMS) {
-		violations_draw(g, in, w, v);
+		alarms_both(g, in, w, v);
 		return;
 	}
 	if (!w->whatif->frame || !w->frame) {
@@ -342,7 +351,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		}
 	}
 	if (field)
-		field_draw(g, in, w, v, panel);
+		whatif_field_draw(g, in, w, v, panel);
 }
 
 static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
@@ -362,8 +371,8 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 			both_draw(g, r, panel, w, v);
 		return;
 	}
-	struct world scenario = w->whatif->frame ? scenario_world(w) : *w;
+	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
 	if (v->focus == panel && w->frame && w->whatif->frame)
-		field_draw(g, inside_of(g, r, v, panel), w, v, panel);
+		whatif_field_draw(g, inside_of(g, r, v, panel), w, v, panel);
 }

@@ -8,6 +8,13 @@
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v);
 /* The frequency of an island at 10 ms, with its figures; nothing where there is no transient at the cursor or no room. */
 void whatif_transient_draw(struct grid *g, struct rect r, const struct world *w);
+/* Violations into the rows of a rect, scrolled to the selected one if `select`; returns the rows drawn. */
+int violations_rows(struct grid *g, struct rect in, const struct world *w, const struct view *v, bool select);
+/* The field of a panel that the edit cursor is on, in the last row of its inside. */
+void whatif_field_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, enum panel panel);
+/* "[G07 max 2500 kW]": that of the focused panel, for the last row of screens whose panels have no row to spare; "" without one. Returns out. */
+#define WHATIF_FIELD_SIZE 112
+char *whatif_field_words(const struct world *w, const struct view *v, char *out, size_t size);
 /* Whether the mode is on. */
 bool whatif_is_on(const struct world *w);
 

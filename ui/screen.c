@@ -20,7 +20,7 @@ static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
 };
 static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw,
-	[OVERLAY_EDITS] = edits_draw, [OVERLAY_SETTINGS] = settings_draw };
+	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
 	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
@@ -65,7 +65,7 @@ static int key_cells(const struct grid *g, enum action_id id) {
 /* Which actions stand in the key row: help and quit always, then the others in the order of the table, as far as they fit. */
 static int keys_choose(const struct grid *g, int room, bool whatif, bool chosen[ACT_COUNT]) {
 	static const enum action_id plain[] = { ACT_QUIT, ACT_HELP, ACT_PAUSE, ACT_ZOOM_PANEL };
-	static const enum action_id in_whatif[] = { ACT_HELP, ACT_WHATIF, ACT_EDIT_TOGGLE, ACT_EDIT_VALUE, ACT_EDIT_UNDO, ACT_WHATIF_SHOW, ACT_WHATIF_SAVE, ACT_COMMAND };
+	static const enum action_id in_whatif[] = { ACT_HELP, ACT_WHATIF, ACT_EDIT_TOGGLE, ACT_EDIT_VALUE, ACT_EDIT_UNDO, ACT_WHATIF_SHOW, ACT_WHATIF_SAVE, ACT_WHATIF_VIOLATIONS, ACT_COMMAND };
 	const enum action_id *first = whatif ? in_whatif : plain;
 	size_t firsts = whatif ? sizeof in_whatif / sizeof *in_whatif : sizeof plain / sizeof *plain;
 	for (size_t i = 0; i < firsts + ACT_COUNT; i++) {
@@ -104,10 +104,17 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
 		return;
 	}
+	char field[WHATIF_FIELD_SIZE];
+	if (small && *whatif_field_words(w, v, field, sizeof field)) { /* its panel has no row for it */
+		x = put_cut(g, r, r.w < 40 ? 0 : 1, 0, r.w, ROLE_CURSOR, field) + 2;
+		room = r.w - x;
+		small = false;
+		note = 0;
+	}
 	int left = foot_alarms(g, r, w, v);
-	if (left < r.w) { /* then what the size does not show is not said */
+	if (left < r.w && left > x) { /* then what the size does not show is not said */
 		r.w = left;
-		room = r.w - 1;
+		room = r.w - x;
 		small = false;
 		note = 0;
 	}
@@ -124,6 +131,15 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 		put_right(g, r, x < r.w ? x - 1 : 0, r.w, 0, ROLE_DIM, small_note);
 }
 
+/* What one types, and beside it what may be typed, where that does not come in its way. */
+static void typed_draw(struct grid *g, struct rect r, const struct view *v) {
+	const char *label = prompt_labels[v->prompt];
+	prompt_draw(g, r, 0, label, v->prompt_text, v->prompt_cursor);
+	int end = (int)(utf8_cells(label) + utf8_cells(v->prompt_text)) + 3, cells = (int)utf8_cells(v->prompt_hint);
+	if (cells && end + cells < r.w)
+		put_text(g, r, r.w - cells - 1, 0, ROLE_PROMPT, v->prompt_hint);
+}
+
 /* The last row: what one types, else what there is to say, else the keys. Where there is no row to spare it covers what stands there. */
 static void foot_draw(struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
 	struct rect r = l->keys;
@@ -132,7 +148,7 @@ static void foot_draw(struct grid *g, const struct layout *l, const struct world
 	if (rect_empty(r))
 		return;
 	if (v->prompt != PROMPT_NONE) {
-		prompt_draw(g, r, 0, prompt_labels[v->prompt], v->prompt_text, v->prompt_cursor);
+		typed_draw(g, r, v);
 	} else if (*v->message) {
 		put_fill(g, r, ROLE_TEXT, ' ');
 		put_cut(g, r, r.w > 20 ? 1 : 0, 0, r.w > 20 ? r.w - 1 : r.w, v->message_is_error ? ROLE_ERROR : ROLE_STRONG, v->message);

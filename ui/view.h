@@ -8,7 +8,7 @@
 enum panel { PANEL_SUPPLY, PANEL_COUNTDOWN, PANEL_GENERATORS, PANEL_GPUS, PANEL_ALARMS, PANEL_TIMELINE, PANEL_COUNT };
 extern const char *const panel_words[]; /* "supply" ... */
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_SETTINGS };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_VIOLATIONS, OVERLAY_SETTINGS };
 enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 /* In the what-if: which of the two the panels show. */
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
@@ -42,6 +42,7 @@ struct view {
 	enum prompt_kind prompt;
 	char prompt_text[160];
 	int prompt_cursor;            /* byte offset */
+	char prompt_hint[96];         /* what may be typed, beside it; "" none */
 	char message[256];            /* one line, last row; "" none */
 	bool message_is_error;
 	char search[64];              /* last search */

@@ -95,6 +95,13 @@ static uint32_t ascii_cell(struct extent e, int bottom) {
 	return hits == 0 ? 0 : hits == 1 ? (uint32_t)one[at] : '|';
 }
 
+/* The braille of a line drawn before: two lines in one cell are both seen. 0 where there is none. */
+static uint32_t dots_there(const struct grid *g, struct rect r, int x, int y) {
+	struct rect at = rect_clip(rect_clip((struct rect){ r.x + x, r.y + y, 1, 1 }, r), grid_rect(g));
+	uint32_t ch = rect_empty(at) ? 0 : g->cells[(size_t)at.y * (size_t)g->cols + (size_t)at.x].ch;
+	return ch > BRAILLE && ch <= BRAILLE + 0xFF ? ch : 0;
+}
+
 void chart_line(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
 	if (r.w <= 0 || r.h <= 0 || !scale_usable(scale))
 		return;
@@ -111,7 +118,7 @@ void chart_line(struct grid *g, struct rect r, enum role role, const struct char
 			int bottom = (r.h - 1 - row) * per_row;
 			uint32_t ch = g->ascii ? ascii_cell(e[0], bottom) : braille_cell(e, bottom);
 			if (ch)
-				put_char(g, r, x, row, role, ch);
+				put_char(g, r, x, row, role, g->ascii ? ch : ch | dots_there(g, r, x, row));
 		}
 	}
 }

@@ -15,7 +15,8 @@ struct chart_scale { double least, most; };
 /* Dot columns that a line has in that width: two a cell, one in ASCII. A band has one a cell. */
 int chart_columns(const struct grid *g, int width);
 
-/* A line with the span from lowest to highest of each column, joined to the column before. What lies outside the scale is drawn at its edge. */
+/* A line with the span from lowest to highest of each column, joined to the column before. What lies outside the scale is drawn at its edge.
+ * Of two lines in one cell both are seen, in the role of the later one. */
 void chart_line(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale);
 /* Filled from the bottom edge up to the lowest value of each column: what was there all the time. */
 void chart_band(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale);

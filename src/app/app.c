@@ -93,7 +93,7 @@ static void app_sync(struct app *a) {
 		app_begin(a);
 	a->view.live = source_link(source) != LINK_FILE;
 	int64_t end = session_end_ms(a->session);
-	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, end);
+	int64_t cursor = player_cursor(&a->player, a->mono_ms, first, a->player.follow ? last : end); /* what is followed is never the future */
 	if (a->view.live && a->player.follow)
 		cursor = source_newest_ms(source);
 	leave_live(a, cursor);
@@ -144,6 +144,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		a->view.message[0] = '\0';
 		a->view.message_is_error = false;
 		a->dirty = true;
+		a->key = msg->key;
 		if (a->view.prompt != PROMPT_NONE)
 			app_prompt_key(a, msg->key);
 		else if (a->view.overlay != OVERLAY_SETTINGS || !app_settings_key(a, msg->key))
@@ -186,8 +187,10 @@ bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms) {
 	if (w->site)
 		screen_timeline_span(w, &a->view, &from, &to);
 	bool more = session_work(a->session, from, to, budget_ms, &changed);
-	if (changed && (!more || mono_ms - a->fold_shown_ms >= FOLD_SHOWN_EVERY_MS)) {
+	a->unshown |= changed; /* what was held back is shown by the last slice, whatever that one does */
+	if (a->unshown && (!more || mono_ms - a->fold_shown_ms >= FOLD_SHOWN_EVERY_MS)) {
 		a->fold_shown_ms = mono_ms;
+		a->unshown = false;
 		session_refresh(a->session);
 		a->dirty = true;
 	}

@@ -21,11 +21,11 @@ static int64_t window_ms(const struct app *a) {
 static void act_pause(struct app *a) {
 	const struct world *w = app_w(a);
 	bool running = a->player.playing || a->player.follow;
-	if (!running && w->cursor_ms == w->last_ms) {
-		if (a->view.live)
+	if (!running && w->cursor_ms == session_end_ms(a->session)) {
+		if (a->view.live && !session_whatif_on(a->session))
 			a->player.follow = true;
 		else
-			app_say(a, false, "End of the recording: Home goes to its start");
+			app_say(a, false, "End of %s: Home goes to the start", session_whatif_on(a->session) ? "what is computed" : "the recording");
 		return;
 	}
 	player_pause(&a->player, running, cursor(a), a->mono_ms);
@@ -39,7 +39,10 @@ static void step(struct app *a, bool forward) {
 	const struct world *w = app_w(a);
 	int64_t from = !forward && w->frame && w->frame->t_ms < cursor(a) ? cursor(a) : cursor(a) - 1;
 	bool found = forward ? source_frame_after(source, cursor(a), &frame) : source_frame_before(source, from, &frame);
-	player_pause(&a->player, true, found ? frame.t_ms : cursor(a), a->mono_ms);
+	int64_t t_ms = found ? frame.t_ms : cursor(a), period_ms = w->site ? (int64_t)(w->site->period_s * 1000) : SECOND_MS;
+	if (session_whatif_on(a->session) && cursor(a) + (forward ? period_ms : 0) > w->last_ms) /* computed, as often as it was sampled */
+		t_ms = cursor(a) + (forward ? period_ms : -period_ms);
+	player_pause(&a->player, true, t_ms, a->mono_ms);
 	frame_free(&frame);
 }
 static void act_step_forward(struct app *a) { step(a, true); }
@@ -53,7 +56,12 @@ static void act_window_forward(struct app *a) { app_go(a, cursor(a) + window_ms(
 static void act_window_back(struct app *a) { app_go(a, cursor(a) - window_ms(a), true); }
 static void act_start(struct app *a) { app_go(a, app_w(a)->first_ms, true); }
 
+/* In the what-if the newest sample comes first, and then the end of what is computed. */
 static void act_end(struct app *a) {
+	if (session_whatif_on(a->session) && cursor(a) >= app_w(a)->last_ms) {
+		app_go(a, session_end_ms(a->session), true);
+		return;
+	}
 	app_go(a, app_w(a)->last_ms, true);
 	player_pause(&a->player, true, app_w(a)->last_ms, a->mono_ms);
 	a->player.follow = true;
@@ -137,7 +145,7 @@ static void select_gen(struct app *a, int by) {
 
 static void row(struct app *a, int by) {
 	struct view *v = &a->view;
-	if (v->overlay == OVERLAY_EDITS) {
+	if (v->overlay == OVERLAY_EDITS || v->overlay == OVERLAY_VIOLATIONS) {
 		app_edit_move(a, by);
 		return;
 	}
@@ -259,7 +267,7 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
 	[ACT_WHATIF] = app_whatif, [ACT_EDIT_TOGGLE] = app_edit_toggle, [ACT_EDIT_VALUE] = app_edit_value, [ACT_EDIT_MORE] = app_edit_more,
 	[ACT_EDIT_LESS] = app_edit_less, [ACT_EDIT_UNDO] = app_edit_undo, [ACT_EDIT_REDO] = app_edit_redo, [ACT_WHATIF_SHOW] = app_whatif_show,
-	[ACT_WHATIF_EDITS] = app_whatif_edits, [ACT_WHATIF_SAVE] = app_whatif_save,
+	[ACT_WHATIF_EDITS] = app_whatif_edits, [ACT_WHATIF_VIOLATIONS] = app_whatif_violations, [ACT_WHATIF_SAVE] = app_whatif_save,
 	[ACT_ALARM_ACK] = app_alarm_ack, [ACT_ALARM_ACK_ALL] = app_alarm_ack_all, [ACT_ALARM_SHELVE] = app_alarm_shelve,
 	[ACT_ALARM_GO] = app_alarm_go, [ACT_ALARM_SORT] = app_alarm_sort, [ACT_ALARM_FILTER] = app_alarm_filter,
 };
@@ -271,6 +279,12 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 	};
 	if (a->view.overlay == OVERLAY_NONE || a->view.overlay == OVERLAY_SETTINGS)
 		return false;
+	bool list = a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS;
+	for (size_t i = 0; list && i < sizeof moves / sizeof *moves; i++)
+		if (moves[i].id == id) {
+			app_edit_move(a, moves[i].by);
+			return true;
+		}
 	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : 10000;
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {

@@ -13,6 +13,7 @@ void app_prompt_open(struct app *a, enum prompt_kind kind) {
 	a->view.prompt = kind;
 	a->view.prompt_text[0] = '\0';
 	a->view.prompt_cursor = 0;
+	app_prompt_hint(a);
 }
 
 static bool goto_time(struct app *a, const char *text) {
@@ -110,6 +111,8 @@ static void submit(struct app *a) {
 	} else if (kind == PROMPT_SAVE) {
 		if (length > 0)
 			app_whatif_save_to(a, text);
+		else
+			a->quit_when_saved = false;
 	} else if (length > 0 && kind == PROMPT_GOTO) {
 		goto_time(a, text);
 	} else if (length > 0) {
@@ -167,9 +170,10 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	case KEYCODE_ENTER: case '\n': submit(a); break;
 	case KEYCODE_ESC: case KEY_CTRL('C'): case KEY_CTRL('G'): v->prompt = PROMPT_NONE; a->quit_when_saved = false; break;
 	case KEYCODE_BACKSPACE: case KEY_CTRL('H'):
-		if (end == 0)
+		if (end == 0) {
 			v->prompt = PROMPT_NONE;
-		else
+			a->quit_when_saved = false;
+		} else
 			erase(v, previous_char(v->prompt_text, at), at);
 		break;
 	case KEYCODE_DELETE: case KEY_CTRL('D'): erase(v, at, next_char(v->prompt_text, at)); break;
@@ -177,6 +181,7 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	case KEYCODE_RIGHT: case KEY_CTRL('F'): v->prompt_cursor = next_char(v->prompt_text, at); break;
 	case KEYCODE_HOME: case KEY_CTRL('A'): v->prompt_cursor = 0; break;
 	case KEYCODE_END: case KEY_CTRL('E'): v->prompt_cursor = end; break;
+	case KEYCODE_TAB: app_prompt_complete(a); break;
 	case KEY_CTRL('U'): erase(v, 0, at); break;
 	case KEY_CTRL('K'): v->prompt_text[at] = '\0'; break;
 	case KEY_CTRL('W'): erase(v, word_start(v->prompt_text, at), at); break;
@@ -184,4 +189,5 @@ void app_prompt_key(struct app *a, uint32_t key) {
 		if (key < KEYCODE_UP)
 			insert(v, key);
 	}
+	app_prompt_hint(a);
 }

@@ -17,6 +17,7 @@ struct app {
 	enum app_wish wish;
 	bool dirty;
 	int64_t fold_shown_ms;   /* when the progress of the fold was last drawn */
+	bool unshown;            /* there is progress that was not drawn */
 	const char *at;          /* where to begin; not owned */
 	bool begun;              /* there was something to look at */
 	const char *scenario;    /* a file that is still to be opened; not owned */
@@ -25,6 +26,7 @@ struct app {
 	struct { size_t theme; bool rate_shown; } before; /* as it was when the settings were opened */
 	char theme_wanted[64];   /* by a command; "": the settings are */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
+	uint32_t key;            /* being handled */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
 
@@ -58,6 +60,7 @@ void app_edit_undo(struct app *a);
 void app_edit_redo(struct app *a);
 void app_whatif_show(struct app *a);
 void app_whatif_edits(struct app *a);
+void app_whatif_violations(struct app *a);
 void app_whatif_save(struct app *a);
 void app_whatif_save_to(struct app *a, const char *path);
 void app_whatif_answer(struct app *a, uint32_t key);
@@ -70,6 +73,9 @@ bool app_settings_key(struct app *a, uint32_t key);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);
+/* Says beside the prompt what may be typed now; completes the last word (app_complete.c). */
+void app_prompt_hint(struct app *a);
+void app_prompt_complete(struct app *a);
 /* Next (or previous) moment whose text or source holds view.search. */
 void app_search(struct app *a, bool forward);
 

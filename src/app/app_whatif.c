@@ -113,7 +113,7 @@ void app_edit_toggle(struct app *a) {
 		app_edit_move(a, 0);
 		return;
 	}
-	if (!place(a, &p))
+	if (a->key == KEYCODE_DELETE || a->view.overlay != OVERLAY_NONE || !place(a, &p))
 		return;
 	if (field_toggle(app_w(a), &p, &edit))
 		make(a, &edit, false);
@@ -125,12 +125,14 @@ static void jump_to_violation(struct app *a) {
 	const struct world_whatif *what = app_w(a)->whatif;
 	size_t at = (size_t)a->view.field[PANEL_ALARMS];
 	if (!what || at >= what->violation_count) {
-		app_act(a, ACT_ALARM_GO);
+		if (a->view.overlay == OVERLAY_NONE)
+			app_act(a, ACT_ALARM_GO);
 		return;
 	}
 	char text[160];
 	const struct violation *v = &what->violations[at];
 	app_go(a, v->start_ms, true);
+	a->view.overlay = OVERLAY_NONE;
 	app_say(a, false, "%s", violation_print(v, app_w(a)->site, what->reached_ms, text, sizeof text));
 }
 
@@ -151,7 +153,7 @@ void app_edit_value(struct app *a) {
 		jump_to_edit(a);
 		return;
 	}
-	if (v->focus == PANEL_ALARMS) {
+	if (v->focus == PANEL_ALARMS || v->overlay == OVERLAY_VIOLATIONS) {
 		jump_to_violation(a);
 		return;
 	}
@@ -168,6 +170,7 @@ void app_edit_value(struct app *a) {
 	while (at > 0 && edit.word[0] == '\0' && (v->prompt_text[at - 1] < '0' || v->prompt_text[at - 1] > '9'))
 		at--;
 	v->prompt_cursor = at > 0 ? at : (int)strlen(v->prompt_text);
+	app_prompt_hint(a);
 }
 
 void app_edit_undo(struct app *a) {
@@ -188,12 +191,17 @@ void app_whatif_edits(struct app *a) {
 	app_edit_move(a, 0);
 }
 
+void app_whatif_violations(struct app *a) {
+	a->view.overlay = a->view.overlay == OVERLAY_VIOLATIONS ? OVERLAY_NONE : OVERLAY_VIOLATIONS;
+	app_edit_move(a, 0);
+}
+
 void app_edit_move(struct app *a, int by) {
 	const struct world_whatif *what = app_w(a)->whatif;
 	struct view *v = &a->view;
-	bool list = v->overlay == OVERLAY_EDITS;
-	int count = !what ? 0 : list ? (int)what->edit_count : v->focus == PANEL_ALARMS ? (int)what->violation_count : (int)fields_count(app_w(a), v->focus);
-	int *at = list ? &v->edit_row : &v->field[v->focus];
+	bool list = v->overlay == OVERLAY_EDITS, violations = v->overlay == OVERLAY_VIOLATIONS || (!list && v->focus == PANEL_ALARMS);
+	int count = !what ? 0 : list ? (int)what->edit_count : violations ? (int)what->violation_count : (int)fields_count(app_w(a), v->focus);
+	int *at = list ? &v->edit_row : &v->field[violations ? PANEL_ALARMS : v->focus];
 	*at += by;
 	*at = *at >= count ? count - 1 : *at;
 	*at = *at < 0 ? 0 : *at;

@@ -40,8 +40,8 @@ struct violation {
 };
 
 /* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"). Returns out. */
+char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
 /* The same for narrow places: "TVA import 10.06/8.00 MW 6.3 s". */
 char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
-char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
 
 #endif

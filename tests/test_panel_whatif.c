@@ -1,0 +1,181 @@
+/* The panels of the what-if on a world made by hand: what must be read at every size, whatever is computed yet and whatever is not known. */
+#include "whatif_world.h"
+
+#include "fields.h"
+#include "panel_whatif.h"
+
+#define PANELS_WITH_FIELDS 4
+
+/* DOMAIN.md rule 18: unmistakable on every screen that has room for the words at all. */
+static void the_banner_is_on_every_size(void **state) {
+	(void)state;
+	for (int future = 0; future <= 1; future++)
+		for (int show = 0; show < WHATIF_SHOW_COUNT; show++) {
+			struct whatif_world x;
+			whatif_world_make(&x, future);
+			x.t.v.show = (enum whatif_show)show;
+			const char *want = show == WHATIF_BASELINE ? "WHAT-IF BASELINE" : show == WHATIF_SCENARIO ? "WHAT-IF SCENARIO" : "WHAT-IF";
+			for (int cols = 20; cols <= 160; cols += 7)
+				for (int rows = 3; rows <= 50; rows += 9) {
+					char *text = test_world_text(&x.t, cols, rows, cols % 2);
+					bool both = cols >= 27; /* WHAT-IF SCENARIO COMPUTED; below that COMPUTED comes first */
+					if (!strstr(text, future && !both ? "WHAT-IF" : want) || (future && !strstr(text, "COMPUTED")))
+						fail_msg("%dx%d: no %s%s in\n%s", cols, rows, want, future ? " COMPUTED" : "", text);
+					free(text);
+				}
+			whatif_world_free(&x);
+		}
+}
+
+static void both_stand_side_by_side(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.t.v.focus = PANEL_TIMELINE;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("TVA import     7.84 \u2192   10.06    +2.22", "NO-GO \u2192 GO", "402 \u2192     345",
+	                                                        "lockout\u2192loaded", "04:04:12 TVA import 10.06/8.00 MW", "G07 low gas pressure"));
+	x.t.v.show = WHATIF_BASELINE;
+	assert_silent(test_world_text(&x.t, 80, 24, false), "10.06");
+	x.t.v.show = WHATIF_SCENARIO;
+	assert_silent(test_world_text(&x.t, 80, 24, false), "LOCKOUT");
+	whatif_world_free(&x);
+}
+
+/* The verdict of the scenario is what one looks for: it is there on the smallest screen. */
+static void the_smallest_screen_has_both_verdicts(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	assert_says(test_world_text(&x.t, 20, 3, false), WORDS("WHAT-IF", "NO-GO \u2192 GO"));
+	assert_says(test_world_text(&x.t, 40, 12, false), WORDS("WHAT-IF", "NO-GO \u2192 GO"));
+	x.f.verdict = x.t.w.verdict; /* both fail: the whole reason with its remedies, at the size that everybody has */
+	char *text = test_world_text(&x.t, 80, 24, false);
+	assert_says(text, WORDS("NO-GO \u2192 NO-GO", "start needs 42.99 MW, have 40.50: short", "30,147 GPUs"));
+	whatif_world_free(&x);
+}
+
+/* Margins have a sign, so that a zero and a lack are told apart; sums have none. */
+static void signed_values_have_their_sign(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.t.v.focus = PANEL_TIMELINE;
+	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("+9.98 \u2192     +6.40", "-2.49 \u2192     +2.52", " 30.52 \u2192     36.60"));
+	whatif_world_free(&x);
+}
+
+/* Nothing of the baseline stands for a scenario that is not computed yet. */
+static void what_is_not_computed_is_not_shown(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.f.frame = NULL;
+	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("WHAT-IF", "computing the scenario"));
+	x.t.v.show = WHATIF_SCENARIO;
+	char *text = test_world_text(&x.t, 120, 40, false);
+	for (const char *const *figure = WORDS("402 W", "30.52", "7.84", "1758"); *figure; figure++)
+		if (strstr(text, *figure))
+			fail_msg("%s of the baseline under SCENARIO in\n%s", *figure, text);
+	free(text);
+	whatif_world_free(&x);
+}
+
+/* A reading that is stale or bad has no figure to compare with, whatever number it kept. */
+static void what_is_not_good_is_a_dash(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.t.v.focus = PANEL_TIMELINE;
+	frame_mark(&x.t.frame, M_FEED_MW, 0, QUALITY_BAD, TIME_NONE);
+	frame_mark(&x.t.frame, M_GPU_CAP_W, 0, QUALITY_STALE, WORLD_LOST_MS);
+	x.t.frame.value[site_column(x.t.site, M_FEED_MW, 0)] = 77.77;
+	char *text = test_world_text(&x.t, 80, 24, false);
+	if (strstr(text, "77.77") || strstr(text, "402 \u2192"))
+		fail_msg("a value that is not good stands for one that is in\n%s", text);
+	assert_says(text, WORDS("\u2014 \u2192   10.06", "\u2014 \u2192     345"));
+	whatif_world_free(&x);
+}
+
+static void off_is_off(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.f.on = false;
+	char *off = test_world_text(&x.t, 120, 40, false);
+	x.t.w.whatif = NULL;
+	char *without = test_world_text(&x.t, 120, 40, false);
+	assert_string_equal(off, without);
+	free(off);
+	free(without);
+	whatif_world_free(&x);
+}
+
+static void the_selected_field_is_named_at_every_size(void **state) {
+	struct whatif_world x;
+	struct field_place p;
+	char name[FIELD_TEXT_SIZE];
+	(void)state;
+	whatif_world_make(&x, false);
+	for (int panel = 0; panel < PANELS_WITH_FIELDS; panel++) {
+		size_t count = fields_count(&x.t.w, (enum panel)panel);
+		x.t.v.focus = (enum panel)panel;
+		for (size_t i = 0; i < count && field_at(&x.t.w, (enum panel)panel, i, &p); i++) {
+			x.t.v.field[panel] = (int)i;
+			if (panel == PANEL_GENERATORS)
+				x.t.v.selected_gen = (int)i;
+			field_name(&x.t.w, &p, name);
+			assert_says(test_world_text(&x.t, 80, 24, i % 2), WORDS(name));
+			assert_says(test_world_text(&x.t, 120, 40, false), WORDS(name));
+			assert_says(test_world_text(&x.t, 40, 12, false), WORDS(name));
+			assert_says(test_world_text(&x.t, 20, 3, true), WORDS(name));
+		}
+	}
+	whatif_world_free(&x);
+}
+
+static void the_list_of_violations_is_whole(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.t.v.overlay = OVERLAY_VIOLATIONS;
+	x.t.v.field[PANEL_ALARMS] = 1;
+	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("Violations  3 of the scenario", "03:56:52 load moves faster than the sets ramp",
+	                                                         "TVA import over contract 10.06 MW of 8.00", "G07 set over its maximum 2610 kW of 2500"));
+	assert_says(test_world_text(&x.t, 20, 3, false), WORDS("04:04:12")); /* scrolled to the selected one */
+	x.f.violation_count = 0;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("nothing is violated"));
+	x.t.w.whatif = NULL;
+	free(test_world_text(&x.t, 80, 24, false));
+	whatif_world_free(&x);
+}
+
+/* No size and no state of the mode draws outside or crashes. */
+static void every_size_is_drawn(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, true);
+	x.f.transient = &x.transient;
+	for (int focus = 0; focus < PANEL_COUNT; focus++)
+		for (int zoomed = 0; zoomed <= 1; zoomed++)
+			for (int cols = 0; cols <= 130; cols += cols < 24 ? 3 : 21)
+				for (int rows = 0; rows <= 60; rows += rows < 12 ? 1 : 9) {
+					x.t.v.focus = (enum panel)focus;
+					x.t.v.zoomed = zoomed;
+					x.t.v.show = (enum whatif_show)(rows % WHATIF_SHOW_COUNT);
+					x.t.v.overlay = rows % 5 == 4 ? OVERLAY_EDITS : rows % 5 == 3 ? OVERLAY_VIOLATIONS : OVERLAY_NONE;
+					x.t.v.field[PANEL_ALARMS] = rows;
+					free(test_world_text(&x.t, cols, rows, cols % 2));
+				}
+	whatif_world_free(&x);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_banner_is_on_every_size), cmocka_unit_test(both_stand_side_by_side),
+		cmocka_unit_test(the_smallest_screen_has_both_verdicts), cmocka_unit_test(signed_values_have_their_sign),
+		cmocka_unit_test(what_is_not_computed_is_not_shown), cmocka_unit_test(what_is_not_good_is_a_dash), cmocka_unit_test(off_is_off),
+		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole),
+		cmocka_unit_test(every_size_is_drawn),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,44 @@
+/* What the scenario breaks, in the order in which it begins: as rows of a panel, and as a list over the whole screen. Each row is a jump. */
+#include <stdio.h>
+#include <string.h>
+
+#include "box.h"
+#include "panel_whatif.h"
+#include "utf8.h"
+#include "values.h"
+
+int violations_rows(struct grid *g, struct rect in, const struct world *w, const struct view *v, bool select) {
+	const struct world_whatif *what = w->whatif;
+	char text[200], clock[NUMBER_SIZE];
+	int at = v->field[PANEL_ALARMS] < (int)what->violation_count ? v->field[PANEL_ALARMS] : 0;
+	int first = select && at >= in.h ? at - in.h + 1 : 0, y = 0;
+	if (what->violation_count == 0)
+		put_cut(g, in, 0, 0, in.w, ROLE_DIM, what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
+	for (; y < in.h && (size_t)(first + y) < what->violation_count; y++) {
+		const struct violation *violation = &what->violations[first + y];
+		bool stands = violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
+		bool selected = select && first + y == at;
+		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, stands ? 0x2716 : 0xb7);
+		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
+		if (in.w < 76)
+			violation_brief(violation, w->site, what->reached_ms, text, sizeof text);
+		else
+			violation_print(violation, w->site, what->reached_ms, text, sizeof text);
+		put_cut(g, in, x + 1, y, in.w - x - 1, stands ? ROLE_ABNORMAL : ROLE_TEXT, text);
+	}
+	return y;
+}
+
+void violations_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	char title[64];
+	size_t count = w->whatif ? w->whatif->violation_count : 0;
+	if (rect_empty(r))
+		return;
+	put_fill(g, r, ROLE_TEXT, ' ');
+	snprintf(title, sizeof title, "Violations  %zu of the scenario", count);
+	struct rect in = r.h >= 5 ? box_draw(g, r, ROLE_FOCUS, title) : r;
+	if (r.h >= 5)
+		box_note(g, r, (int)utf8_cells(title) + 2, ROLE_DIM, "Enter goes there  Esc closes");
+	if (w->whatif)
+		violations_rows(g, in, w, v, true);
+}
