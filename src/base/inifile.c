@@ -10,6 +10,7 @@
 
 #define LINE_MAX_BYTES 190 /* inih's buffer holds 200 with line end and NUL */
 #define NAME_MAX_BYTES 49  /* inih cuts sections and keys at 50 with the NUL */
+#define BLANKS " \t\r\f\v"  /* what inih takes for white space within a line */
 #define FILE_MAX_BYTES (1u << 20)
 
 struct reading {
@@ -31,13 +32,17 @@ static bool fail(struct reading *r, const char *why) {
 	return error_set(&r->fault, "%s", why);
 }
 
+static bool is_blank(char c) {
+	return c != '\0' && strchr(BLANKS, c);
+}
+
 /* Whether inih makes something of a line (without its indentation): [section], or a key before '=' or ':', neither in a comment. */
 static bool has_form(const char *text, size_t length) {
 	bool section = length > 0 && *text == '[';
-	for (size_t i = 0; i < length && !(text[i] == ';' && i > 0 && strchr(" \t", text[i - 1])); i++)
+	for (size_t i = 0; i < length && !(text[i] == ';' && i > 0 && is_blank(text[i - 1])); i++)
 		if (section ? text[i] == ']' : text[i] == '=' || text[i] == ':')
 			return true;
-	return length == 0;
+	return length == 0 || *text == ';' || *text == '#';
 }
 
 /* What is wrong with a line before inih has seen it, or NULL. */
@@ -47,11 +52,13 @@ static const char *fault_of(const struct reading *r, const char *text, size_t us
 		return "the line is too long (190 bytes at most)";
 	if (end && (size_t)(end - text - 1) > NAME_MAX_BYTES)
 		return "the name of the section is too long (49 bytes at most)";
-	while (used > 0 && strchr(" \t\r", text[used - 1]))
+	while (used > 0 && is_blank(text[used - 1]))
 		used--;
 	if (r->line == 1 && used >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) {
 		text += 3;
 		used -= 3;
+		for (; used > 0 && is_blank(*text); used--)
+			text++;
 	}
 	return r->told && !has_form(text, used) ? "expected [section] or key = value" : NULL;
 }
@@ -62,7 +69,7 @@ static char *next_line(char *out, int size, void *stream) {
 	if (r->failed || !*r->rest)
 		return NULL;
 	r->line++;
-	size_t length = strcspn(r->rest, "\n"), blanks = strspn(r->rest, " \t");
+	size_t length = strcspn(r->rest, "\n"), blanks = strspn(r->rest, BLANKS);
 	const char *text = r->rest + (blanks < length ? blanks : length);
 	size_t used = length - (size_t)(text - r->rest);
 	r->rest += length + (r->rest[length] == '\n');
