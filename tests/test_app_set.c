@@ -83,6 +83,8 @@ static void test_it_acts_at_once(void **state) {
 	assert_false(app_ascii(b->app));
 	says(b, "max-bps 9600", false, "max-bps = 9600");
 	assert_near(app_max_bps(b->app), 9600, 0);
+	says(b, "theme none", false, "theme = none");
+	assert_int_equal(app_take_wish(b->app), APP_WISH_THEMES);
 }
 
 /* A change of speed keeps the cursor where it is. */
@@ -111,7 +113,7 @@ static void test_it_tells(void **state) {
 	says(b, "ascii", false, "ascii = no (default)");
 	says(b, "ascii yes", false, "");
 	says(b, "ascii", false, "ascii = yes (:set)");
-	says(b, "", false, "here: speed, window, ascii, max-bps");
+	says(b, "", false, "here: speed, window, ascii, theme, max-bps");
 }
 
 static void test_it_refuses(void **state) {
@@ -119,6 +121,8 @@ static void test_it_refuses(void **state) {
 	says(b, "speeed 3", true, "did you mean speed?");
 	says(b, "speed 0", true, "speed: 0 is out of range (0.1 to 10000)");
 	says(b, "window soon", true, "window: \"soon\": expected a duration");
+	says(b, "theme isa-gray", true, "theme: no theme \"isa-gray\"; did you mean isa-grey?");
+	assert_int_equal(app_take_wish(b->app), APP_WISH_NONE);
 	says(b, "at 10:00", true, "no such key");
 	says(b, "source x", true, "is read when the program starts: mwtop --source x, or mwtop.conf");
 	assert_near(app_view(b->app)->speed, 2, 0);

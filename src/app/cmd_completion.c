@@ -8,9 +8,10 @@
 
 #include "bundled.h"
 #include "command.h"
+#include "themes.h"
 
 /* What may stand for an argument, told by its name in the table. */
-enum { WANTS_RECORDING = 1, WANTS_FILE = 2, WANTS_WORDS = 4 };
+enum { WANTS_RECORDING = 1, WANTS_FILE = 2, WANTS_THEME = 4 };
 
 static bool has_word(const char *text, const char *word) {
 	size_t length = strlen(word);
@@ -28,6 +29,8 @@ static unsigned wants(const char *argument) {
 		out |= WANTS_FILE;
 	if (has_word(argument, "NAME"))
 		out |= WANTS_RECORDING;
+	if (has_word(argument, "THEME"))
+		out |= WANTS_THEME;
 	return out;
 }
 
@@ -75,7 +78,7 @@ static void bash_options(const struct command *c, struct buf *out) {
 }
 
 static void bash_kind(unsigned kind, struct buf *out) {
-	buf_printf(out, "%s%s", kind & WANTS_RECORDING ? " names" : "", kind & WANTS_FILE ? " files" : "");
+	buf_printf(out, "%s%s%s", kind & WANTS_RECORDING ? " names" : "", kind & WANTS_THEME ? " themes" : "", kind & WANTS_FILE ? " files" : "");
 }
 
 /* One line for each option that takes a value: "COMMAND:--option) ...". */
@@ -103,12 +106,12 @@ static void bash_values(const struct command *c, struct buf *out) {
 
 static void print_bash(struct buf *out) {
 	buf_puts(out, "# bash completion for mwtop, made by `mwtop completion bash`.\n_mwtop() {\n"
-	              "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev= before= command= words= kinds= i\n"
+	              "\tlocal cur=${COMP_WORDS[COMP_CWORD]-} prev= before= command= words= kinds= i\n"
 	              "\tlocal commands=' ");
 	for (size_t i = 1; command_at(i); i++)
 		buf_printf(out, "%s ", command_at(i)->name);
 	buf_puts(out, "'\n\tCOMPREPLY=()\n"
-	              "\tcase $commands in *\" ${COMP_WORDS[1]} \"*) [ \"$COMP_CWORD\" -gt 1 ] && command=${COMP_WORDS[1]} ;; esac\n"
+	              "\tcase $commands in *\" ${COMP_WORDS[1]-} \"*) [ \"$COMP_CWORD\" -gt 1 ] && command=${COMP_WORDS[1]} ;; esac\n"
 	              "\t[ \"$COMP_CWORD\" -gt 1 ] && prev=${COMP_WORDS[COMP_CWORD-1]}\n"
 	              "\t[ \"$COMP_CWORD\" -gt 2 ] && before=${COMP_WORDS[COMP_CWORD-2]}\n"
 	              "\tif [ \"$cur\" = = ]; then cur=; before=$prev; prev='='; fi\n"
@@ -129,6 +132,7 @@ static void print_bash(struct buf *out) {
 	}
 	buf_puts(out, "\t\tesac\n\t\t[ \"$COMP_CWORD\" -eq 1 ] && [ \"${cur#-}\" = \"$cur\" ] && words=\"$words $commands\" ;;\n\tesac\n"
 	              "\tcase $kinds in *names*) words=\"$words $(\"${COMP_WORDS[0]}\" completion names 2>/dev/null)\" ;; esac\n"
+	              "\tcase $kinds in *themes*) words=\"$words $(\"${COMP_WORDS[0]}\" completion themes 2>/dev/null)\" ;; esac\n"
 	              "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$cur\")\n"
 	              "\tcase $kinds in *files*)\n"
 	              "\t\tcompopt -o filenames 2>/dev/null\n"
@@ -158,6 +162,8 @@ static void zsh_action(const char *argument, bool choice, struct buf *out) {
 		buf_puts(out, ")");
 	} else if (kind & WANTS_RECORDING) {
 		buf_puts(out, kind & WANTS_FILE ? "_mwtop_sources" : "_mwtop_names");
+	} else if (kind & WANTS_THEME) {
+		buf_puts(out, "_mwtop_themes");
 	} else if (kind & WANTS_FILE) {
 		buf_puts(out, "_files");
 	} else {
@@ -210,6 +216,7 @@ static void zsh_command(const struct command *c, struct buf *out) {
 static void print_zsh(struct buf *out) {
 	buf_puts(out, "#compdef mwtop\n# zsh completion for mwtop, made by `mwtop completion zsh`.\n"
 	              "_mwtop_names() { local -a names; names=(${(f)\"$(_call_program names mwtop completion names 2>/dev/null)\"}); compadd -a names }\n"
+	              "_mwtop_themes() { local -a names; names=(${(f)\"$(_call_program themes mwtop completion themes 2>/dev/null)\"}); compadd -a names; _files }\n"
 	              "_mwtop_sources() { _mwtop_names; _files }\n"
 	              "_mwtop_first() {\n\tlocal -a commands\n\tcommands=(\n");
 	for (size_t i = 1; command_at(i); i++) {
@@ -236,8 +243,8 @@ static void fish_action(const char *argument, bool choice, struct buf *out) {
 		buf_puts(out, " -a '");
 		add_choices(argument, out);
 		buf_puts(out, "'");
-	} else if (kind & WANTS_RECORDING) {
-		buf_puts(out, " -a '(mwtop completion names 2>/dev/null)'");
+	} else if (kind & (WANTS_RECORDING | WANTS_THEME)) {
+		buf_printf(out, " -a '(mwtop completion %s 2>/dev/null)'", kind & WANTS_RECORDING ? "names" : "themes");
 	}
 }
 
@@ -298,30 +305,41 @@ static size_t stem_length(const char *file) {
 	return 0;
 }
 
-/* Names a shell would split or take for something else are left out. */
-static void print_names(struct buf *out) {
+/* One name a line, once; names that a shell would split or take for something else are left out. */
+static void add_name(struct buf *out, const char *name, size_t length) {
 	static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.+";
+	char *line = mem_printf("\n%.*s\n", (int)length, name);
+	bool known = strstr(out->data, line) || !strncmp(out->data, line + 1, length + 1);
+	if (length > 0 && strspn(name, fine) >= length && !known)
+		buf_puts(out, line + 1);
+	free(line);
+}
+
+static void print_names(struct buf *out) {
 	buf_puts(out, "");
 	for (size_t i = 0; i < BUNDLED_PLACES; i++) {
 		char *place = bundled_place(i);
 		DIR *d = place ? opendir(place) : NULL;
-		for (struct dirent *e; d && (e = readdir(d));) {
-			size_t stem = stem_length(e->d_name);
-			char *line = mem_printf("\n%.*s\n", (int)stem, e->d_name);
-			bool known = (out->len > 0 && strstr(out->data, line)) || !strncmp(out->data, line + 1, stem + 1);
-			if (stem > 0 && strspn(e->d_name, fine) >= stem && !known)
-				buf_puts(out, line + 1);
-			free(line);
-		}
+		for (struct dirent *e; d && (e = readdir(d));)
+			add_name(out, e->d_name, stem_length(e->d_name));
 		if (d)
 			closedir(d);
 		free(place);
 	}
 }
 
+static void print_themes(struct buf *out) {
+	struct theme_entries all;
+	buf_puts(out, "");
+	themes_find(&all);
+	for (size_t i = 0; i < all.count; i++)
+		add_name(out, all.at[i].name, strlen(all.at[i].name));
+	themes_free(&all);
+}
+
 static int run(const struct invocation *call) {
 	static const struct { const char *word; void (*print)(struct buf *out); } shells[] = {
-		{ "bash", print_bash }, { "zsh", print_zsh }, { "fish", print_fish }, { "names", print_names },
+		{ "bash", print_bash }, { "zsh", print_zsh }, { "fish", print_fish }, { "names", print_names }, { "themes", print_themes },
 	};
 	for (size_t i = 0; i < sizeof shells / sizeof *shells; i++) {
 		struct buf out = { 0 };
@@ -332,10 +350,10 @@ static int run(const struct invocation *call) {
 		buf_free(&out);
 		return written ? EXIT_FINE : EXIT_REFUSED;
 	}
-	return command_refuse("completion", "expected bash, zsh, fish or names, not \"%s\"", call->argv[0]);
+	return command_refuse("completion", "expected bash, zsh, fish, names or themes, not \"%s\"", call->argv[0]);
 }
 
 const struct command command_completion = {
-	.name = "completion", .operands = "bash|zsh|fish|names", .least = 1, .most = 1,
-	.help = "what a shell needs to complete the command line; names: the bundled recordings, one a line", .run = run,
+	.name = "completion", .operands = "bash|zsh|fish|names|themes", .least = 1, .most = 1,
+	.help = "what a shell needs to complete the command line; names, themes: those that there are, one a line", .run = run,
 };

@@ -158,13 +158,9 @@ bool inifile_read(const char *path, inifile_row *row, void *data, struct error *
 
 bool inifile_read_all(const char *path, inifile_row *row, inifile_fault *told, void *data, struct error *err) {
 	struct buf text = { 0 };
-	FILE *f = fopen(path, "rbe");
-	if (!f)
-		return error_set(err, "%s: %s", path, strerror(errno));
-	bool ok = read_all(f, path, &text, err);
+	bool ok = inifile_text(path, &text, err);
 	if (ok)
 		inifile_parse_all(text.data, row, told, data);
-	fclose(f);
 	buf_free(&text);
 	return ok;
 }
