@@ -64,7 +64,9 @@ MANUALS := $(patsubst man/%,$(BUILD)/man/%,$(wildcard man/*.[1-8]))
 
 THEMES := $(patsubst %,$(BUILD)/%,$(wildcard themes/*.theme))
 
-all: programs recordings $(MANUALS)
+COMPLETION := $(patsubst %,$(BUILD)/completion/mwtop.%,bash zsh fish)
+
+all: programs recordings $(MANUALS) $(COMPLETION)
 programs: $(BUILD)/mwtop $(BUILD)/mwtopd $(THEMES)
 recordings: $(RECORDINGS)
 
@@ -130,6 +132,11 @@ $(DAEMON_MANUALS): $(BUILD)/man/%: man/% $(BUILD)/mwtopd
 $(BUILD)/man/%: man/% $(BUILD)/mwtop
 	@mkdir -p $(@D)
 	$(BUILD)/mwtop doc < $< > $@
+
+# Completion, made by the program from its tables.
+$(BUILD)/completion/mwtop.%: $(BUILD)/mwtop
+	@mkdir -p $(@D)
+	$(BUILD)/mwtop completion $* > $@
 
 # The picture of the README, made by the program itself.
 picture: all
@@ -221,6 +228,9 @@ install: all
 	install -m 644 $(RECORDINGS) $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
 	install -m 644 recordings/*.sim recordings/*.json recordings/*.map recordings/*.LICENSE $(DESTDIR)$(PREFIX)/share/mwtop/recordings/
 	install -m 644 themes/*.theme $(DESTDIR)$(PREFIX)/share/mwtop/themes/
+	install -D -m 644 $(BUILD)/completion/mwtop.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mwtop
+	install -D -m 644 $(BUILD)/completion/mwtop.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_mwtop
+	install -D -m 644 $(BUILD)/completion/mwtop.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/mwtop.fish
 	@for m in $(MANUALS); do d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; install -d $$d && install -m 644 $$m $$d/ || exit 1; done
 clean:
 	rm -rf $(BUILD)

@@ -60,6 +60,30 @@ static void test_faults(void **state) {
 	refuses("refuse = 1\nnonsense\n", "map: line 1: no such key: refuse");
 }
 
+static void told(void *data, int line, const char *why) {
+	buf_printf(data, "%d:!%s;", line, why);
+}
+
+static void all(const char *text, const char *expected) {
+	struct buf got = { 0 };
+	buf_puts(&got, "");
+	inifile_parse_all(text, note, told, &got);
+	assert_string_equal(got.data, expected);
+	buf_free(&got);
+}
+
+static void test_every_fault_is_told_and_the_rest_is_read(void **state) {
+	(void)state;
+	char text[600], name[300];
+	all("a=1\nnonsense\nrefuse=1\n[x\nb=2\n=3\n[y]\nc=4\n",
+	    "1:/a=1;2:!expected [section] or key = value;3:!no such key: refuse;4:!expected [section] or key = value;5:/b=2;6:!expected key = value;8:y/c=4;");
+	all("a ;=1\nb=1 ; c\n", "1:!expected [section] or key = value;2:/b=1;");
+	all("\xef\xbb\xbf\r\n\r\n  \na=1\r\n", "4:/a=1;");
+	memset(name, 'n', sizeof name);
+	snprintf(text, sizeof text, "a=1\nk=%.*s\n[%.*s]\nb=2\n", 200, name, 60, name);
+	all(text, "1:/a=1;2:!the line is too long (190 bytes at most);3:!the name of the section is too long (49 bytes at most);4:/b=2;");
+}
+
 static void test_lengths(void **state) {
 	(void)state;
 	char text[1200], name[1000];
@@ -136,6 +160,7 @@ int main(void) {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_indented_lines_stand_alone),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_every_fault_is_told_and_the_rest_is_read),
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_files),
 	};

@@ -70,8 +70,14 @@ static void test_flag(void **state) {
 	assert_true(accept("--ascii")->values[FLAG].given);
 	assert_true(accept("-a")->values[FLAG].given);
 	assert_true(accept("-a|--ascii")->values[FLAG].given);
-	refuse("--ascii=yes", "takes no value");
-	refuse("--ascii=", "takes no value");
+	refuse("--ascii=", "--ascii: \"\" is neither yes nor no");
+	refuse("--ascii=yess", "neither yes nor no");
+	assert_true(accept("--ascii=yes")->values[FLAG].given);
+	assert_true(accept("--ascii=On")->values[FLAG].given);
+	const struct parsed *off = accept("--ascii|--ascii=no");
+	assert_false(off->values[FLAG].given);
+	assert_true(off->values[FLAG].said);
+	assert_false(accept("")->values[FLAG].said);
 	refuse("-ab", "unknown option");
 }
 

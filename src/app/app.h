@@ -5,6 +5,7 @@
 
 #include "actions.h"
 #include "cells.h"
+#include "config.h"
 #include "player.h"
 #include "session.h"
 
@@ -30,6 +31,11 @@ struct app;
 struct app *app_new(struct session *session, const char *at, double speed, int64_t mono_ms);
 /* A scenario file to open in the what-if once there is a sample (NULL: none); not owned. */
 void app_set_scenario(struct app *a, const char *path);
+/* The options in force, not owned: takes those that the reducer has to do with, and says what is wrong with them. `:set` acts on them. */
+void app_set_config(struct app *a, struct config *config);
+bool app_can_set(enum dashboard_option id); /* whether `:set` acts on a running dashboard */
+bool app_ascii(const struct app *a);
+double app_max_bps(const struct app *a); /* what the terminal is sent at the most; 0: any */
 void app_free(struct app *a);
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);

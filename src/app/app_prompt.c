@@ -47,7 +47,7 @@ static bool command_speed(struct app *a, const char *text) {
 	return true;
 }
 
-/* "goto TIME", "speed N", "theme NAME", or the name of an action. */
+/* "goto TIME", "speed N", "theme NAME", "set KEY VALUE", or the name of an action. */
 static void command(struct app *a, const char *text) {
 	if (!strncmp(text, "goto ", 5)) {
 		goto_time(a, text + 5);
@@ -61,13 +61,17 @@ static void command(struct app *a, const char *text) {
 		app_settings_ask(a, text + 6 + strspn(text + 6, " "));
 		return;
 	}
+	if (!strcmp(text, "set") || !strncmp(text, "set ", 4)) {
+		app_set(a, text + 3);
+		return;
+	}
 	size_t word = strcspn(text, " ");
 	for (const char *const *noun = edit_nouns; *noun; noun++)
 		if ((strlen(*noun) == word && !strncmp(text, *noun, word)) || !strncmp(text, "at ", 3)) {
 			app_whatif_line(a, text, false);
 			return;
 		}
-	const char *names[ACT_COUNT + 4];
+	const char *names[ACT_COUNT + 5];
 	size_t count = 0;
 	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++) {
 		const struct action *action = action_at((enum action_id)id);
@@ -80,12 +84,13 @@ static void command(struct app *a, const char *text) {
 	names[count++] = "goto";
 	names[count++] = "speed";
 	names[count++] = "theme";
+	names[count++] = "set";
 	names[count] = NULL;
 	const char *near = word_nearest(text, names);
 	if (near)
 		app_say(a, true, "No such command: \"%s\"; did you mean %s?", text, near);
 	else
-		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, an edit (gpu cap 345W) or an action's name (? lists them)", text);
+		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, set KEY VALUE, an edit (gpu cap 345W) or an action's name (? lists them)", text);
 }
 
 static void submit(struct app *a) {

@@ -20,6 +20,7 @@ struct app {
 	bool unshown;            /* there is progress that was not drawn */
 	const char *at;          /* where to begin; not owned */
 	bool begun;              /* there was something to look at */
+	struct config *config;   /* not owned; NULL: nothing can be set */
 	const char *scenario;    /* a file that is still to be opened; not owned */
 	char save_path[160];     /* of a scenario, while it is asked whether to replace it */
 	bool quit_when_saved;
@@ -70,6 +71,8 @@ void app_edit_move(struct app *a, int by);
 void app_settings_ask(struct app *a, const char *theme);
 /* A key while the settings are open; false: it does what it always does. */
 bool app_settings_key(struct app *a, uint32_t key);
+/* "KEY" or "KEY VALUE" after "set" (app_set.c). */
+void app_set(struct app *a, const char *text);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

@@ -1,23 +1,11 @@
 /* `mwtop [SOURCE]`: the dashboard. */
 #include "command.h"
+#include "config.h"
 #include "dashboard.h"
 #include "scenario_file.h"
 #include "themes.h"
 
 #include <sys/stat.h>
-
-enum { OPT_AT, OPT_SPEED, OPT_ASCII, OPT_THEME, OPT_MAX_BPS, OPT_SCENARIO, OPT_HELP, OPT_VERSION, OPT_ACCESS, OPT_COUNT = OPT_ACCESS + ACCESS_ROWS };
-static const struct option_row rows[OPT_COUNT] = {
-	[OPT_AT] = { "at", 0, OPTION_TEXT, "TIME", 0, 0, "open at this time: 14:05, ISO 8601, T-30m, -10m (from the end), +90s (from the start)" },
-	[OPT_SPEED] = { "speed", 0, OPTION_NUMBER, "N", 0.1, 10000, "play N times as fast as it was" },
-	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw with ASCII characters only" },
-	[OPT_THEME] = { "theme", 0, OPTION_TEXT, "NAME|FILE", 0, 0, "colours: a name that `mwtop theme list` tells, none, or a theme file (isa-grey)" },
-	[OPT_MAX_BPS] = { "max-bps", 0, OPTION_NUMBER, "N", 300, 1e9, "send the terminal at most N bytes a second: pictures are left out, keys are not" },
-	[OPT_SCENARIO] = { "scenario", 0, OPTION_TEXT, "FILE", 0, 0, "open in the what-if with the edits of this file (mwtop-scenario(5))" },
-	[OPT_HELP] = { "help", 'h', OPTION_FLAG, NULL, 0, 0, "this help; each subcommand has it too" },
-	[OPT_VERSION] = { "version", 0, OPTION_FLAG, NULL, 0, 0, "the version" },
-	ACCESS_OPTIONS(OPT_ACCESS),
-};
 
 #define DEMO_NAME "memphis-bring-up"
 #define DEMO_AT "T-20m"
@@ -46,28 +34,33 @@ static bool check_scenario(struct session *session, const char *path, struct err
 	return fine;
 }
 
+/* A source that a file names is no fault of the dashboard's: what is shown instead would be another site. */
+static int refuse_source(const struct config *c, const struct error *err) {
+	char where[600];
+	if (c->place[DASH_SOURCE] == CONFIG_DEFAULT || c->place[DASH_SOURCE] == CONFIG_LINE)
+		return command_refuse("", "%s", err->text);
+	return command_refuse("", "%s: source: %s", config_where(c, DASH_SOURCE, where, sizeof where), err->text);
+}
+
 static int run(const struct invocation *call) {
 	struct error err;
+	struct config *config = config_shared();
 	bool demo = false;
-	const char *name = call->argc > 0 ? call->argv[0] : default_source(&demo);
-	struct source_access access = command_access(call, OPT_ACCESS);
-	struct dashboard_options options = { .at = demo ? DEMO_AT : NULL, .speed = 1, .ascii = call->option[OPT_ASCII].given };
-	options.theme = *theme_default();
-	if (call->option[OPT_THEME].given && !themes_load(call->option[OPT_THEME].text, &options.theme, &err))
-		return command_refuse("", "--theme: %s", err.text);
-	struct session *session = session_open(name, &access, &err);
 	int status = EXIT_REFUSED;
-	if (!session)
+	if (!config_take_line(config, call, &err))
 		return command_refuse("", "%s", err.text);
+	const char *name = config->value[DASH_SOURCE].given ? config->value[DASH_SOURCE].text : default_source(&demo);
+	struct source_access access = command_access(call, DASH_ACCESS);
+	struct session *session = session_open(name, &access, &err);
+	if (!session)
+		return refuse_source(config, &err);
 	session_set_demo(session, demo);
-	if (call->option[OPT_AT].given)
-		options.at = call->option[OPT_AT].text;
-	if (call->option[OPT_SPEED].given)
-		options.speed = call->option[OPT_SPEED].number;
-	if (call->option[OPT_MAX_BPS].given)
-		options.max_bps = call->option[OPT_MAX_BPS].number;
-	if (call->option[OPT_SCENARIO].given)
-		options.scenario = call->option[OPT_SCENARIO].text;
+	struct dashboard_options options = {
+		.config = config, .scenario = config->value[DASH_SCENARIO].text,
+		.at = config->value[DASH_AT].given ? config->value[DASH_AT].text : demo ? DEMO_AT : NULL,
+	};
+	if (!themes_load(config_text(config, DASH_THEME), &options.theme, &err))
+		options.theme = *theme_default(); /* gone since it was checked */
 	if (options.scenario && session_world(session)->site && !check_scenario(session, options.scenario, &err))
 		command_refuse("", "%s", err.text);
 	else if (options.at && !check_at(session, options.at, &err))
@@ -81,5 +74,5 @@ static int run(const struct invocation *call) {
 const struct command command_dashboard = {
 	.name = "", .operands = "[SOURCE]", .least = 0, .most = 1,
 	.help = "watch the power of a site: live, or replayed from a recording (a daemon's http://HOST:PORT or unix:PATH; FILE, FILE.zst, a directory of segments, -, or a bundled name)",
-	.rows = rows, .row_count = OPT_COUNT, .run = run,
+	.rows = dashboard_rows, .row_count = DASH_COUNT, .run = run,
 };

@@ -17,7 +17,7 @@ static const struct option_row rows[OPT_COUNT] = {
 	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv|screen|svg|html|ansi", 0, 0, "form of the answer; the last four: the dashboard's picture" },
 	[OPT_SIZE] = { "size", 0, OPTION_TEXT, "COLSxROWS", 0, 0, "size of the picture (120x40)" },
 	[OPT_ASCII] = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "draw the picture with ASCII characters only" },
-	[OPT_THEME] = { "theme", 0, OPTION_TEXT, "NAME|FILE", 0, 0, "colours of the picture: a name that `mwtop theme list` tells, none, or a theme file (isa-grey)" },
+	[OPT_THEME] = { "theme", 0, OPTION_TEXT, "THEME|FILE", 0, 0, "colours of the picture: a name that `mwtop theme list` tells, none, or a theme file (isa-grey)" },
 	ACCESS_OPTIONS(OPT_ACCESS),
 };
 

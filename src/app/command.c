@@ -3,13 +3,15 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "utf8.h"
 
 static const struct command *const commands[] = {
 	&command_dashboard, &command_once, &command_list, &command_size, &command_check, &command_cut, &command_import, &command_sim, &command_record,
-	&command_whatif, &command_report, &command_theme,
+	&command_whatif, &command_report, &command_theme, &command_config, &command_completion,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
@@ -41,9 +43,20 @@ bool command_output(const char *name, const char *bytes, size_t length) {
 	return false;
 }
 
+/* A token in the environment stands above a file of tokens that a configuration names. */
+static const char *access_text(const struct option_value *given, enum dashboard_option id) {
+	const struct config *c = config_shared();
+	const char *token = getenv("MWTOP_TOKEN");
+	if (given->said)
+		return given->text;
+	if (id == DASH_TOKEN_FILE && token && *token && c->place[id] < CONFIG_ENVIRONMENT)
+		return NULL;
+	return c->value[id].text;
+}
+
 struct source_access command_access(const struct invocation *call, size_t first) {
 	const struct option_value *o = call->option + first;
 	return (struct source_access){
-		.token_file = o[0].given ? o[0].text : NULL, .ca_file = o[1].given ? o[1].text : NULL, .proxy = o[2].given ? o[2].text : NULL,
+		.token_file = access_text(&o[0], DASH_TOKEN_FILE), .ca_file = access_text(&o[1], DASH_CACERT), .proxy = access_text(&o[2], DASH_PROXY),
 	};
 }

@@ -30,14 +30,18 @@ const struct command *command_at(size_t index);          /* NULL past the end; 0
 const struct command *command_find(const char *name);    /* NULL */
 
 extern const struct command command_dashboard, command_once, command_list, command_size, command_check, command_cut, command_import,
-	command_sim, command_record, command_whatif, command_report, command_theme;
+	command_sim, command_record, command_whatif, command_report, command_theme, command_config, command_completion;
 
 /* How a daemon is reached: rows for every command that takes a SOURCE, and what was given for them. */
 #define ACCESS_ROWS 3
+#define ACCESS_TOKEN_HELP "bearer token for a daemon (without it $MWTOP_TOKEN)"
+#define ACCESS_CACERT_HELP "certificates to trust for https (PEM)"
+#define ACCESS_PROXY_HELP "proxy for http and https; \"\" for none (without it the environment's)"
 #define ACCESS_OPTIONS(FIRST) \
-	[FIRST] = { "token-file", 0, OPTION_TEXT, "FILE", 0, 0, "bearer token for a daemon (without it $MWTOP_TOKEN)" }, \
-	[(FIRST) + 1] = { "cacert", 0, OPTION_TEXT, "FILE", 0, 0, "certificates to trust for https (PEM)" }, \
-	[(FIRST) + 2] = { "proxy", 0, OPTION_TEXT, "URL", 0, 0, "proxy for http and https; \"\" for none (without it the environment's)" }
+	[FIRST] = { "token-file", 0, OPTION_TEXT, "FILE", 0, 0, ACCESS_TOKEN_HELP }, \
+	[(FIRST) + 1] = { "cacert", 0, OPTION_TEXT, "FILE", 0, 0, ACCESS_CACERT_HELP }, \
+	[(FIRST) + 2] = { "proxy", 0, OPTION_TEXT, "URL", 0, 0, ACCESS_PROXY_HELP }
+/* What was not given there is what mwtop.conf and the environment say. */
 struct source_access command_access(const struct invocation *call, size_t first);
 
 /* Prints "mwtop[ NAME]: text" to standard error as one line and returns EXIT_REFUSED. */

@@ -33,6 +33,7 @@ struct dashboard {
 	struct theme_list themes; /* that were offered; of them theme_at is shown */
 	size_t theme_at;
 	int source_fd, signal_number;
+	double max_bps; /* what the terminal is sent at the most; 0: any */
 	uint64_t rate_bytes; /* sent when the rate was last counted */
 	int64_t rate_ms;     /* when that was; TIME_NONE: not counting */
 };
@@ -208,7 +209,17 @@ static void watch_rate(struct dashboard *d) {
 		on_rate(d);
 }
 
+/* What `:set` may have changed of the terminal. */
+static void take_options(struct dashboard *d) {
+	d->grid.ascii = app_ascii(d->app) || !term_utf8(d->term);
+	if (d->max_bps != app_max_bps(d->app)) {
+		d->max_bps = app_max_bps(d->app);
+		term_set_limit(d->term, d->max_bps);
+	}
+}
+
 static void draw(struct dashboard *d) {
+	take_options(d);
 	grid_resize(&d->grid, d->grid.cols, d->grid.rows);
 	app_draw(d->app, &d->grid);
 	term_show(d->term, &d->grid);
@@ -240,8 +251,11 @@ static bool on_idle(void *data) {
 	return more;
 }
 
-static int print_snapshot(struct session *session, const char *at) {
+static int print_snapshot(struct session *session, const char *at, const struct config *config) {
 	struct buf out = { 0 };
+	char notice[512];
+	if (*config_notice(config, notice, sizeof notice))
+		command_refuse("", "%s", notice);
 	const struct world *w = session_world(session);
 	int64_t first, last;
 	struct error err;
@@ -284,10 +298,10 @@ static void await_first(struct dashboard *d) {
 
 static void dashboard_start(struct dashboard *d, const struct dashboard_options *options) {
 	d->rate_ms = TIME_NONE;
-	term_set_limit(d->term, options->max_bps);
-	d->app = app_new(d->session, options->at, options->speed, clock_mono_ms());
+	d->app = app_new(d->session, options->at, options->config->value[DASH_SPEED].number, clock_mono_ms());
+	app_set_config(d->app, options->config);
 	app_set_scenario(d->app, options->scenario);
-	d->grid.ascii = options->ascii || !term_utf8(d->term);
+	take_options(d);
 	d->source_fd = source_fd(session_source(d->session));
 	if (d->source_fd >= 0)
 		loop_watch(d->loop, d->source_fd, LOOP_READ, on_source, d);
@@ -307,7 +321,7 @@ int dashboard_run(struct session *session, const struct dashboard_options *optio
 	d.term = term_open(&d.theme, &cannot, &err);
 	if (!d.term) {
 		loop_free(d.loop);
-		return print_snapshot(session, options->at);
+		return print_snapshot(session, options->at, options->config);
 	}
 	grid_init(&d.grid);
 	dashboard_start(&d, options);

@@ -2,16 +2,15 @@
 #ifndef MWTOP_DASHBOARD_H
 #define MWTOP_DASHBOARD_H
 
+#include "config.h"
 #include "session.h"
 #include "theme.h"
 
 struct dashboard_options {
 	const char *scenario; /* a file, or NULL */
 	const char *at; /* a TIME; NULL: from the start, or the newest */
-	double speed;
-	bool ascii;
 	struct theme theme;
-	double max_bps; /* what the terminal is sent at the most; 0: any */
+	struct config *config; /* the options in force; `:set` changes it */
 };
 /* Runs until the user quits or the terminal goes. Without a terminal that can be painted it prints the text snapshot. Exit status. */
 int dashboard_run(struct session *session, const struct dashboard_options *options);

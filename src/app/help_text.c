@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "app.h"
 #include "cells.h"
 #include "doc.h"
 #include "edits.h"
@@ -26,7 +27,7 @@ void help_text(const struct command *command, struct buf *out) {
 			snprintf(usage, sizeof usage, "mwtop %s %s", command_at(i)->name, command_at(i)->operands);
 			buf_printf(out, "  %-34s %s\n", usage, command_at(i)->help);
 		}
-		buf_puts(out, "\nIn the dashboard ? shows the keys. The manual: mwtop(1), mwtop-telemetry(5), mwtop-scenario(5), mwtop-theme(5).\n");
+		buf_puts(out, "\nIn the dashboard ? shows the keys. The manual: mwtop(1), mwtop.conf(5), mwtop-telemetry(5), mwtop-scenario(5), mwtop-theme(5).\n");
 	}
 }
 
@@ -81,6 +82,25 @@ static void doc_violations(struct buf *out) {
 		doc_add_item(out, violation_info_at((enum violation_kind)kind)->word, violation_info_at((enum violation_kind)kind)->text);
 }
 
+/* One item for each key of mwtop.conf. */
+static void doc_config(struct buf *out) {
+	for (int id = 0; id < DASH_COUNT; id++) {
+		const struct option_row *row = &dashboard_rows[id];
+		char head[96], variable[64], text[400];
+		if (!(dashboard_uses[id].uses & USE_FILE))
+			continue;
+		snprintf(head, sizeof head, "%s = %s", row->name, row->kind == OPTION_FLAG ? "yes | no" : row->argument);
+		size_t n = (size_t)snprintf(text, sizeof text, "%s", row->help);
+		if (row->least < row->most)
+			n += (size_t)snprintf(text + n, sizeof text - n, "; %.15g to %.15g", row->least, row->most);
+		if (*dashboard_uses[id].otherwise)
+			n += (size_t)snprintf(text + n, sizeof text - n, "; default %s", dashboard_uses[id].otherwise);
+		snprintf(text + n, sizeof text - n, ". $%s%s", config_variable((enum dashboard_option)id, variable, sizeof variable),
+		         app_can_set((enum dashboard_option)id) ? ", :set" : "");
+		doc_add_item(out, head, text);
+	}
+}
+
 static void doc_roles(struct buf *out) {
 #define ROLE_HELP(id, key, letter, help) help,
 	static const char *const help[ROLE_COUNT] = { ROLE_LIST(ROLE_HELP) };
@@ -102,7 +122,7 @@ static void doc_theme_keys(struct buf *out) {
 bool doc_list(const char *what, const char *name, struct buf *out) {
 	static const struct { const char *what; void (*write)(struct buf *); } lists[] = {
 		{ "keys", doc_keys }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits },
-		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles }, { "theme-keys", doc_theme_keys }, { "whatif", doc_whatif }, { "violations", doc_violations },
+		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles }, { "config", doc_config }, { "theme-keys", doc_theme_keys }, { "whatif", doc_whatif }, { "violations", doc_violations },
 	};
 	if (!strcmp(what, "options")) {
 		const struct command *command = *name && strcmp(name, "mwtop") ? command_find(name) : command_at(0);

@@ -10,20 +10,57 @@
 
 #define LINE_MAX_BYTES 190 /* inih's buffer holds 200 with line end and NUL */
 #define NAME_MAX_BYTES 49  /* inih cuts sections and keys at 50 with the NUL */
+#define BLANKS " \t\r\f\v"  /* what inih takes for white space within a line */
 #define FILE_MAX_BYTES (1u << 20)
 
 struct reading {
 	const char *rest; /* what inih has not seen yet */
 	int line;         /* number of the line that it has */
 	inifile_row *row;
+	inifile_fault *told; /* NULL: the first fault ends the reading */
 	void *data;
 	struct error fault;
 	bool failed;
 };
 
 static bool fail(struct reading *r, const char *why) {
+	if (r->told) {
+		r->told(r->data, r->line, why);
+		return true;
+	}
 	r->failed = true;
 	return error_set(&r->fault, "%s", why);
+}
+
+static bool is_blank(char c) {
+	return c != '\0' && strchr(BLANKS, c);
+}
+
+/* Whether inih makes something of a line (without its indentation): [section], or a key before '=' or ':', neither in a comment. */
+static bool has_form(const char *text, size_t length) {
+	bool section = length > 0 && *text == '[';
+	for (size_t i = 0; i < length && !(text[i] == ';' && i > 0 && is_blank(text[i - 1])); i++)
+		if (section ? text[i] == ']' : text[i] == '=' || text[i] == ':')
+			return true;
+	return length == 0 || *text == ';' || *text == '#';
+}
+
+/* What is wrong with a line before inih has seen it, or NULL. */
+static const char *fault_of(const struct reading *r, const char *text, size_t used, int size) {
+	const char *end = *text == '[' ? memchr(text, ']', used) : NULL;
+	if (used > LINE_MAX_BYTES || used + 2 > (size_t)size)
+		return "the line is too long (190 bytes at most)";
+	if (end && (size_t)(end - text - 1) > NAME_MAX_BYTES)
+		return "the name of the section is too long (49 bytes at most)";
+	while (used > 0 && is_blank(text[used - 1]))
+		used--;
+	if (r->line == 1 && used >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) {
+		text += 3;
+		used -= 3;
+		for (; used > 0 && is_blank(*text); used--)
+			text++;
+	}
+	return r->told && !has_form(text, used) ? "expected [section] or key = value" : NULL;
 }
 
 /* inih's fgets: the next line, or NULL at the end or after a fault. */
@@ -32,20 +69,19 @@ static char *next_line(char *out, int size, void *stream) {
 	if (r->failed || !*r->rest)
 		return NULL;
 	r->line++;
-	size_t length = strcspn(r->rest, "\n"), blanks = strspn(r->rest, " \t");
+	size_t length = strcspn(r->rest, "\n"), blanks = strspn(r->rest, BLANKS);
 	const char *text = r->rest + (blanks < length ? blanks : length);
 	size_t used = length - (size_t)(text - r->rest);
 	r->rest += length + (r->rest[length] == '\n');
 	bool comment = used && (*text == ';' || *text == '#');
-	if (!comment && (used > LINE_MAX_BYTES || used + 2 > (size_t)size)) {
-		fail(r, "the line is too long (190 bytes at most)");
+	const char *fault = comment ? NULL : fault_of(r, text, used, size);
+	if (fault && !r->told) {
+		fail(r, fault);
 		return NULL;
 	}
-	if (*text == '[' && memchr(text, ']', used) && (size_t)((const char *)memchr(text, ']', used) - text - 1) > NAME_MAX_BYTES) {
-		fail(r, "the name of the section is too long (49 bytes at most)");
-		return NULL;
-	}
-	if (comment)
+	if (fault)
+		fail(r, fault);
+	if (comment || fault)
 		used = 0;
 	memcpy(out, text, used);
 	out[used] = '\n';
@@ -62,8 +98,10 @@ static int take_row(void *user, const char *section, const char *key, const char
 	if (strlen(key) >= NAME_MAX_BYTES)
 		return fail(r, "the key is too long (48 bytes at most)");
 	r->fault.text[0] = '\0';
-	r->failed = !r->row(r->data, section, key, value, r->line, &r->fault);
-	return !r->failed;
+	if (r->row(r->data, section, key, value, r->line, &r->fault))
+		return 1;
+	struct error why = r->fault;
+	return fail(r, why.text);
 }
 
 bool inifile_parse_at(const char *text, inifile_row *row, void *data, int *line, struct error *err) {
@@ -80,6 +118,11 @@ bool inifile_parse_at(const char *text, inifile_row *row, void *data, int *line,
 bool inifile_parse(const char *text, const char *name, inifile_row *row, void *data, struct error *err) {
 	int line;
 	return inifile_parse_at(text, row, data, &line, err) || error_prefix(err, "%s: line %d", name, line);
+}
+
+void inifile_parse_all(const char *text, inifile_row *row, inifile_fault *told, void *data) {
+	struct reading r = { .rest = text, .row = row, .told = told, .data = data };
+	ini_parse_stream(next_line, &r, take_row, &r);
 }
 
 static bool read_all(FILE *f, const char *path, struct buf *out, struct error *err) {
@@ -109,6 +152,15 @@ bool inifile_text(const char *path, struct buf *out, struct error *err) {
 bool inifile_read(const char *path, inifile_row *row, void *data, struct error *err) {
 	struct buf text = { 0 };
 	bool ok = inifile_text(path, &text, err) && inifile_parse(text.data, path, row, data, err);
+	buf_free(&text);
+	return ok;
+}
+
+bool inifile_read_all(const char *path, inifile_row *row, inifile_fault *told, void *data, struct error *err) {
+	struct buf text = { 0 };
+	bool ok = inifile_text(path, &text, err);
+	if (ok)
+		inifile_parse_all(text.data, row, told, data);
 	buf_free(&text);
 	return ok;
 }

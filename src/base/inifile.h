@@ -21,4 +21,11 @@ bool inifile_read(const char *path, inifile_row *row, void *data, struct error *
 /* The text of such a file, NUL-ended, into an empty buffer of the caller's. False with err. */
 bool inifile_text(const char *path, struct buf *out, struct error *err);
 
+/* What was wrong with a line; the text is valid during the call. */
+typedef void inifile_fault(void *data, int line, const char *why);
+/* The same, but no fault of a line ends the reading: each is told with its line, and the next line is read. False with err only for a file that
+ * cannot be read at all. */
+void inifile_parse_all(const char *text, inifile_row *row, inifile_fault *told, void *data);
+bool inifile_read_all(const char *path, inifile_row *row, inifile_fault *told, void *data, struct error *err);
+
 #endif

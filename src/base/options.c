@@ -1,5 +1,6 @@
-/* Command-line options from a table. Always true after success: argv holds the operands first, in their order; every value
- * lies within the range of its row; what was not given is zero. The strings stay where they were, in argv. */
+/* Options from a table. Always true after success: argv holds the operands first, in their order; every value lies within the range of its
+ * row; what was not given is zero. The strings stay where they were. Faults of a value do not name the option: who read it knows how it was
+ * written. */
 #include "options.h"
 
 #include <ctype.h>
@@ -96,11 +97,11 @@ static bool take_number(const struct option_row *row, const char *text, struct o
 	bool plain = *text && strspn(text, "0123456789+-.eE") == strlen(text);
 	value->number = plain ? strtod(text, &end) : 0;
 	if (!plain || *end || end == text || !isfinite(value->number))
-		return error_set(err, "--%s: \"%s\" is no number", row->name, text);
+		return error_set(err, "\"%s\" is no number", text);
 	if (row->kind == OPTION_INTEGER && value->number != floor(value->number))
-		return error_set(err, "--%s: \"%s\" is no whole number", row->name, text);
+		return error_set(err, "\"%s\" is no whole number", text);
 	if (row->least < row->most && (value->number < row->least || value->number > row->most))
-		return error_set(err, "--%s: %s is out of range (%.15g to %.15g)", row->name, text, row->least, row->most);
+		return error_set(err, "%s is out of range (%.15g to %.15g)", text, row->least, row->most);
 	return true;
 }
 
@@ -118,11 +119,23 @@ static bool take_choice(const struct option_row *row, const char *text, struct o
 			break;
 		word += word_length + 1;
 	}
-	return error_set(err, "--%s: \"%s\" is none of %s", row->name, text, row->argument);
+	return error_set(err, "\"%s\" is none of %s", text, row->argument);
 }
 
-static bool take_value(const struct option_row *row, const char *text, struct option_value *value, struct error *err) {
-	value->given = true;
+static bool take_flag(const char *text, struct option_value *value, struct error *err) {
+	static const struct { const char *word; bool on; } words[] = {
+		{ "yes", true }, { "no", false }, { "on", true }, { "off", false }, { "true", true }, { "false", false }, { "1", true }, { "0", false },
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strcasecmp(words[i].word, text)) {
+			value->given = words[i].on;
+			return true;
+		}
+	return error_set(err, "\"%s\" is neither yes nor no", text);
+}
+
+bool option_take(const struct option_row *row, const char *text, struct option_value *value, struct error *err) {
+	value->given = value->said = true;
 	switch (row->kind) {
 	case OPTION_NUMBER:
 	case OPTION_INTEGER:
@@ -132,14 +145,14 @@ static bool take_value(const struct option_row *row, const char *text, struct op
 		return take_choice(row, text, value, err);
 	case OPTION_LIST:
 		if (value->list_count == sizeof value->list / sizeof *value->list)
-			return error_set(err, "--%s: given more than %zu times", row->name, value->list_count);
+			return error_set(err, "given more than %zu times", value->list_count);
 		value->list[value->list_count++] = text;
 		return true;
 	case OPTION_TEXT:
 		value->text = text;
 		return true;
 	case OPTION_FLAG:
-		break;
+		return take_flag(text, value, err);
 	}
 	return true;
 }
@@ -160,15 +173,15 @@ static bool take_option(const struct option_row *rows, size_t count, int argc, c
 	if (found < 0)
 		return refuse_unknown(rows, count, argument, err);
 	const struct option_row *row = &rows[found];
-	if (row->kind == OPTION_FLAG && text)
-		return error_set(err, "--%s takes no value", row->name);
-	if (row->kind != OPTION_FLAG && !text) {
+	if (row->kind == OPTION_FLAG && !text)
+		text = "yes";
+	if (!text) {
 		/* A forgotten value must not swallow the next option; "-10m" and "-" are values. */
 		if (*at + 1 >= argc || strncmp(argv[*at + 1], "--", 2) == 0)
 			return error_set(err, "--%s needs a value (%s)", row->name, row->argument ? row->argument : "VALUE");
 		text = argv[++*at];
 	}
-	return take_value(row, text, &values[found], err);
+	return option_take(row, text, &values[found], err) || error_prefix(err, "--%s", row->name);
 }
 
 bool options_parse(const struct option_row *rows, size_t count, int argc, char **argv, struct option_value *values,

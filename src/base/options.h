@@ -1,5 +1,6 @@
 /* Command-line options from one table each: parsing, --help and the manual's list come out of the same rows.
- * Long options only take "--name VALUE" or "--name=VALUE"; short ones "-o VALUE". "--" ends them. */
+ * Long options only take "--name VALUE" or "--name=VALUE"; short ones "-o VALUE". "--" ends them. A flag is "--name", or "--name=no" where
+ * something else has set it. */
 #ifndef MWTOP_OPTIONS_H
 #define MWTOP_OPTIONS_H
 
@@ -21,9 +22,10 @@ struct option_row {
 
 /* What was given for the row of the same index. */
 struct option_value {
-	bool given;
+	bool given;              /* a flag: it is on */
+	bool said;               /* it was named, if only to say no to a flag */
 	double number;           /* NUMBER, INTEGER; CHOICE: index of the word */
-	const char *text;        /* TEXT: the last given; points into argv */
+	const char *text;        /* the last given; points into argv */
 	const char *list[64];    /* LIST */
 	size_t list_count;
 };
@@ -32,6 +34,8 @@ struct option_value {
  * number goes to *operands. An unknown option is refused with the nearest name. */
 bool options_parse(const struct option_row *rows, size_t count, int argc, char **argv, struct option_value *values,
                    int *operands, struct error *err);
+/* Takes the text of one value, wherever it was written (an array's worth of it for a LIST). False with err, which does not name the option. */
+bool option_take(const struct option_row *row, const char *text, struct option_value *value, struct error *err);
 /* Index of the row of that name, or -1. */
 int options_find(const struct option_row *rows, size_t count, const char *name);
 /* The nearest of `words` (NULL ended) to `text` by edit distance, or NULL when none is near. */
