@@ -147,6 +147,9 @@ static void test_a_cascade(void **state) {
 	branch_run_at(&r, 60);
 	assert_int_equal(r.derived.tie[0], BUS_DEAD);
 	assert_near(r.derived.q[D_LOAD_MW].value, 0, 0);
+	assert_near(frame_get(&r.out, M_GPU_ONLINE, 0).value, 0, 0); /* without power none is online, and none in a job */
+	assert_near(frame_get(&r.out, M_GPU_JOB, 0).value, 0, 0);
+	assert_null(branch_run_violation(&r, VIOLATION_UNSERVED)); /* a dead bus is one violation, not two */
 	assert_int_equal(frame_get(&r.out, M_BUS_HZ, 0).quality == QUALITY_GOOD, false);
 	assert_near(t.shed_gpus, 32000, 0);
 	/* Nothing comes back by itself; with the sets reset and the feed back it does, after the sync check's time. */

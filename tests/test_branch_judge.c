@@ -58,11 +58,11 @@ static void test_what_comes_and_goes_is_one(void **state) {
 	struct branch_run r;
 	size_t count, imports = 0;
 	branch_run_open(&r, model_site(1, 14), NULL, 120);
-	branch_run_edit(&r, "at +10s feed TVA limit 7MW");
+	branch_run_edit(&r, "at +10s feed TVA limit 5MW");
 	branch_run_edit(&r, "at +12s feed TVA limit 12MW");
-	branch_run_edit(&r, "at +15s feed TVA limit 7MW");
+	branch_run_edit(&r, "at +15s feed TVA limit 5MW");
 	branch_run_edit(&r, "at +17s feed TVA limit 12MW");
-	branch_run_edit(&r, "at +60s feed TVA limit 7MW");
+	branch_run_edit(&r, "at +60s feed TVA limit 5MW");
 	branch_run_edit(&r, "at +61s feed TVA limit 12MW");
 	branch_compute(r.branch, INT64_MAX, SIZE_MAX);
 	const struct violation *v = branch_violations(r.branch, &count);

@@ -64,17 +64,17 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	if (w->link == LINK_STALE && !w->edge.present)
 		word = "NO DATA YET";
 	const char *brief = w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE", *blank = *age ? " " : "";
-	bool away = !v->playing || w->edge.away;
+	bool away = !v->playing || w->edge.away, ahead = w->whatif && w->whatif->future;
 	if (!v->playing)
 		snprintf(text, sizeof text, "\u2016 PAUSED  %s%s%.20s", word, blank, age);
 	else if (away)
-		snprintf(text, sizeof text, "\u25b6 BEHIND %s%s%.20s", word, blank, age);
+		snprintf(text, sizeof text, "\u25b6 %s %s%s%.20s", ahead ? "AHEAD OF" : "BEHIND", word, blank, age);
 	else
 		snprintf(text, sizeof text, "\u25b6 %s%s%.20s", word, blank, age);
 	form_add(s, ROLE_BANNER, text);
-	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : away ? "BEHIND " : "", brief, blank, age);
+	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age);
 	form_add(s, ROLE_BANNER, text);
-	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : away ? "BEHIND" : brief);
+	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : ahead ? "AHEAD" : away ? "BEHIND" : brief);
 }
 
 /* Never without it, on no screen: edits command nothing, and what is computed is no measurement. */

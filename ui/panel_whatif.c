@@ -136,13 +136,13 @@ static void supply_both(struct rows *p, const struct world *w) {
 /* What the branch comes to, up to where it is computed: below the figures of the moment. */
 static void totals(struct rows *p, const struct world *w) {
 	const struct branch_totals *t = &w->whatif->totals;
-	char clock[NUMBER_SIZE];
+	char clock[NUMBER_SIZE], end[NUMBER_SIZE];
 	struct rect r = p->r;
 	if (w->whatif->from_ms == TIME_NONE || p->y + 1 >= r.h)
 		return;
 	p->y++;
-	if (p->y < r.h)
-		put_format(p->g, r, 0, p->y++, ROLE_TITLE, "From %s on", value_when(clock, w, w->whatif->from_ms));
+	put_format(p->g, r, 0, p->y++, ROLE_TITLE, "From %s to %s%s", value_when(clock, w, w->whatif->from_ms), value_when(end, w, w->whatif->reached_ms),
+	           w->whatif->reached_ms > w->last_ms ? ", past the recording" : "");
 	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
 		{ "most import", t->import_most_mw, 2, "MW" }, { "least headroom", t->headroom_least_mw, 2, "MW" }, { "not served", t->unserved_mwh, 3, "MWh" },
 		{ "GPUs without power", t->shed_gpus, 0, "" }, { "extreme", t->hz_extreme, 2, "Hz" }, { "at rest on droop", t->hz_settled, 2, "Hz" },
@@ -322,7 +322,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);
 	struct rect in = room.inside;
-	bool field = v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && !zoomed;
+	bool field = v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!zoomed || panel == PANEL_GENERATORS);
 	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
 	if (rect_empty(in))
 		return;

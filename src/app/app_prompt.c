@@ -171,6 +171,13 @@ void app_prompt_key(struct app *a, uint32_t key) {
 		app_whatif_answer(a, key);
 		return;
 	}
+	if (v->prompt == PROMPT_EDIT && a->prompt_fresh && ((key >= '0' && key <= '9') || key == '.')) {
+		int from = at;
+		while (from > 0 && strchr("0123456789.,-", v->prompt_text[from - 1]))
+			from--;
+		erase(v, from, at);
+	}
+	a->prompt_fresh = false;
 	switch (key) {
 	case KEYCODE_ENTER: case '\n': submit(a); break;
 	case KEYCODE_ESC: case KEY_CTRL('C'): case KEY_CTRL('G'): v->prompt = PROMPT_NONE; a->quit_when_saved = false; break;

@@ -24,6 +24,7 @@ struct app {
 	const char *scenario;    /* a file that is still to be opened; not owned */
 	char save_path[160];     /* of a scenario, while it is asked whether to replace it */
 	bool quit_when_saved;
+	bool prompt_fresh;       /* nothing was typed yet: a digit takes the place of the number that stands there */
 	struct { size_t theme; bool rate_shown; } before; /* as it was when the settings were opened */
 	char theme_wanted[64];   /* by a command; "": the settings are */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */

@@ -41,8 +41,12 @@ void app_whatif_open(struct app *a, const char *path) {
 		app_whatif(a);
 	if (on(a) && !session_whatif_load(a->session, path, &err))
 		app_say(a, true, "%s", err.text);
-	else if (on(a))
-		app_say(a, false, "%zu edits of %s", app_w(a)->whatif->edit_count, path);
+	else if (on(a)) {
+		const struct world_whatif *what = app_w(a)->whatif;
+		if (!a->at && what->edit_count > 0) /* nothing was said of where to look: where it begins */
+			app_go(a, what->edits[0].at_ms, false);
+		app_say(a, false, "%zu %s of %s", what->edit_count, what->edit_count == 1 ? "edit" : "edits", path);
+	}
 }
 
 static void add(struct app *a, const struct edit *edit, bool nudge) {
@@ -165,6 +169,7 @@ void app_edit_value(struct app *a) {
 	}
 	edit.at_given = false;
 	app_prompt_open(a, PROMPT_EDIT);
+	a->prompt_fresh = edit.word[0] == '\0';
 	edit_print(&edit, app_w(a)->site, v->prompt_text, sizeof v->prompt_text);
 	int at = (int)strlen(v->prompt_text);
 	while (at > 0 && edit.word[0] == '\0' && (v->prompt_text[at - 1] < '0' || v->prompt_text[at - 1] > '9'))
@@ -232,7 +237,7 @@ static void save(struct app *a, const char *path) {
 	else if (a->quit_when_saved)
 		a->wish = APP_WISH_QUIT;
 	else
-		app_say(a, false, "Saved %zu edits to %s", app_w(a)->whatif->edit_count, path);
+		app_say(a, false, "Saved %zu %s to %s", app_w(a)->whatif->edit_count, app_w(a)->whatif->edit_count == 1 ? "edit" : "edits", path);
 	a->quit_when_saved = false;
 }
 

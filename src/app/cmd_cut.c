@@ -66,7 +66,7 @@ static bool cut(struct session *s, const struct option_value *o, struct error *e
 		return false;
 	if (c.from_ms != TIME_NONE && c.to_ms != TIME_NONE && c.to_ms <= c.from_ms)
 		return error_set(err, "--to does not lie after --from");
-	c.writer = recording_create(o[OPT_OUT].text, err);
+	c.writer = recording_may_replace(session_source(s), o[OPT_OUT].text, err) ? recording_create(o[OPT_OUT].text, err) : NULL;
 	if (!c.writer)
 		return false;
 	bool fine = copy_lines(&c, session_source(s), err);

@@ -53,7 +53,7 @@ static bool report(struct session *s, const struct invocation *call, struct erro
 		return error_set(err, "--to lies before --from");
 	if ((request.from_ms != TIME_NONE && request.from_ms > last) || (request.to_ms != TIME_NONE && request.to_ms < first))
 		return refuse_outside(session_world(s), err);
-	bool fine = report_make(s, &request, &page, err) && write_page(o[OPT_OUT].text, &page, err);
+	bool fine = recording_may_replace(session_source(s), o[OPT_OUT].text, err) && report_make(s, &request, &page, err) && write_page(o[OPT_OUT].text, &page, err);
 	buf_free(&page);
 	return fine;
 }

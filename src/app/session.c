@@ -213,6 +213,8 @@ static void fill_verdict(struct session *s) {
 	session_judge(s, w->frame, &w->derived, w->cursor_ms, ready_rate(s), &w->verdict);
 	if (w->in_gap && w->site->training.present) /* nothing can be judged where nothing is known */
 		session_not_known(&w->verdict, (double)(w->cursor_ms - w->frame->t_ms) / 1000);
+	if (w->in_gap) /* the clock goes on */
+		w->verdict.t_minus_s -= (double)(w->cursor_ms - w->frame->t_ms) / 1000;
 }
 
 static void fill_frame(struct session *s) {

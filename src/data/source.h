@@ -101,6 +101,8 @@ const char *source_scan_first_damage(const struct source_scan *scan);
 
 /* Writing: plain or, when the name ends in .zst, independent zstd frames of about 256 KiB of text with checksums. */
 struct recording_writer;
+/* Whether writing to `path` would write over what the source reads: then false with err. */
+bool recording_may_replace(const struct source *s, const char *path, struct error *err);
 /* Path "-" is standard output, plain. Another is written as PATH.part and gets its name when closed; devices and pipes are written at once. */
 struct recording_writer *recording_create(const char *path, struct error *err);
 bool recording_write(struct recording_writer *w, const char *lines, size_t length, struct error *err); /* whole lines */

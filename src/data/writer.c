@@ -67,6 +67,15 @@ static bool open_file(struct recording_writer *w, struct error *err) {
 	return false;
 }
 
+bool recording_may_replace(const struct source *s, const char *path, struct error *err) {
+	struct stat out, in;
+	if (stat(path, &out) != 0 || !S_ISREG(out.st_mode) || stat(source_name(s), &in) != 0)
+		return true;
+	if (out.st_dev == in.st_dev && out.st_ino == in.st_ino)
+		return error_set(err, "%s is what is read: give another name", path);
+	return true;
+}
+
 struct recording_writer *recording_create(const char *path, struct error *err) {
 	struct recording_writer *w = mem_zalloc(1, sizeof *w);
 	bool standard = strcmp(path, "-") == 0;

@@ -60,6 +60,8 @@ static bool acts(const struct edit *e) {
 }
 
 int64_t branch_start_ms(const struct baseline *base, const struct edit *edits, size_t count) {
+	if (base->site->gen_count + base->site->feed_count == 0)
+		return TIME_NONE; /* nothing of power is known of such a site */
 	int64_t end = base->count > base->recorded && base->recorded > 0 ? base->t_ms[base->recorded - 1] : TIME_NONE;
 	for (size_t i = 0; i < count; i++)
 		if (acts(&edits[i]))

@@ -142,16 +142,37 @@ static void put_arrays(struct frame *f, const struct branch *b) {
 		frame_set(f, M_ARRAY_ONLINE, i, demand_array_online(&d->demand, i));
 }
 
+/* What shedding leaves of the GPUs: without power none; by breakers fewer; by caps all of them at less. */
+static void put_shed(const struct branch *b, struct frame *f, double load_mw) {
+	const struct demand_branch *d = &b->cursor->demand;
+	double online = (double)d->gpus.online, share = d->load_mw > 0 ? fmin(1, load_mw / d->load_mw) : 0, cap = (double)d->gpus.cap_w;
+	bool dead = share < 0.001, caps = f->site->policy.shed == SHED_CAP && !dead; /* no more than the meters' error is nothing */
+	share = dead ? 0 : share;
+	if (!(online == online))
+		return;
+	if (caps) /* what is left, spread over those that are online */
+		frame_set(f, M_GPU_CAP_W, 0, fmax(f->site->gpu.cap_min_w, fmin(cap, power_cap_for(&d->demand.plan, load_mw, online))));
+	else if (cap == cap)
+		frame_set(f, M_GPU_CAP_W, 0, cap);
+	frame_set(f, M_GPU_ONLINE, 0, caps ? online : floor(online * share));
+	frame_set(f, M_GPU_READY, 0, caps ? (double)d->gpus.ready : floor((double)d->gpus.ready * share));
+	frame_set(f, M_GPU_JOB, 0, caps ? (double)d->gpus.job : floor((double)d->gpus.job * share));
+	for (size_t i = 0; !caps && i < f->site->array_count; i++)
+		frame_set(f, M_ARRAY_ONLINE, i, NAN); /* which of them is not known */
+}
+
 static void put_gpus(const struct branch *b, struct frame *f) {
 	const struct demand_branch *d = &b->cursor->demand;
 	double load = fmax(0, d->load_mw - unserved_mw(b)), recorded = frame_get(f, M_GPU_MW, 0).value;
 	frame_set(f, M_GPU_MW, 0, load);
+	if (unserved_mw(b) > 0)
+		put_shed(b, f, load);
 	for (size_t i = 0; i < f->site->bus_count; i++)
 		if (frame_good(f, M_BUS_GPU_MW, i) && recorded > 0)
 			frame_set(f, M_BUS_GPU_MW, i, frame_get(f, M_BUS_GPU_MW, i).value * load / recorded);
 	if (d->aux_mw == d->aux_mw)
 		frame_set(f, M_AUX_MW, 0, d->aux_mw);
-	if (!d->active && b->cursor->row < b->baseline->recorded)
+	if (unserved_mw(b) > 0 || (!d->active && b->cursor->row < b->baseline->recorded))
 		return;
 	frame_set(f, M_GPU_ONLINE, 0, (double)d->gpus.online);
 	frame_set(f, M_GPU_READY, 0, (double)d->gpus.ready);

@@ -8,6 +8,7 @@
 
 /* What is a violation beyond rounding and the meters' error. */
 #define IMPORT_SLACK_MW 0.005
+#define IMPORT_BEGIN_SHARE 0.01 /* [M] of the contract: meters and a set at its last percent make no violation */
 #define EXPORT_SLACK_MW 0.02
 #define SET_SLACK_SHARE 0.01
 #define UNSERVED_SLACK_MW 0.001
@@ -113,7 +114,7 @@ static struct feed_sums judge_feeds(struct branch *b) {
 		sums.import_mw += f->mw;
 		sums.limit_mw += limit;
 		sums.greatest_mw = bounds_greater(limit, sums.greatest_mw);
-		stand(b, &b->sums.open.feed[VIOLATION_IMPORT][i], VIOLATION_IMPORT, (int)i, serves && f->mw > f->limit_mw + IMPORT_SLACK_MW, f->mw,
+		stand(b, &b->sums.open.feed[VIOLATION_IMPORT][i], VIOLATION_IMPORT, (int)i, serves && f->mw > f->limit_mw * (b->sums.open.feed[VIOLATION_IMPORT][i] ? 1 : 1 + IMPORT_BEGIN_SHARE) + IMPORT_SLACK_MW, f->mw,
 		      f->limit_mw);
 		stand(b, &b->sums.open.feed[VIOLATION_EXPORT][i], VIOLATION_EXPORT, (int)i, serves && f->mw < least - EXPORT_SLACK_MW, f->mw,
 		      least);
@@ -261,6 +262,13 @@ static void add_up(struct branch *b, const struct feed_sums *feeds, double unser
 		t->shed_gpus = fmax(t->shed_gpus, ceil(online * fmin(1, unserved_mw / load)));
 }
 
+static bool any_dead(const struct branch *b) {
+	for (size_t g = 0; g < b->groups; g++)
+		if (b->state->bar[g].dead)
+			return true;
+	return false;
+}
+
 void branch_judge_row(struct branch *b, int64_t dt_ms) {
 	struct branch_state *s = b->state;
 	double unserved_mw = 0, gen_mw = 0;
@@ -276,7 +284,7 @@ void branch_judge_row(struct branch *b, int64_t dt_ms) {
 	struct feed_sums feeds = judge_feeds(b);
 	judge_n1(b, &feeds, s->demand.load_mw);
 	judge_ramp(b, s->demand.load_mw, dt_ms);
-	stand(b, &b->sums.open.site[VIOLATION_UNSERVED], VIOLATION_UNSERVED, -1, unserved_mw > UNSERVED_SLACK_MW, unserved_mw, 0);
+	stand(b, &b->sums.open.site[VIOLATION_UNSERVED], VIOLATION_UNSERVED, -1, unserved_mw > UNSERVED_SLACK_MW && !any_dead(b), unserved_mw, 0);
 	add_up(b, &feeds, unserved_mw, gen_mw, dt_ms);
 	b->sums.last_load_mw = s->demand.load_mw;
 }

@@ -311,6 +311,8 @@ void dispatch_feed_switch(struct dispatch *d, size_t i, bool closed) {
 
 void dispatch_feed_limit(struct dispatch *d, size_t i, double limit_mw) {
 	d->feed[i].limit_mw = d->feed[i].firm_limit_mw = limit_mw;
+	if (d->feed[i].import_mw > limit_mw * (1 - DISPATCH_MARGIN_SHARE))
+		d->feed[i].import_mw = NAN; /* what was held is over the contract now: less the margin again */
 	d->known.feeds = false;
 	dispatch_happened(d, d->t_ms, HAPPENED_LIMIT, i);
 }
