@@ -31,12 +31,28 @@ static struct chart_bin *branch_line(const struct timeline *t, const struct time
 	return out;
 }
 
+/* Past the recording the band and the steps are the scenario's: what is online and available there is computed. */
+static void computed_bins(const struct timeline *t, const char *key, struct chart_bin *bins, size_t count) {
+	const struct world_whatif *what = t->w->whatif;
+	if (!bins || !what || !what->future || t->v->show == WHATIF_BASELINE)
+		return;
+	struct chart_bin *computed = timeline_bins_of(t, what->history, key, count);
+	for (size_t i = 0; computed && i < count; i++) {
+		double at = (double)t->from_ms + (double)(t->to_ms - t->from_ms) * ((double)i + 0.5) / (double)count;
+		if (at > (double)t->w->last_ms)
+			bins[i] = computed[i];
+	}
+	free(computed);
+}
+
 static struct lane_bins lane_bins_get(const struct grid *g, const struct timeline *t, const struct timeline_lane *lane) {
 	struct lane_bins b = { .count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0) };
 	b.line = timeline_bins(t, lane->line, b.count);
 	b.band = timeline_bins(t, lane->band, b.count);
 	b.steps = timeline_bins(t, lane->steps, b.count);
 	b.branch = branch_line(t, lane, b.line, b.count);
+	computed_bins(t, lane->band, b.band, b.count);
+	computed_bins(t, lane->steps, b.steps, b.count);
 	return b;
 }
 

@@ -362,7 +362,7 @@ static struct rect inside_of(const struct grid *g, struct rect r, const struct v
 
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v) {
 	bool has_training = panel != PANEL_COUNTDOWN || (w->site && w->site->training.present);
-	if (panel == PANEL_TIMELINE || (panel == PANEL_ALARMS && (v->show == WHATIF_BASELINE || panel_zoomed(v, panel)))) {
+	if (panel == PANEL_TIMELINE || (panel == PANEL_ALARMS && v->show == WHATIF_BASELINE)) {
 		plain(g, r, w, v);
 		return;
 	}

@@ -153,7 +153,7 @@ static void row(struct app *a, int by) {
 		return;
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
-	else if (session_whatif_on(a->session) && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->zoomed))
+	else if (session_whatif_on(a->session) && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->show == WHATIF_BASELINE))
 		app_edit_move(a, by);
 	else if (v->focus == PANEL_ALARMS)
 		app_alarm_move(a, by);

@@ -28,7 +28,8 @@ static bool goto_time(struct app *a, const char *text) {
 		struct civil from, to;
 		tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &from);
 		tz_civil(w->site ? w->site->tz : tz_utc(), session_end_ms(a->session), &to);
-		app_say(a, true, "%s: outside, from %d-%02d %02d:%02d:%02d to %d-%02d %02d:%02d:%02d %s", text, from.month, from.day, from.hour, from.minute, from.second,
+		bool later = w->first_ms != TIME_NONE && t_ms > w->last_ms && !session_whatif_on(a->session);
+		app_say(a, true, "%s: outside%s, from %d-%02d %02d:%02d:%02d to %d-%02d %02d:%02d:%02d %s", text, later ? " (w computes what may come)" : "", from.month, from.day, from.hour, from.minute, from.second,
 		        to.month, to.day, to.hour, to.minute, to.second, to.zone);
 		return false;
 	}

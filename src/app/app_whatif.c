@@ -128,7 +128,7 @@ void app_edit_toggle(struct app *a) {
 static void jump_to_violation(struct app *a) {
 	const struct world_whatif *what = app_w(a)->whatif;
 	size_t at = (size_t)a->view.field[PANEL_ALARMS];
-	if (!what || at >= what->violation_count) {
+	if (!what || at >= what->violation_count || (a->view.show == WHATIF_BASELINE && a->view.overlay == OVERLAY_NONE)) {
 		if (a->view.overlay == OVERLAY_NONE)
 			app_act(a, ACT_ALARM_GO);
 		return;

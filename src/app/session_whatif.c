@@ -180,13 +180,15 @@ static void find_high(struct session *s, struct high *h) {
 	const struct alarm_engine *alarms = whatif_alarms(s->whatif.engine);
 	struct branch *branch = whatif_branch(s->whatif.engine);
 	const struct world *w = &s->world;
-	size_t count = alarms ? alarms_active(alarms, w->cursor_ms, active, SESSION_ACTIVE_MAX) : 0;
+	int64_t from = branch_from_ms(branch);
+	bool same = from == TIME_NONE || w->cursor_ms < from; /* nothing is computed here: the baseline's alarms by rule are the scenario's */
+	size_t count = alarms && !same ? alarms_active(alarms, w->cursor_ms, active, SESSION_ACTIVE_MAX) : 0;
 	h->count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (active[i]->priority == PRIORITY_HIGH)
 			name_high(h, active[i]->src, active[i]->text);
 	for (size_t i = 0; i < w->active_count; i++)
-		if (w->active[i]->priority == PRIORITY_HIGH && w->active[i]->device && !is_taken(s, w->active[i]->src))
+		if (w->active[i]->priority == PRIORITY_HIGH && (same || (w->active[i]->device && !is_taken(s, w->active[i]->src))))
 			name_high(h, w->active[i]->src, w->active[i]->text);
 	for (size_t i = 0; i < w->site->gen_count; i++) {
 		int here = frame_label(&s->whatif.frame, M_GEN_STATE, i), there = frame_label(w->frame, M_GEN_STATE, i);
@@ -240,6 +242,11 @@ static void fill_frame(struct session *s, struct world_whatif *out) {
 		return;
 	out->frame = &s->whatif.frame;
 	whatif_derive(s->whatif.engine, out->frame, w->last_kw, &out->derived);
+	if (out->edits == NULL || out->edit_count == 0) { /* the scenario is the baseline, in all */
+		out->derived = w->derived;
+		out->verdict = w->verdict;
+		return;
+	}
 	find_high(s, &high);
 	power_judge(out->frame, &out->derived, high.name, high.count, ready_rate(s, out->frame), &out->verdict);
 }

@@ -96,7 +96,8 @@ static void add_training(const struct world *w, struct buf *out) {
 	if (isnan(v->t_minus_s))
 		add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
 	else
-		add_line(out, "training", "%s T %s %s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms), v->go ? "GO" : "NO-GO");
+		add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
+		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : "", v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count; i++)
 		add_line(out, "why", "%s", v->why[i]);
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP_PERIODS 2.5
 /* How often capacity and GO are looked at: once a minute, and seldom enough for a long time. What lies between two that differ is halved. */
 #define LOOK_MS 60000
 #define LOOKS_MOST 480
@@ -251,14 +250,13 @@ static void take_moments(struct session *s, struct whatif_answer *a) {
 	free(t);
 }
 
-/* The sample at or after t, unless a gap begins there: the edits of t are in it. */
+/* The sample at or after t: the edits of t are in it. */
 static int64_t sample_at(struct session *s, int64_t t_ms) {
 	const struct baseline *b = whatif_baseline(session_whatif(s));
 	long row = b ? baseline_row(b, t_ms) : -1;
 	if (row < 0 || b->t_ms[row] == t_ms || (size_t)row + 1 >= b->count)
 		return t_ms;
-	int64_t next = b->t_ms[row + 1];
-	return (double)(next - b->t_ms[row]) > GAP_PERIODS * 1000 * b->site->period_s ? t_ms : next;
+	return b->t_ms[row + 1];
 }
 
 static bool one_bus(struct session *s) {

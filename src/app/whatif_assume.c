@@ -79,6 +79,8 @@ static void add_engine(struct table *t, const struct whatif_answer *a) {
 	text(t, "promises", "a promised limit replaces the contract when it comes, and is never in firm figures");
 	number(t, "restore_after_s", BUSBAR_RESTORE_AFTER_S, 0, "s until an island's frequency is restored");
 	number(t, "feed_back_s", BUSBAR_BACK_MS / 1000.0, 0, "s of healthy voltage before an island takes a feed back");
+	text(t, "shed_stays", "load that stages took off in an island stays off until a feed is back; load that the recording lost stays lost");
+	text(t, "sets_without_data", "carry on with what they last carried, in the scenario; the baseline leaves them out");
 	number(t, "return_pct_s", BUSBAR_RETURN_SHARE * 100, 1, "% of the contracts a second, as shed load comes back");
 	number(t, "job_ramp_s", BASELINE_JOB_RAMP_S, 0, "s over which a job starts, where no edit says");
 	number(t, "breaker_ms", DISPATCH_BREAKER_MS, 0, "ms from a trip that is no edit to its open breaker");

@@ -23,7 +23,7 @@ static bool is_one_of(const char *text, const char *const *words) {
 bool whatif_event_stays(const struct branch *b, const struct site *site, const struct event *e) {
 	static const char *const of_dispatch[] = { "start", "stop", "breaker", "limit", "load-share", NULL };
 	bool machine = site_find(site, CLASS_GEN, e->src, strlen(e->src)) >= 0 || site_find(site, CLASS_FEED, e->src, strlen(e->src)) >= 0;
-	if (!machine || e->t_ms < branch_from_ms(b))
+	if (!machine || branch_from_ms(b) == TIME_NONE || e->t_ms < branch_from_ms(b))
 		return true;
 	if (is_one_of(e->kind, of_dispatch))
 		return false;

@@ -24,6 +24,7 @@ struct record {
 	const struct site *site_of;    /* recorded site and edits of the site line written last */
 	size_t site_edits;
 	struct buf site;               /* owned: that line */
+	int64_t frame_ms;              /* of the last frame */
 	int64_t last_ms;               /* of what was written last: nothing earlier comes after it, where a clock was set back */
 	struct frame frame;            /* owned */
 };
@@ -85,12 +86,14 @@ static bool put_recorded(struct record *r, struct error *err) {
 	struct scan_line line;
 	bool fine = true;
 	while (fine && source_scan_next(scan, &line)) {
-		bool later = line.kind == LINE_FRAME ? line.t_ms > r->last_ms : line.kind == LINE_EVENT && r->site_of && line.t_ms >= r->last_ms;
+		bool later = line.kind == LINE_FRAME ? line.t_ms > r->frame_ms && line.t_ms >= r->last_ms : line.kind == LINE_EVENT && r->site_of && line.t_ms >= r->last_ms;
 		if (!later || line.doubled || line.misordered || line.t_ms < r->from_ms)
 			continue;
 		if (line.t_ms > r->until_ms)
 			break;
 		r->last_ms = line.t_ms;
+		if (line.kind == LINE_FRAME)
+			r->frame_ms = line.t_ms;
 		if (line.kind == LINE_FRAME)
 			fine = put_frame(r, line.frame, err);
 		else if (whatif_event_stays(r->branch, line.site, &line.event))
@@ -127,7 +130,7 @@ static bool write_all(struct record *r, struct error *err) {
 bool whatif_record(struct session *s, int64_t until_ms, struct error *err) {
 	session_fold_to(s, TIME_NONE);
 	session_whatif_compute(s, until_ms);
-	struct record r = { .session = s, .whatif = session_whatif(s), .until_ms = until_ms, .last_ms = TIME_NONE };
+	struct record r = { .session = s, .whatif = session_whatif(s), .until_ms = until_ms, .last_ms = TIME_NONE, .frame_ms = TIME_NONE };
 	r.branch = whatif_branch(r.whatif);
 	r.edits = scenario_edits(session_scenario(s), &r.edit_count);
 	r.from_ms = r.edit_count > 0 ? whatif_from_ms(r.whatif) : TIME_NONE;

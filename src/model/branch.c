@@ -54,9 +54,9 @@ void branch_free(struct branch *b) {
 	free(b);
 }
 
-/* Edits of the training plan alone, of the reserve and of the stance change no power. */
+/* Edits of the training plan alone and of the reserve change no power; a stance changes what is a violation. */
 static bool acts(const struct edit *e) {
-	return e->verb <= EDIT_FEED_PROMISE || e->verb == EDIT_SITE_INLET || demand_branch_takes(e);
+	return e->verb <= EDIT_FEED_PROMISE || e->verb == EDIT_SITE_INLET || e->verb == EDIT_SITE_STANCE || demand_branch_takes(e);
 }
 
 int64_t branch_start_ms(const struct baseline *base, const struct edit *edits, size_t count) {
@@ -231,7 +231,6 @@ static void apply_recorded(struct branch *b, struct branch_state *s, struct busb
 	size_t g = feed ? branch_feed_group(b, i) : branch_gen_group(b, i);
 	struct busbar *bar = &s->bar[g];
 	struct dispatch *d = &bar->dispatch;
-	struct edit back = { .verb = EDIT_FEED_RESTORE, .object = e->object };
 	if ((feed ? s->took_feed : s->took_gen)[i])
 		return;
 	s->sums_known = false;
@@ -246,8 +245,8 @@ static void apply_recorded(struct branch *b, struct branch_state *s, struct busb
 	case BASELINE_GEN_MAX: dispatch_set_max(d, i, e->value); break;
 	case BASELINE_FEED_LIMIT: dispatch_feed_limit(d, i, e->value); break;
 	case BASELINE_FEED_CLOSED:
-		if (e->value > 0)
-			busbar_edit(bar, &swing[g], &back);
+		if (e->value > 0) /* the recording has waited for the sync check already */
+			bar->back_ms[i] = d->t_ms;
 		else
 			dispatch_feed_switch(d, i, false);
 		break;

@@ -79,8 +79,11 @@ static void put_gen(const struct branch *b, struct frame *f, size_t i) {
 	const struct dispatch_gen *g = &bar->dispatch.gen[i];
 	double was_kw = frame_get(f, M_GEN_KW, i).value;
 	bool other_state = frame_label(f, M_GEN_STATE, i) != (int)g->state;
-	if (other_state || !(fabs(was_kw - g->kw) <= SAME_KW))
+	if (b->cursor->took_gen[i]) { /* out of the recording's hands, and so are its pressures and temperatures */
+		forget_others(f, i, true);
+	} else if (other_state || !(fabs(was_kw - g->kw) <= SAME_KW)) {
 		forget_others(f, i, other_state);
+	}
 	frame_set(f, M_GEN_STATE, i, g->state);
 	frame_set(f, M_GEN_BREAKER, i, g->closed ? BREAKER_CLOSED : BREAKER_OPEN);
 	frame_set(f, M_GEN_KW, i, g->closed ? g->kw : 0);
