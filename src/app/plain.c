@@ -179,18 +179,22 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 
 /* ---- link ---- */
 
+#define BEING_MADE_S 3 /* a connection of which nothing is said yet is being made */
+
 void plain_link(struct plain *p, const struct world *w, struct plain_lines *out) {
 	int64_t t_ms = w->edge.present ? w->edge.now_ms : w->cursor_ms;
-	bool changed = p->link_known && w->link != p->link;
-	if (changed && w->link == LINK_LIVE)
+	int note = (int)strcspn(w->link_note, ";"); /* without the countdown to the next try */
+	bool first = p->link_told == LINK_FILE;
+	bool being_made = w->link == LINK_DOWN && note == 0 && !(w->frame && w->age_s >= BEING_MADE_S);
+	if (w->link == p->link_told || being_made || (!w->frame && note == 0))
+		return;
+	p->link_told = w->link; /* the end of a stream is told by who reads it, at its last line */
+	if (w->link == LINK_LIVE && !first)
 		plain_say(out, t_ms, true, "Link: live again");
-	else if (changed && w->link == LINK_FILE)
-		plain_say(out, t_ms, true, "Link: the stream has ended");
-	else if (changed)
-		plain_say(out, t_ms, true, "Link: %s, nothing new for %.0f s%s%.*s", link_state_words[w->link], w->age_s, *w->link_note ? ": " : "",
-		          (int)strcspn(w->link_note, ";"), w->link_note); /* without the countdown to the next try */
-	p->link = w->link;
-	p->link_known = true;
+	else if (w->link > LINK_LIVE && w->frame)
+		plain_say(out, t_ms, true, "Link: %s, nothing new for %.0f s%s%.*s", link_state_words[w->link], w->age_s, note ? ": " : "", note, w->link_note);
+	else if (w->link > LINK_LIVE)
+		plain_say(out, t_ms, true, "Link: %s: %.*s", link_state_words[w->link], note, w->link_note);
 }
 
 /* ---- all of it ---- */

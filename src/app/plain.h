@@ -9,7 +9,7 @@
 #define PLAIN_TEXT_SIZE 400
 
 struct plain_line {
-	int64_t t_ms;
+	int64_t t_ms;   /* TIME_NONE: there is no sample yet to tell the time */
 	bool important; /* a loss, an alarm of high priority, GO or NO-GO, the link: left out last when there is too much */
 	char text[PLAIN_TEXT_SIZE];
 };

@@ -31,13 +31,19 @@ struct runner {
 	struct buf out;
 	const char *at;
 	bool begun, paced, ascii, behind; /* behind: there is more to take at once */
-	bool broken;             /* nobody reads, or nothing can be written */
+	bool unread;             /* nobody reads, or nothing can be written */
+	bool done;               /* there is nothing more to do */
 	int status;
 };
 
 static void settle(struct runner *r);
 static void on_source(void *data, int fd, unsigned what);
 static void on_timer(void *data);
+
+static void stop(struct runner *r) {
+	r->done = true;
+	loop_stop(r->loop);
+}
 
 static void print_line(struct runner *r, int64_t t_ms, const char *text) {
 	const struct site *site = session_world(r->session)->site;
@@ -57,11 +63,11 @@ static void say_left_out(struct runner *r, int64_t t_ms, unsigned count) {
 }
 
 static void flush(struct runner *r) {
-	if (r->out.len > 0 && !r->broken && (fwrite(r->out.data, 1, r->out.len, stdout) != r->out.len || fflush(stdout) != 0)) {
-		r->broken = true;
+	if (r->out.len > 0 && !r->unread && (fwrite(r->out.data, 1, r->out.len, stdout) != r->out.len || fflush(stdout) != 0)) {
 		if (errno != EPIPE)
 			r->status = command_refuse("", "cannot write to standard output: %s", strerror(errno));
-		loop_stop(r->loop);
+		r->unread = true;
+		stop(r);
 	}
 	buf_clear(&r->out);
 }
@@ -71,7 +77,8 @@ static void tell(struct runner *r) {
 	r->lines.count = 0;
 	plain_take(r->plain, session_world(r->session), &r->lines);
 	for (size_t i = 0; i < r->lines.count; i++) {
-		const struct plain_line *line = &r->lines.at[i];
+		struct plain_line *line = &r->lines.at[i];
+		line->t_ms = line->t_ms == TIME_NONE ? clock_wall_ms() : line->t_ms;
 		unsigned left_out;
 		bool may = plain_limit_take(&r->limit, limit_time(r, line->t_ms), line->important, &left_out);
 		say_left_out(r, line->t_ms, left_out);
@@ -100,7 +107,7 @@ static bool begin(struct runner *r) {
 	int64_t t_ms = live && source_is_remote(r->source) ? source_newest_ms(r->source) : first;
 	if (r->at && !session_parse_time(r->session, r->at, true, &t_ms, &err)) {
 		r->status = command_refuse("", "--at: %s", err.text);
-		loop_stop(r->loop);
+		stop(r);
 		return false;
 	}
 	t_ms = t_ms < first ? first : t_ms > last ? last : t_ms;
@@ -127,9 +134,9 @@ static int64_t next_time(struct runner *r) {
 static void take(struct runner *r) {
 	int64_t until_ms = clock_mono_ms() + WORK_MS, when_ms = TIME_NONE, t_ms = TIME_NONE;
 	r->behind = false;
-	if (!r->begun && !begin(r))
+	if (!r->begun && !begin(r) && !r->done)
 		tell(r); /* the link */
-	while (r->begun && !r->broken && (t_ms = next_time(r)) != TIME_NONE) {
+	while (r->begun && !r->done && (t_ms = next_time(r)) != TIME_NONE) {
 		int64_t now_ms = clock_mono_ms();
 		when_ms = r->paced ? player_when(&r->player, t_ms) : now_ms;
 		r->behind = when_ms <= now_ms && now_ms >= until_ms;
@@ -150,7 +157,7 @@ static void end(struct runner *r) {
 		r->limit.left_out = 0;
 		print_line(r, t_ms, "End of the recording");
 	}
-	loop_stop(r->loop);
+	stop(r);
 }
 
 static void on_link(void *data) {
@@ -171,7 +178,7 @@ static void settle(struct runner *r) {
 		loop_watch(r->loop, fd, LOOP_READ, on_source, r);
 	loop_deadline(r->loop, TIMER_SOURCE, poll_ms > 0 ? clock_mono_ms() + poll_ms : TIME_NONE, on_timer, r);
 	loop_deadline(r->loop, TIMER_LINK, live && !r->paced ? clock_mono_ms() + LINK_LOOK_MS : TIME_NONE, on_link, r);
-	if (fd < 0 && poll_ms == 0 && !more && !r->broken && r->status == EXIT_FINE)
+	if (fd < 0 && poll_ms == 0 && !more && !r->done)
 		end(r);
 }
 
@@ -187,14 +194,14 @@ static void on_timer(void *data) { settle(data); }
 
 static void on_signal(void *data, int signal_number) {
 	(void)signal_number;
-	loop_stop(((struct runner *)data)->loop);
+	stop(data);
 }
 
 static bool on_idle(void *data) {
 	struct runner *r = data;
-	if (r->behind)
+	if (r->behind && !r->done)
 		settle(r);
-	return r->behind;
+	return r->behind && !r->done;
 }
 
 static bool run_loop(struct runner *r, struct error *err) {
@@ -203,7 +210,8 @@ static bool run_loop(struct runner *r, struct error *err) {
 	if (!r->loop || !loop_watch_signals(r->loop, signals, sizeof signals / sizeof *signals, on_signal, r, err))
 		return false;
 	settle(r);
-	loop_run(r->loop, on_idle, r);
+	if (!r->done)
+		loop_run(r->loop, on_idle, r);
 	say_left_out(r, session_world(r->session)->cursor_ms, r->limit.left_out);
 	flush(r);
 	return true;
