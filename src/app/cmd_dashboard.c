@@ -2,6 +2,7 @@
 #include "command.h"
 #include "config.h"
 #include "dashboard.h"
+#include "plain_run.h"
 #include "scenario_file.h"
 #include "themes.h"
 
@@ -61,10 +62,15 @@ static int run(const struct invocation *call) {
 	};
 	if (!themes_load(config_text(config, DASH_THEME), &options.theme, &err))
 		options.theme = *theme_default(); /* gone since it was checked */
-	if (options.scenario && session_world(session)->site && !check_scenario(session, options.scenario, &err))
+	bool plain = config->value[DASH_PLAIN].given;
+	if (options.scenario && plain)
+		command_refuse("", "--scenario is for the screen, --plain has none: `mwtop whatif` answers in text");
+	else if (options.scenario && session_world(session)->site && !check_scenario(session, options.scenario, &err))
 		command_refuse("", "%s", err.text);
 	else if (options.at && !check_at(session, options.at, &err))
 		command_refuse("", "%s", err.text);
+	else if (plain)
+		status = plain_run(session, config, options.at);
 	else
 		status = dashboard_run(session, &options);
 	session_close(session);

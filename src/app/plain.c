@@ -1,0 +1,301 @@
+/* What has changed since it was told last: alarms, events, the training, the link; and the order in which it is said. See plain.h. What the
+ * sets, feeds, buses and GPUs do is in plain_sets.c. */
+#include "plain_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct plain *plain_new(void) {
+	struct plain *p = mem_zalloc(1, sizeof *p);
+	p->alarm = mem_zalloc(PLAIN_ALARMS_MAX, sizeof *p->alarm);
+	p->t_ms = TIME_NONE;
+	return p;
+}
+
+void plain_free(struct plain *p) {
+	if (!p)
+		return;
+	free(p->set);
+	free(p->alarm);
+	free(p);
+}
+
+/* ---- alarms and events ---- */
+
+static bool same_alarm(const struct plain_alarm *told, const struct alarm *alarm) {
+	return told->on_ms == alarm->on_ms && !strcmp(told->id, alarm->id) && !strcmp(told->src, alarm->src);
+}
+
+static bool is_told(const struct plain *p, const struct alarm *alarm) {
+	for (size_t i = 0; i < p->alarm_count; i++)
+		if (same_alarm(&p->alarm[i], alarm))
+			return true;
+	return false;
+}
+
+static bool is_active(const struct world *w, const struct plain_alarm *told) {
+	for (size_t i = 0; i < w->active_count; i++)
+		if (same_alarm(told, w->active[i]))
+			return true;
+	return false;
+}
+
+static const char *clock_text(const struct world *w, int64_t t_ms, char *out, size_t size) {
+	struct civil at;
+	tz_civil(w->site->tz, t_ms, &at);
+	snprintf(out, size, "%02d:%02d:%02d", at.hour % 100, at.minute % 100, at.second % 100);
+	return out;
+}
+
+static void say_raised(const struct plain *p, const struct world *w, const struct alarm *alarm, const char *over, struct plain_lines *out) {
+	char since[16];
+	const char *priority = priority_words[alarm->priority];
+	const char *kind = alarm->device ? alarm->id : "", *colon = alarm->device ? ": " : ""; /* a trip, a lock-out */
+	bool high = alarm->priority == PRIORITY_HIGH;
+	if (alarm->on_ms > p->t_ms && p->begun)
+		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s %s%s%s%s", priority, alarm->src, kind, colon, alarm->text, over);
+	else
+		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, alarm->src, kind, colon,
+		          alarm->text, over);
+}
+
+static void say_over(const struct plain_alarm *told, const struct world *w, struct plain_lines *out) {
+	char lasted[TIME_ISO_SIZE];
+	plain_say(out, w->cursor_ms, false, "Alarm over: %s %s, after %s", told->src, told->text, time_format_hms(w->cursor_ms - told->on_ms, lasted));
+}
+
+/* The log is in order of on_ms: the first entry after t. */
+static size_t log_after(const struct world *w, int64_t t_ms) {
+	size_t low = 0, high = w->alarm_log_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (w->alarm_log[middle].on_ms > t_ms)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* What came and went between two worlds. */
+static void say_passed(const struct plain *p, const struct world *w, struct plain_lines *out) {
+	if (!p->begun)
+		return;
+	for (size_t i = log_after(w, p->t_ms); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
+		const struct alarm *alarm = &w->alarm_log[i];
+		if (!alarm->came_suppressed && alarm->off_ms != TIME_NONE && alarm->off_ms <= w->cursor_ms)
+			say_raised(p, w, alarm, ", over already", out);
+	}
+}
+
+void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *out) {
+	size_t kept = 0;
+	for (size_t i = 0; i < p->alarm_count; i++) {
+		if (is_active(w, &p->alarm[i]))
+			p->alarm[kept++] = p->alarm[i];
+		else
+			say_over(&p->alarm[i], w, out);
+	}
+	p->alarm_count = kept;
+	say_passed(p, w, out);
+	for (size_t i = 0; i < w->active_count; i++) {
+		const struct alarm *alarm = w->active[i];
+		if (is_told(p, alarm) || p->alarm_count == PLAIN_ALARMS_MAX)
+			continue;
+		say_raised(p, w, alarm, "", out);
+		struct plain_alarm *told = &p->alarm[p->alarm_count++];
+		*told = (struct plain_alarm){ .on_ms = alarm->on_ms, .priority = alarm->priority };
+		snprintf(told->id, sizeof told->id, "%s", alarm->id);
+		snprintf(told->src, sizeof told->src, "%s", alarm->src);
+		snprintf(told->text, sizeof told->text, "%s", alarm->text);
+	}
+}
+
+/* Events that are no alarms. */
+static void say_notes(const struct plain *p, const struct world *w, struct plain_lines *out) {
+	if (!w->events || !p->begun)
+		return;
+	for (size_t i = event_list_after(w->events, p->t_ms); i < w->events->count && w->events->at[i].t_ms <= w->cursor_ms; i++) {
+		const struct event *e = &w->events->at[i];
+		if (e->state == EVENT_NOTE)
+			plain_say(out, e->t_ms, false, "Event: %s %s", e->src, *e->text ? e->text : e->kind);
+	}
+}
+
+/* ---- training ---- */
+
+#define FORECAST ", ready in" /* of a reason (judge.c), to its end */
+
+/* All reasons in one text, and the same without figures and forecasts: they change with every sample, and are no news. */
+static void join_why(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size) {
+	size_t n = 0, k = 0;
+	text[0] = '\0';
+	for (size_t i = 0; i < v->why_count && n < size; i++)
+		n += (size_t)snprintf(text + n, size - n, "%s%s", i ? "; " : "", v->why[i]);
+	for (const char *at = text; *at && k + 1 < shape_size; at++) {
+		if (!strncmp(at, FORECAST, strlen(FORECAST)))
+			at += strcspn(at, ";");
+		if (!*at)
+			break;
+		if (!strchr("0123456789.,+-", *at))
+			shape[k++] = *at;
+	}
+	shape[k] = '\0';
+}
+
+static void take_start(struct plain *p, const struct world *w, struct plain_lines *out) {
+	const struct training_plan *plan = &w->site->training;
+	char now[16], was[16];
+	if (plan->start_ms == p->start_ms)
+		return;
+	if (plan->start_ms == TIME_NONE)
+		plain_say(out, w->frame->t_ms, true, "Training %s: start held, no time is set; was %s", plan->name, clock_text(w, p->start_ms, was, sizeof was));
+	else if (p->start_ms == TIME_NONE)
+		plain_say(out, w->frame->t_ms, true, "Training %s: start at %s", plan->name, clock_text(w, plan->start_ms, now, sizeof now));
+	else
+		plain_say(out, w->frame->t_ms, true, "Training %s: start at %s, was %s", plan->name, clock_text(w, plan->start_ms, now, sizeof now),
+		          clock_text(w, p->start_ms, was, sizeof was));
+	p->start_ms = plan->start_ms;
+}
+
+void plain_training(struct plain *p, const struct world *w, struct plain_lines *out) {
+	const struct verdict *v = &w->verdict;
+	char text[PLAIN_TEXT_SIZE], shape[PLAIN_WHY_SIZE];
+	if (!w->site->training.present)
+		return;
+	take_start(p, w, out);
+	if (v->state != p->training && (v->state == TRAINING_RUNNING || v->state == TRAINING_OVERDUE)) /* the rest the start tells */
+		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, v->state == TRAINING_RUNNING ? "running" : "its start has passed and it does not run");
+	p->training = v->state;
+	join_why(v, text, sizeof text, shape, sizeof shape);
+	if (v->go && p->go != 1)
+		plain_say(out, w->cursor_ms, true, "GO: training can start");
+	else if (!v->go && (p->go != 0 || strcmp(shape, p->why)))
+		plain_say(out, w->cursor_ms, true, "NO-GO%s: %s", p->go == 0 ? " still" : "", text);
+	p->go = v->go;
+	snprintf(p->why, sizeof p->why, "%s", shape);
+}
+
+/* ---- link ---- */
+
+#define BEING_MADE_S 3 /* a connection of which nothing is said yet is being made */
+
+void plain_link(struct plain *p, const struct world *w, struct plain_lines *out) {
+	int64_t t_ms = w->edge.present ? w->edge.now_ms : w->cursor_ms;
+	int note = (int)strcspn(w->link_note, ";"); /* without the countdown to the next try */
+	bool first = p->link_told == LINK_FILE;
+	bool being_made = w->link == LINK_DOWN && note == 0 && !(w->frame && w->age_s >= BEING_MADE_S);
+	if (w->link == p->link_told || being_made || (!w->frame && note == 0))
+		return;
+	p->link_told = w->link; /* the end of a stream is told by who reads it, at its last line */
+	if (w->link == LINK_LIVE && !first)
+		plain_say(out, t_ms, true, "Link: live again");
+	else if (w->link > LINK_LIVE && w->frame)
+		plain_say(out, t_ms, true, "Link: %s, nothing new for %.0f s%s%.*s", link_state_words[w->link], w->age_s, note ? ": " : "", note, w->link_note);
+	else if (w->link > LINK_LIVE)
+		plain_say(out, t_ms, true, "Link: %s: %.*s", link_state_words[w->link], note, w->link_note);
+}
+
+/* ---- all of it ---- */
+
+/* Whether the objects are those of the site before; other figures of theirs are no new site. */
+static bool same_objects(const struct site *a, const struct site *b) {
+	if (a == b)
+		return true;
+	if (!a || a->gen_count != b->gen_count || a->feed_count != b->feed_count || a->bus_count != b->bus_count)
+		return false;
+	for (size_t i = 0; i < a->gen_count; i++)
+		if (strcmp(a->gen[i].id, b->gen[i].id))
+			return false;
+	for (size_t i = 0; i < a->feed_count; i++)
+		if (strcmp(a->feed[i].id, b->feed[i].id))
+			return false;
+	return true;
+}
+
+/* Takes the world as told without a word. */
+static void take_site(struct plain *p, const struct world *w) {
+	const struct plain_ramp nothing = { .value = NAN, .seen = NAN };
+	p->set = mem_resize(p->set, w->site->gen_count + 1, sizeof *p->set);
+	for (size_t i = 0; i < w->site->gen_count; i++)
+		p->set[i] = (struct plain_set){ .state = -1, .breaker = -1, .kw = NAN, .max_kw = nothing };
+	for (size_t i = 0; i < SITE_FEED_MAX; i++)
+		p->feed[i] = (struct plain_feed){ .breaker = -1, .mw = NAN, .limit_mw = NAN };
+	memset(p->bus, 0, sizeof p->bus);
+	p->online = p->job = NAN;
+	p->cap_w = nothing;
+	p->start_ms = w->site->training.start_ms;
+	p->training = w->verdict.state;
+	p->go = -1;
+	plain_sets(p, w, NULL);
+	plain_feeds(p, w, NULL);
+	plain_buses(p, w, NULL);
+	plain_gpus(p, w, NULL);
+}
+
+static int by_time(const void *a, const void *b) {
+	int64_t x = ((const struct plain_line *)a)->t_ms, y = ((const struct plain_line *)b)->t_ms;
+	return (x > y) - (x < y);
+}
+
+/* Insertion keeps the order of what has one time, and lines are few and nearly in order. */
+static void sort_lines(struct plain_line *at, size_t count) {
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = i; k > 0 && by_time(&at[k - 1], &at[k]) > 0; k--) {
+			struct plain_line spare = at[k];
+			at[k] = at[k - 1];
+			at[k - 1] = spare;
+		}
+}
+
+void plain_take(struct plain *p, const struct world *w, struct plain_lines *out) {
+	size_t from = out->count;
+	plain_link(p, w, out);
+	if (!w->site || !w->frame)
+		return;
+	if (!same_objects(p->site, w->site)) {
+		if (p->begun)
+			plain_say(out, w->cursor_ms, true, "Site: its sets, feeds or buses are others now");
+		take_site(p, w);
+		plain_opening(w, out);
+		p->minute = INT64_MIN;
+	}
+	p->site = w->site;
+	say_notes(p, w, out);
+	plain_alarms(p, w, out);
+	plain_feeds(p, w, out);
+	plain_sets(p, w, out);
+	plain_buses(p, w, out);
+	plain_gpus(p, w, out);
+	plain_training(p, w, out);
+	if (w->frame->t_ms / 60000 != p->minute && !w->in_gap)
+		plain_minute(w, out);
+	p->minute = w->in_gap ? p->minute : w->frame->t_ms / 60000;
+	p->t_ms = w->cursor_ms;
+	p->begun = true;
+	if (out->count > from)
+		sort_lines(out->at + from, out->count - from);
+}
+
+/* ---- so many a minute ---- */
+
+bool plain_limit_take(struct plain_limit *l, int64_t t_ms, bool important, unsigned *left_out) {
+	int64_t minute = t_ms / 60000;
+	*left_out = 0;
+	if (l->most == 0)
+		return true;
+	if (minute > l->minute) {
+		l->minute = minute;
+		*left_out = l->left_out;
+		l->said = l->left_out > 0; /* the line that says so */
+		l->left_out = 0;
+	}
+	unsigned most = important ? l->most : l->most - l->most / 4;
+	if (l->said < most) {
+		l->said++;
+		return true;
+	}
+	l->left_out++;
+	return false;
+}

@@ -1,0 +1,363 @@
+/* A site in words: one change, one line, by table; what nobody wants to hear twice is not said; never more lines a minute than asked for. */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plain.h"
+#include "worlds.h"
+
+#define END { METRIC_COUNT, 0, 0 }
+struct change { enum metric_id id; size_t object; double value; }; /* NaN: missing */
+
+struct bench {
+	struct test_world t;
+	struct plain *plain;
+	struct plain_lines lines;
+	struct buf text;
+};
+
+static void settle(struct bench *b) {
+	power_derive(&b->t.frame, NULL, &b->t.w.derived);
+	world_judge(&b->t);
+}
+
+/* What is said of the world as it stands, joined by " | ". */
+static const char *take(struct bench *b) {
+	b->lines.count = 0;
+	buf_clear(&b->text);
+	buf_puts(&b->text, "");
+	plain_take(b->plain, &b->t.w, &b->lines);
+	for (size_t i = 0; i < b->lines.count; i++)
+		buf_printf(&b->text, "%s%s", i ? " | " : "", b->lines.at[i].text);
+	return b->text.data;
+}
+
+static void wait_s(struct bench *b, double seconds) {
+	b->t.frame.t_ms += (int64_t)(seconds * 1000);
+	b->t.w.cursor_ms = b->t.frame.t_ms;
+}
+
+static void change(struct bench *b, const struct change *c) {
+	for (; c->id != METRIC_COUNT; c++)
+		frame_set(&b->t.frame, c->id, c->object, c->value);
+	settle(b);
+}
+
+static void begin(struct bench *b, struct world_wish wish) {
+	test_world_make(&b->t, wish);
+	b->plain = plain_new();
+	settle(b);
+}
+
+static void end(struct bench *b) {
+	plain_free(b->plain);
+	plain_lines_free(&b->lines);
+	buf_free(&b->text);
+	test_world_free(&b->t);
+	memset(b, 0, sizeof *b);
+}
+
+static void test_one_change_one_line(void **state) {
+	(void)state;
+	static const struct { struct change change[8]; const char *says; } rows[] = {
+		{ { END }, "" },
+		{ { { M_GEN_STATE, 6, GEN_TRIPPED }, END }, "Set G07: tripped, was loaded with 1618 kW" },
+		{ { { M_GEN_STATE, 6, GEN_LOCKOUT }, { M_GEN_BREAKER, 6, BREAKER_OPEN }, { M_GEN_KW, 6, 0 }, END }, "Set G07: locked out, breaker open, was loaded with 1618 kW" },
+		{ { { M_GEN_BREAKER, 0, BREAKER_OPEN }, END }, "Set G01: breaker open, loaded" },
+		{ { { M_GEN_STATE, 1, NAN }, { M_GEN_KW, 1, NAN }, END }, "Set G02: no data, was loaded with 1618 kW" },
+		{ { { M_GEN_KW, 1, NAN }, END }, "" },                    /* its state is known */
+		{ { { M_GEN_KW, 3, 2400 }, END }, "" },                   /* no news */
+		{ { { M_GEN_MAX_KW, 3, 1700 }, END }, "" },               /* not yet: it may go on */
+		{ { { M_FEED_BREAKER, 0, BREAKER_OPEN }, { M_FEED_MW, 0, 0 }, END }, "Feed TVA: breaker open, was importing 7.82 MW | Bus A: island, no feed is closed" },
+		{ { { M_FEED_KV, 0, 1.2 }, END }, "Feed TVA: no voltage on the side of the grid" },
+		{ { { M_FEED_MW, 0, NAN }, { M_FEED_BREAKER, 0, NAN }, END }, "Feed TVA: no data, was importing 7.82 MW" },
+		{ { { M_FEED_LIMIT_MW, 0, 50 }, END }, "Feed TVA: contract limit 50.00 MW, was 8.00 MW" },
+		{ { { M_BUS_HZ, 0, 59.81 }, END }, "" },
+		{ { { M_BUS_HZ, 0, 59.79 }, END }, "Bus A: frequency 59.79 Hz, more than 0.2 below 60" },
+		{ { { M_BUS_HZ_MIN, 0, 57.6 }, END }, "Bus A: frequency 57.60 Hz, more than 2.0 below 60" },
+		{ { { M_BUS_HZ_MAX, 0, 60.6 }, END }, "Bus A: frequency 60.60 Hz, more than 0.5 above 60" },
+		{ { { M_GPU_ONLINE, 0, 27001 }, END }, "" },
+		{ { { M_GPU_ONLINE, 0, 27000 }, END }, "GPUs: 27,000 online, were 32,000" },
+		{ { { M_GPU_JOB, 0, 1 }, END }, "GPUs: 1 in the job, were 0" },
+		{ { { M_GPU_CAP_W, 0, 345 }, END }, "" },                 /* it may ramp */
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct bench b = { 0 };
+		begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 14, .feeds = 1, .buses = 1, .gpus = true });
+		change(&b, (const struct change[]){ { M_GEN_KW, 6, 1618 }, { M_GEN_KW, 1, 1618 }, { M_FEED_MW, 0, 7.82 }, END });
+		take(&b);
+		wait_s(&b, 1);
+		change(&b, rows[i].change);
+		const char *said = take(&b);
+		bool same = *rows[i].says ? !strncmp(said, rows[i].says, strlen(rows[i].says)) : !*said;
+		if (!same)
+			fail_msg("row %zu: said \"%s\", expected \"%s\"", i, said, rows[i].says);
+		wait_s(&b, 1);
+		if (*take(&b))
+			fail_msg("row %zu: said twice: %s", i, b.text.data);
+		end(&b);
+	}
+}
+
+static void test_the_opening(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_TRIPPED));
+	const char *said = take(&b);
+	static const char *const words[] = { "Memphis bring-up, replay of memphis-bring-up", "14 sets: 13 loaded, 1 locked out", "Feed TVA: breaker closed, import 7.8",
+		"Bus A: parallel with the grid", "GPUs: 32,000 online", "Alarm since 04:02:11, high: G07 trip: low gas pressure shutdown", "NO-GO: ",
+		"start needs 42.99 MW, have 40.50: short 2.49", "T minus 00:14:48, NO-GO" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strstr(said, words[i]))
+			fail_msg("no \"%s\" in: %s", words[i], said);
+	if (strstr(said, "Set G"))
+		fail_msg("the state is told as a change: %s", said);
+	end(&b);
+}
+
+static void test_many_sets_are_one_line(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 256, .feeds = 1, .buses = 1 });
+	take(&b);
+	wait_s(&b, 1);
+	for (size_t i = 0; i < 256; i++) {
+		frame_set(&b.t.frame, M_GEN_STATE, i, i < 3 ? GEN_TRIPPED : NAN);
+		if (i >= 3)
+			frame_set(&b.t.frame, M_GEN_KW, i, NAN);
+	}
+	settle(&b);
+	const char *said = take(&b);
+	size_t sets = 0;
+	for (size_t i = 0; i < b.lines.count; i++)
+		sets += strstr(b.lines.at[i].text, "set") || strstr(b.lines.at[i].text, "Set");
+	assert_int_equal(sets, 4); /* three one by one, the rest in one line */
+	assert_non_null(strstr(said, "253 sets: no data: G"));
+	assert_non_null(strstr(said, " more"));
+	end(&b);
+}
+
+/* What ramps is told when it rests, once. */
+static void test_ramps(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1, .gpus = true });
+	take(&b);
+	size_t said = 0;
+	for (int second = 1; second <= 40; second++) {
+		double share = second < 20 ? second / 20.0 : 1;
+		wait_s(&b, 1);
+		change(&b, (const struct change[]){ { M_GPU_CAP_W, 0, floor(402 - 57 * share) }, { M_GEN_MAX_KW, 1, 2500 - 800 * share }, END });
+		const char *text = take(&b);
+		said += strstr(text, "GPUs: cap 345 W, was 402 W") != NULL;
+		said += strstr(text, "Set G02: greatest power 1700 kW, was 2500 kW") != NULL;
+		if (second < 20 && (strstr(text, "cap") || strstr(text, "greatest")))
+			fail_msg("told on its way: %s", text);
+	}
+	assert_int_equal(said, 2);
+	end(&b);
+}
+
+/* A frequency is told when it strays further, and when it is back, with the extreme. */
+static void test_an_excursion(void **state) {
+	(void)state;
+	static const struct { double hz; const char *says; } steps[] = {
+		{ 59.9, "" }, { 59.7, "59.70 Hz, more than 0.2 below 60" }, { 59.6, "" }, { 59.4, "59.40 Hz, more than 0.5 below 60" }, { 59.3, "" }, { 59.6, "" },
+		{ 59.75, "" }, { 59.7, "" }, { 59.85, "" }, { 59.95, "back at 59.95 Hz, lowest was 59.30" }, { 59.85, "" }, { 60.3, "more than 0.2 above 60" },
+		{ 59.7, "more than 0.2 below 60" }, { 60.0, "back at 60.00 Hz, lowest was 59.70" },
+	};
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	change(&b, (const struct change[]){ { M_BUS_HZ_MIN, 0, NAN }, { M_BUS_HZ_MAX, 0, NAN }, END });
+	take(&b);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		wait_s(&b, 1);
+		change(&b, (const struct change[]){ { M_BUS_HZ, 0, steps[i].hz }, END });
+		const char *said = take(&b);
+		if (*steps[i].says ? !strstr(said, steps[i].says) : *said)
+			fail_msg("step %zu, %.2f Hz: said \"%s\", expected \"%s\"", i, steps[i].hz, said, steps[i].says);
+	}
+	end(&b);
+}
+
+static void test_go_and_why(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	assert_non_null(strstr(take(&b), "GO: training can start"));
+	wait_s(&b, 1);
+	change(&b, (const struct change[]){ { M_GPU_READY, 0, 31000 }, END });
+	assert_string_equal(take(&b), "NO-GO: GPUs ready 31,000 of 32,000: 1,000 missing");
+	assert_true(b.lines.at[0].important);
+	wait_s(&b, 1); /* another figure is no news, another reason is */
+	change(&b, (const struct change[]){ { M_GPU_READY, 0, 31500 }, END });
+	assert_string_equal(take(&b), "");
+	wait_s(&b, 1);
+	change(&b, (const struct change[]){ { M_GEN_MAX_KW, 0, 0 }, END });
+	assert_non_null(strstr(take(&b), "NO-GO still: start needs 42.99 MW, have 40.50: short 2.49"));
+	wait_s(&b, 1);
+	change(&b, (const struct change[]){ { M_GEN_MAX_KW, 0, 2500 }, { M_GPU_READY, 0, 32000 }, END });
+	assert_string_equal(take(&b), "GO: training can start");
+	end(&b);
+}
+
+static void test_the_start_moves(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	take(&b);
+	static const struct { int64_t start_ms; const char *says; } steps[] = {
+		{ TIME_NONE, "Training Grok 3: start held, no time is set; was 04:20:00" }, { TIME_NONE, "" },
+		{ WORLD_START_MS + 1800000, "Training Grok 3: start at 04:50:00" }, { WORLD_START_MS + 3600000, "Training Grok 3: start at 05:20:00, was 04:50:00" },
+	};
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		wait_s(&b, 1);
+		b.t.site->training.start_ms = steps[i].start_ms;
+		settle(&b);
+		assert_string_equal(take(&b), steps[i].says);
+	}
+	end(&b);
+}
+
+static void test_alarms_come_and_go(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	take(&b);
+	wait_s(&b, 1);
+	world_alarm(&b.t, PRIORITY_HIGH, true, b.t.w.cursor_ms - 400, "G02", "low gas pressure shutdown");
+	assert_string_equal(take(&b), "Alarm, high: G02 trip: low gas pressure shutdown");
+	assert_int_equal(b.lines.at[0].t_ms, b.t.w.cursor_ms - 400);
+	wait_s(&b, 1);
+	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms - 600000, "G01", "old"); /* learnt of late */
+	assert_string_equal(take(&b), "Alarm since 03:55:14, low: G01 old");
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "");
+	wait_s(&b, 87);
+	b.t.w.active_count = 1;
+	const char *said = take(&b);
+	if (!strstr(said, "Alarm over: G01 old, after 00:11:28") || strstr(said, "G02"))
+		fail_msg("%s", said);
+	wait_s(&b, 1); /* came and went between two samples */
+	b.t.alarm[1].on_ms = b.t.w.cursor_ms - 500;
+	b.t.alarm[1].off_ms = b.t.w.cursor_ms - 100;
+	assert_string_equal(take(&b), "Alarm, low: G01 old, over already");
+	end(&b);
+}
+
+static void test_a_line_each_minute(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	size_t said = 0;
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	take(&b);
+	for (int i = 0; i < 600; i++) {
+		wait_s(&b, 1);
+		said += strstr(take(&b), "Load 30.") != NULL;
+	}
+	assert_int_equal(said, 10);
+	end(&b);
+}
+
+static void test_the_link(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	test_world_live(&b.t, LIVE_FOLLOWS);
+	assert_null(strstr(take(&b), "Link"));
+	test_world_live(&b.t, LIVE_STALE);
+	assert_string_equal(take(&b), "Link: stale, nothing new for 12 s");
+	test_world_live(&b.t, LIVE_DOWN);
+	assert_string_equal(take(&b), "Link: down, nothing new for 130 s: 127.0.0.1:9643: Connection refused");
+	snprintf(b.t.w.link_note, sizeof b.t.w.link_note, "127.0.0.1:9643: Connection refused; next try in 3 s");
+	assert_string_equal(take(&b), "");
+	test_world_live(&b.t, LIVE_FOLLOWS);
+	assert_string_equal(take(&b), "Link: live again");
+	end(&b);
+}
+
+static void test_hostile_text_is_cleaned(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	snprintf(b.t.site->name, sizeof b.t.site->name, "\x1b]0;owned\x07\xc2\x9b" "31mX");
+	snprintf(b.t.site->gen[0].id, sizeof b.t.site->gen[0].id, "\x1b[2J");
+	world_alarm(&b.t, PRIORITY_HIGH, false, b.t.w.cursor_ms, "G\nNO-GO", "\r\x1b[31m");
+	take(&b);
+	frame_set(&b.t.frame, M_GEN_STATE, 0, GEN_TRIPPED);
+	plain_take(b.plain, &b.t.w, &b.lines);
+	struct plain_day day = { 0 };
+	struct buf out = { 0 };
+	for (size_t i = 0; i < b.lines.count; i++)
+		plain_format(tz_utc(), b.lines.at[i].t_ms, b.lines.at[i].text, true, &day, &out);
+	size_t newlines = 0;
+	for (size_t i = 0; i < out.len; i++) {
+		newlines += out.data[i] == '\n';
+		if (((unsigned char)out.data[i] < ' ' && out.data[i] != '\n') || (unsigned char)out.data[i] > 126)
+			fail_msg("byte %d in: %s", out.data[i], out.data);
+	}
+	assert_int_equal(newlines, b.lines.count);
+	buf_free(&out);
+	end(&b);
+}
+
+static void test_format(void **state) {
+	(void)state;
+	struct plain_day day = { 0 };
+	struct buf out = { 0 };
+	struct error err;
+	const struct tz *tz = tz_open("America/Chicago", &err);
+	plain_format(tz, WORLD_TRIP_MS, "Set G07: tripped", false, &day, &out);
+	plain_format(tz, WORLD_TRIP_MS + 1500, "na\xc3\xafve \xe2\x89\xa5", false, &day, &out);
+	plain_format(tz, WORLD_TRIP_MS + 1500, "na\xc3\xafve \xe2\x89\xa5", true, &day, &out);
+	plain_format(tz, WORLD_TRIP_MS + 86400000, "next", true, &day, &out);
+	assert_string_equal(out.data, "Monday 22 July 2024, 04:02:11 CDT Set G07: tripped\n04:02:12 na\xc3\xafve \xe2\x89\xa5\n04:02:12 na?ve ?\nTuesday 23 July 2024, 04:02:11 CDT next\n");
+	buf_free(&out);
+}
+
+/* Whatever comes and at what times, a minute has at most so many lines, and every line is said or counted. */
+static void test_never_more_than_so_many(void **state) {
+	(void)state;
+	unsigned seed = 20240722;
+	for (unsigned most = 1; most <= 40; most += 3) {
+		struct plain_limit l = { .most = most };
+		unsigned said_in_minute = 0, total = 0, said = 0, told = 0, important_lost = 0;
+		int64_t t_ms = 1000000000, minute = 0;
+		for (int i = 0; i < 20000; i++) {
+			seed = seed * 1664525 + 1013904223;
+			bool important = seed >> 24 < 20;
+			unsigned left_out;
+			t_ms += (int64_t)(seed >> 16) % 4000 - (i % 50 == 0 ? 30000 : 0); /* back, now and then */
+			if (t_ms / 60000 > minute) {
+				minute = t_ms / 60000;
+				said_in_minute = 0;
+			}
+			bool may = plain_limit_take(&l, t_ms, important, &left_out);
+			total++;
+			said += may;
+			told += left_out;
+			said_in_minute += (may ? 1u : 0u) + (left_out > 0 ? 1u : 0u);
+			important_lost += important && !may;
+			if (said_in_minute > most)
+				fail_msg("seed 20240722: %u lines in a minute of at most %u", said_in_minute, most);
+		}
+		assert_int_equal(total, said + told + l.left_out);
+		if (most >= 37 && important_lost)
+			fail_msg("%u important lines left out at %u a minute", important_lost, most);
+	}
+	struct plain_limit any = { .most = 0 };
+	unsigned left_out;
+	for (int i = 0; i < 1000; i++)
+		assert_true(plain_limit_take(&any, 0, false, &left_out));
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
+		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go),
+		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
+		cmocka_unit_test(test_never_more_than_so_many),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
