@@ -12,7 +12,7 @@
 #define CELL_H 18.0
 #define BASELINE 14.0
 #define FONT_PX 15
-#define BACKGROUND 0x14171a /* where the theme leaves it to the terminal */
+#define BACKGROUND 0x000000 /* where the theme leaves it to the terminal: what the contrasts of isa-grey are made for */
 #define FOREGROUND 0xc8ccd0
 #define LIGHT_BACKGROUND 0xf7f7f5
 
