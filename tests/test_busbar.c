@@ -30,7 +30,10 @@ static void edit(struct busbar *g, enum edit_verb verb, int object, double numbe
 
 static void assert_balance(const struct busbar *g, double load_mw) {
 	const struct dispatch *d = &g->dispatch;
-	double sets = dispatch_sets_mw(d), feeds = dispatch_feeds_mw(d);
+	double sets = 0, feeds = dispatch_feeds_mw(d);
+	for (size_t i = 0; i < d->site->gen_count; i++)
+		sets += d->gen[i].kw / 1000;
+	assert_near(dispatch_sets_mw(d), sets, 1e-9);
 	assert_near(sets + feeds + g->unserved_mw, load_mw, 1e-9);
 	assert_true(g->unserved_mw >= -1e-9);
 	assert_near(g->served_mw + g->unserved_mw, load_mw, 1e-9);
@@ -213,6 +216,21 @@ static void test_a_set_joins_in_a_transient(void **state) {
 	assert_true(g.dispatch.gen[3].kw > 1);
 }
 
+/* A feed that carried nothing opens: there is no transient, and the sets follow a load that drifts. */
+static void test_the_load_drifts_in_an_island(void **state) {
+	(void)state;
+	struct busbar g = settled(28, 0);
+	run(&g, 28, 5, 1000);
+	edit(&g, EDIT_FEED_LOSE, 0, 0);
+	for (int i = 0; i <= 100; i++)
+		run(&g, 28 + 0.02 * i, 1, 1000);
+	assert_false(g.swinging);
+	assert_near(g.served_mw, 30, 1e-9);
+	for (int i = 0; i <= 200; i++)
+		run(&g, 30 - 0.02 * i, 1, 1000);
+	assert_near(g.unserved_mw, 0, 1e-9);
+}
+
 /* A set is started onto the dead bus: voltage, no load, until the caller asks for load anew. */
 static void test_black_start(void **state) {
 	(void)state;
@@ -292,7 +310,8 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parallel_island_parallel), cmocka_unit_test(test_cascade_dead_and_back), cmocka_unit_test(test_a_stage_sheds),
 		cmocka_unit_test(test_a_set_leaves_in_a_transient), cmocka_unit_test(test_a_set_joins_in_a_transient),
-		cmocka_unit_test(test_black_start), cmocka_unit_test(test_the_balance_over_random_nights),
+		cmocka_unit_test(test_black_start), cmocka_unit_test(test_the_load_drifts_in_an_island),
+		cmocka_unit_test(test_the_balance_over_random_nights),
 	};
 	return cmocka_run_group_tests(tests, make_site, free_site);
 }
