@@ -31,7 +31,7 @@ static const struct colour colour_default = { -1, -1, -1 };
 
 /* The basic colour on a terminal of 8: what is bright has none of its own there; a bright black would be lost on black. */
 static int8_t of_8(int of16) {
-	return of16 == BRIGHT ? -1 : (int8_t)(of16 % 8);
+	return (int8_t)(of16 == BRIGHT ? -1 : of16 % 8);
 }
 
 /* Where nothing is said, a grey is the page's own: of the 8 only black and white are grey, and either may be the background. */
