@@ -5,13 +5,14 @@
 #include "panel_timeline_parts.h"
 #include "screen.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "utf8.h"
 
 static int lane_gutter(const struct timeline_lane *lane) {
-	return strcmp(lane->unit, "MW") == 0 ? 4 : lane->unit[0] ? 6 : 8;
+	return lane->chosen ? 8 : strcmp(lane->unit, "MW") == 0 ? 4 : lane->unit[0] ? 6 : 8;
 }
 
 /* How many lanes fit: the first ones, each with at least `least` rows. */
@@ -20,11 +21,16 @@ static size_t lanes_fitting(size_t count, int rows, int least) {
 	return fit < count ? fit : count;
 }
 
+/* Rows of chart from which on a lane with a title has one: a chosen lane is told by nothing else. */
+static int title_rows(const struct timeline_lane *lane) {
+	return lane->chosen ? 2 : 3;
+}
+
 static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool titles) {
 	for (size_t i = 0; i < count; i++) {
 		int y = r.h * (int)i / (int)count, end = r.h * ((int)i + 1) / (int)count;
 		struct rect at = { r.x, r.y + y, r.w, end - y };
-		if (titles && at.h > 2) {
+		if (titles && at.h >= title_rows(&lanes[i])) {
 			timeline_lane_title(g, at, t, &lanes[i]);
 			at.y++;
 			at.h--;
@@ -34,7 +40,7 @@ static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct t
 }
 
 /* The units of the lanes that stand under each other without titles of their own: "MW", "Hz kV". */
-static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool tall) {
+static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool tall, const char *more) {
 	char span[32], period[40] = "", units[32] = "";
 	const struct site *s = t->w->site;
 	timeline_span_words(t, span);
@@ -50,9 +56,20 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 		strcat(units, lanes[i].unit);
 	}
 	if (tall)
-		snprintf(out, size, "Timeline  %s%s ", span, period);
+		snprintf(out, size, "Timeline  %s%s%s ", span, period, more);
 	else
 		snprintf(out, size, "Timeline%s %s%s ", units, span, period);
+}
+
+/* What a zoomed panel says of itself: which lanes are in sight, and how far their numbers are read. */
+static void more_words(char *out, size_t size, const struct timeline *t, size_t first, size_t shown, size_t count) {
+	const struct track *track = timeline_track(t);
+	int n = 0;
+	out[0] = '\0';
+	if (shown < count)
+		n = snprintf(out, size, ", lanes %zu-%zu of %zu", first + 1, first + shown, count);
+	if (track && track_progress(track) < 1 && n >= 0 && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, ", %.0f %% read", floor(100 * track_progress(track)));
 }
 
 /* What the glyphs mean, in words as long as there is room for. */
@@ -90,24 +107,30 @@ static bool lane_is_power(const struct timeline_lane *lanes, size_t count) {
 }
 
 void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	struct timeline_lane lanes[TIMELINE_LANES_MAX];
+	struct timeline_lane all[TIMELINE_LANES_MAX];
 	struct panel_room room = panel_begin(g, r, v, PANEL_TIMELINE, "");
 	struct rect in = room.inside;
 	struct timeline t = { .w = w, .v = v };
-	size_t count = timeline_lanes(w, lanes, TIMELINE_LANES_MAX);
+	size_t found = timeline_lanes_shown(w, v, all, TIMELINE_LANES_MAX), count = found, first = 0;
 	if (rect_empty(in))
 		return;
-	bool titled = in.y > r.y, zoomed = v->zoomed && v->focus == PANEL_TIMELINE, tall = in.h >= 6;
+	bool titled = in.y > r.y, zoomed = panel_zoomed(v, PANEL_TIMELINE), tall = in.h >= 6;
 	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
-	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !count) {
+	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !found) {
 		if (titled)
 			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
-		draw_empty(g, in, count ? "no data yet" : "nothing to draw: the site has no series");
+		draw_empty(g, in, found ? "no data yet" : "nothing to draw: the site has no series");
 		return;
 	}
-	int below = tall ? 2 : in.h >= 2 ? 1 : 0, gutter = 0;
-	bool power = lane_is_power(lanes, count);
-	count = lanes_fitting(power && !tall ? 1 : count, in.h - below, zoomed ? 5 : tall ? (power ? 9 : 5) : 1);
+	int below = tall ? TIMELINE_AXIS_ROWS : in.h >= 2 ? 1 : 0, gutter = 0;
+	bool power = lane_is_power(all, count);
+	if (zoomed && tall) {
+		count = timeline_lanes_fit(v, count, in.h - below);
+		first = (size_t)v->lane_scroll < found - count ? (size_t)v->lane_scroll : found - count;
+	} else {
+		count = lanes_fitting(power && !tall ? 1 : count, in.h - below, tall ? (power ? 9 : 5) : 1);
+	}
+	const struct timeline_lane *lanes = all + first;
 	for (size_t i = 0; i < count; i++)
 		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
 	if (in.w < gutter + 20)
@@ -121,10 +144,11 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
 	if (!titled)
 		return;
-	char title[96];
-	title_words(title, sizeof title, &t, lanes, count, tall);
+	char title[128], more[64];
+	more_words(more, sizeof more, &t, first, count, found);
+	title_words(title, sizeof title, &t, lanes, count, tall, more);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	struct rect row = { left, r.y, in.x + in.w - left, 1 };
-	const char *note = tall ? legend(g, legend_room(&t, in.w, (int)utf8_cells(title)), power) : "";
+	const char *note = tall ? legend(g, legend_room(&t, in.w, (int)utf8_cells(title)), lane_is_power(lanes, count)) : "";
 	timeline_axis(g, row, 0, &t, true, !tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
 }

@@ -25,6 +25,13 @@ struct chart_bin *timeline_bins(const struct timeline *t, const char *key, size_
 /* The same of another history (the what-if's); h may be NULL. */
 struct chart_bin *timeline_bins_of(const struct timeline *t, const struct history *h, const char *key, size_t count);
 
+/* The same of the track, where the panel is zoomed; NULL without. What was not read of it is a gap here, see timeline_track_unread. */
+struct chart_bin *timeline_tracked(const struct timeline *t, const char *key, size_t count);
+/* The track, if it is of what is shown; else NULL. */
+const struct track *timeline_track(const struct timeline *t);
+/* Columns [*first, *end) that the track has still to read; false: none. */
+bool timeline_track_unread(const struct timeline *t, int *first, int *end);
+
 /* A chart of one quantity: keys of its series ("" for none). */
 struct timeline_lane {
 	char title[48], unit[8];
@@ -34,10 +41,18 @@ struct timeline_lane {
 	bool from_zero;
 	double span_least;  /* of the scale, so that noise does not look like an event */
 	int decimals;
+	bool chosen;        /* by a person; its title is the name of the series */
+	const char *const *words; /* of a label: the values are their indexes; NULL: numbers */
 };
 #define TIMELINE_LANES_MAX 40
+#define TIMELINE_AXIS_ROWS 2 /* marks and times below the lanes of a tall panel */
 /* All lanes that the site has something for, the most telling first. */
 size_t timeline_lanes(const struct world *w, struct timeline_lane *out, size_t room);
+/* The lanes of the panel as it is shown: those of the site, or, zoomed, the chosen ones (panel_timeline_chosen.c). */
+size_t timeline_lanes_shown(const struct world *w, const struct view *v, struct timeline_lane *out, size_t room);
+/* How many lanes of `count` fit a zoomed panel with so many rows inside; by how many lanes it scrolls at the most. */
+size_t timeline_lanes_fit(const struct view *v, size_t count, int rows);
+int timeline_scroll_most(int rows, const struct world *w, const struct view *v);
 
 /* Draws a lane: a gutter of `gutter` cells for its scale, then the chart, in all rows of r. */
 void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane);

@@ -18,6 +18,10 @@ void layout_compute(int cols, int rows, const struct layout_wish *wish, struct l
 
 /* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */
 int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v);
+/* By how many lanes the zoomed Timeline scrolls at most. */
+int screen_lane_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
+/* The series that the lanes of the zoomed Timeline draw; none where it is not zoomed. */
+void screen_timeline_series(const struct world *w, const struct view *v, struct track_keys *out);
 /* Time span that the timeline shows for this view: [*from, *to). */
 void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms);
 

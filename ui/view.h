@@ -14,13 +14,15 @@ enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
 extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
 enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER,
-	PROMPT_EDIT, PROMPT_SAVE, PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */ };
+	PROMPT_CHART /* names of series for the zoomed Timeline */, PROMPT_EDIT, PROMPT_SAVE, PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */ };
 
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
 extern const char *const alarm_sort_words[]; /* "state and priority" ... */
 
 struct theme_list;
+
+#define VIEW_CHARTS_MAX 32
 
 struct view {
 	enum panel focus;
@@ -29,6 +31,9 @@ struct view {
 	bool playing;
 	double speed;
 	int64_t window_ms;            /* width of the timeline; 0: the whole recording */
+	char chart[VIEW_CHARTS_MAX][48]; /* series that the zoomed Timeline charts (series.h) */
+	int chart_count;              /* 0: the lanes of the site */
+	int lane_scroll;              /* of the zoomed Timeline: first lane; held within what there is where it is drawn */
 	int selected_gen, gen_scroll; /* row of the Generators panel */
 	int help_scroll, array_scroll;
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */

@@ -112,6 +112,7 @@ static void app_sync(struct app *a) {
 	a->view.playing = a->player.playing || (a->player.follow && a->view.live);
 	a->view.speed = a->player.speed;
 	a->dirty |= moved;
+	app_chart_sync(a);
 	if (a->scenario && w->frame) {
 		const char *path = a->scenario;
 		a->scenario = NULL;

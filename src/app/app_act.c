@@ -68,7 +68,7 @@ static void act_end(struct app *a) {
 }
 
 static void act_goto(struct app *a) { app_prompt_open(a, PROMPT_GOTO); }
-static void act_search(struct app *a) { app_prompt_open(a, PROMPT_SEARCH); }
+static void act_search(struct app *a) { app_prompt_open(a, app_chart_shown(a) ? PROMPT_CHART : PROMPT_SEARCH); }
 static void act_command(struct app *a) { app_prompt_open(a, PROMPT_COMMAND); }
 
 static void change_speed(struct app *a, double speed) {
@@ -153,6 +153,8 @@ static void row(struct app *a, int by) {
 		return;
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
+	else if (app_chart_shown(a))
+		app_chart_scroll(a, by);
 	else if (session_whatif_on(a->session) && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->show == WHATIF_BASELINE))
 		app_edit_move(a, by);
 	else if (v->focus == PANEL_ALARMS)

@@ -62,6 +62,10 @@ static void command(struct app *a, const char *text) {
 		app_settings_ask(a, text + 6 + strspn(text + 6, " "));
 		return;
 	}
+	if (!strcmp(text, "chart") || !strncmp(text, "chart ", 6)) {
+		app_chart(a, text + 5);
+		return;
+	}
 	if (!strcmp(text, "set") || !strncmp(text, "set ", 4)) {
 		app_set(a, text + 3);
 		return;
@@ -72,7 +76,7 @@ static void command(struct app *a, const char *text) {
 			app_whatif_line(a, text, false);
 			return;
 		}
-	const char *names[ACT_COUNT + 5];
+	const char *names[ACT_COUNT + 6];
 	size_t count = 0;
 	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++) {
 		const struct action *action = action_at((enum action_id)id);
@@ -86,12 +90,13 @@ static void command(struct app *a, const char *text) {
 	names[count++] = "speed";
 	names[count++] = "theme";
 	names[count++] = "set";
+	names[count++] = "chart";
 	names[count] = NULL;
 	const char *near = word_nearest(text, names);
 	if (near)
 		app_say(a, true, "No such command: \"%s\"; did you mean %s?", text, near);
 	else
-		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, set KEY VALUE, an edit (gpu cap 345W) or an action's name (? lists them)", text);
+		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, set KEY VALUE, chart NAMES, an edit (gpu cap 345W) or an action's name (? lists them)", text);
 }
 
 static void submit(struct app *a) {
@@ -112,6 +117,8 @@ static void submit(struct app *a) {
 		app_alarm_shelve_for(a, text);
 	} else if (kind == PROMPT_FILTER) {
 		app_alarm_filter_by(a, text);
+	} else if (kind == PROMPT_CHART) {
+		app_chart(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
 		app_whatif_line(a, text, false);
 	} else if (kind == PROMPT_SAVE) {

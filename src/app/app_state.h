@@ -74,6 +74,14 @@ void app_settings_ask(struct app *a, const char *theme);
 bool app_settings_key(struct app *a, uint32_t key);
 /* "KEY" or "KEY VALUE" after "set" (app_set.c). */
 void app_set(struct app *a, const char *text);
+/* Charts of the zoomed Timeline (app_chart.c): what was typed, names and patterns; "" is the lanes of the site. What may be typed beside its prompt or after
+ * ":chart "; false where something else is being typed. Scrolls its lanes; lets the session read what they show. */
+void app_chart(struct app *a, const char *text);
+bool app_chart_hint(struct app *a);
+bool app_chart_complete(struct app *a);
+void app_chart_scroll(struct app *a, int by);
+void app_chart_sync(struct app *a);
+bool app_chart_shown(const struct app *a); /* the Timeline is zoomed and has the keys */
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

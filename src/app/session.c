@@ -47,6 +47,7 @@ void session_close(struct session *s) {
 	struct error ignored;
 	session_record_stop(s, &ignored);
 	session_whatif_close(s);
+	session_track_close(s);
 	fold_close(s->fold);
 	fold_close(s->next_fold);
 	source_close(s->source);
@@ -76,6 +77,7 @@ static void renew_fold(struct session *s) {
 	s->rate_for_ms = s->minute_ms = s->edge_for_ms = TIME_NONE;
 	fold_close(s->next_fold);
 	s->next_fold = fold_open(s->source);
+	session_track_renew(s);
 }
 
 static void take_next_fold(struct session *s) {
@@ -94,6 +96,10 @@ void session_fold_to(struct session *s, int64_t t_ms) {
 
 bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown) {
 	renew_fold(s);
+	/* What is looked at fills while all else is still being read. */
+	bool tracking = session_track_work(s, budget_ms / 2, shown);
+	if (tracking)
+		budget_ms -= budget_ms / 2;
 	if (s->next_fold) {
 		if (fold_step(s->next_fold, TIME_NONE, budget_ms))
 			return true;
@@ -108,7 +114,7 @@ bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t bud
 	if (!more)
 		more = session_whatif_work(s, budget_ms, shown);
 	*shown |= !was_done || more;
-	return more;
+	return more || tracking;
 }
 
 /* Past the end of a sample by more than 2.5 periods there is no data: what was good is the last reading, and no more. */
@@ -180,6 +186,7 @@ static void fill_alarms(struct session *s) {
 	}
 	w->events = fold_events(s->fold);
 	w->history = fold_history(s->fold);
+	w->track = s->track.series;
 	w->folded_to_ms = fold_reached(s->fold);
 	w->fold_done = fold_done(s->fold);
 	w->fold_progress = fold_progress(s->fold);

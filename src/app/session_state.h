@@ -1,5 +1,5 @@
 /* The inside of a session, for the files that make it up: session.c fills the world at the cursor, session_live.c what a live source adds,
- * session_record.c records what comes in. */
+ * session_record.c records what comes in, session_track.c reads the series of the zoomed Timeline. */
 #ifndef MWTOP_SESSION_STATE_H
 #define MWTOP_SESSION_STATE_H
 
@@ -35,6 +35,14 @@ struct session {
 	struct tap *tap;
 	struct buf tapped;
 	struct {
+		struct track *series;      /* owned; NULL: none was asked for yet */
+		struct source_scan *scan;  /* owned; NULL: nothing is being read */
+		uint32_t round;            /* of the track, when that was opened */
+		int64_t to_ms;
+		bool resting;              /* nobody looks: what was read is kept, and nothing more is */
+		int past;                  /* lines after that, one after the other */
+	} track;
+	struct {
 		bool on;
 		struct scenario *scenario; /* owned; NULL: none was begun */
 		struct whatif *engine;     /* owned; NULL with it */
@@ -56,6 +64,10 @@ bool session_future_frame(struct session *s);
 void session_fill_whatif(struct session *s);
 void session_whatif_close(struct session *s);
 bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown);
+/* Reads what the track still wants (session_track.c); and forgets what was read, as positions are void. */
+bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
+void session_track_renew(struct session *s);
+void session_track_close(struct session *s);
 /* "not known: no data for 12 s", and no figures. */
 void session_not_known(struct verdict *verdict, double quiet_s);
 /* Link, age and edge of a live source; after the frame at the cursor was filled. */

@@ -6,6 +6,7 @@
 #include "alarm_desk.h"
 #include "branch.h"
 #include "history.h"
+#include "track.h"
 
 enum link_state { LINK_FILE, LINK_LIVE, LINK_STALE, LINK_DOWN };
 extern const char *const link_state_words[]; /* "file" "live" "stale" "down" */
@@ -73,6 +74,7 @@ struct world {
 	size_t alarm_log_count;
 	const struct event_list *events;
 	const struct history *history; /* NULL until the fold began */
+	const struct track *track;     /* of the lanes of the zoomed Timeline; NULL: they were not looked at yet */
 	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
 	double fold_progress;          /* 0..1 */
 	bool fold_done;
