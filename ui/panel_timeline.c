@@ -145,7 +145,7 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 	if (!titled)
 		return;
 	char title[128], more[64];
-	more_words(more, sizeof more, &t, first, count, found);
+	more_words(more, sizeof more, &t, first, count, zoomed ? found : count);
 	title_words(title, sizeof title, &t, lanes, count, tall, more);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	struct rect row = { left, r.y, in.x + in.w - left, 1 };
