@@ -44,7 +44,7 @@ static const struct action actions[] = {
 
 	ROW(ZOOM_IN, "zoom-in", VIEW, "] +", "] +", NULL, "timeline: a shorter window", ']', '+'),
 	ROW(ZOOM_OUT, "zoom-out", VIEW, "[ -", "[ -", NULL, "timeline: a longer window, up to the whole", '[', '-'),
-	ROW(SEARCH, "search", VIEW, "/", "/", NULL, "search the events; zoomed Timeline: choose charts", '/'),
+	ROW(SEARCH, "search", VIEW, "/", "/", NULL, "search events; zoomed Timeline: charts", '/'),
 	ROW(SEARCH_NEXT, "search-next", VIEW, "n", "n", NULL, "next match", 'n'),
 	ROW(SEARCH_PREVIOUS, "search-previous", VIEW, "N", "N", NULL, "match before", 'N'),
 	ROW(ASSUMPTIONS, "assumptions", VIEW, "i", "i", NULL, "derived numbers: what they mean and assume", 'i'),

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "numbers.h"
 #include "utf8.h"
 
 static int lane_gutter(const struct timeline_lane *lane) {
@@ -26,7 +27,9 @@ static int title_rows(const struct timeline_lane *lane) {
 	return lane->chosen ? 2 : 3;
 }
 
-static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool titles) {
+/* Returns the scale of the last. */
+static struct chart_scale lanes_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool titles) {
+	struct chart_scale scale = { NAN, NAN };
 	for (size_t i = 0; i < count; i++) {
 		int y = r.h * (int)i / (int)count, end = r.h * ((int)i + 1) / (int)count;
 		struct rect at = { r.x, r.y + y, r.w, end - y };
@@ -35,13 +38,14 @@ static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct t
 			at.y++;
 			at.h--;
 		}
-		timeline_lane_draw(g, at, gutter, t, &lanes[i]);
+		scale = timeline_lane_draw(g, at, gutter, t, &lanes[i]);
 	}
+	return scale;
 }
 
 /* The units of the lanes that stand under each other without titles of their own: "MW", "Hz kV". */
 static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool tall, const char *more) {
-	char span[32], period[40] = "", units[32] = "";
+	char span[32], period[40] = "", units[48] = "";
 	const struct site *s = t->w->site;
 	timeline_span_words(t, span);
 	int columns = t->columns > 0 ? t->columns : 1;
@@ -51,11 +55,13 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 		snprintf(period, sizeof period, ", %.4g s bins", bin_s);
 	else if (s && (tall || column_s < s->period_s))
 		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
-	for (size_t i = 0; i < count && strlen(units) + sizeof lanes->unit + 1 < sizeof units; i++) {
+	for (size_t i = 0; !t->compact && i < count && strlen(units) + sizeof lanes->unit + 1 < sizeof units; i++) {
 		strcat(units, " ");
 		strcat(units, lanes[i].unit);
 	}
-	if (tall)
+	if (t->compact)
+		snprintf(out, size, "Timeline%s %s%s ", more, span, period);
+	else if (tall)
 		snprintf(out, size, "Timeline  %s%s%s ", span, period, more);
 	else
 		snprintf(out, size, "Timeline%s %s%s ", units, span, period);
@@ -70,6 +76,33 @@ static void more_words(char *out, size_t size, const struct timeline *t, size_t 
 		n = snprintf(out, size, ", lanes %zu-%zu of %zu", first + 1, first + shown, count);
 	if (track && track_progress(track) < 1 && n >= 0 && (size_t)n < size)
 		snprintf(out + n, size - (size_t)n, ", %.0f %% read", floor(100 * track_progress(track)));
+}
+
+/* The range of a compact panel's only lane: " 0 to 45 MW". */
+static void range_words(char *out, size_t size, const struct timeline_lane *lane, struct chart_scale s) {
+	char least[NUMBER_SIZE], most[NUMBER_SIZE];
+	double step = chart_step(s.most - s.least, 5);
+	int decimals = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
+	snprintf(out, size, "%s%s", *lane->unit ? " " : "", lane->unit);
+	if (!isnan(s.least))
+		snprintf(out, size, " %.16s to %.16s%s%s", number_text(least, s.least, decimals, NUMBER_PLAIN), number_text(most, s.most, decimals, NUMBER_PLAIN), *lane->unit ? " " : "", lane->unit);
+}
+
+/* A row of marks without any says so: that nothing happened is worth knowing. */
+static void nothing_marked(struct grid *g, struct rect chart, int y, const struct timeline *t) {
+	char text[80], span[32];
+	int first, end, cursor = timeline_column(t, t->w->cursor_ms);
+	struct rect row = rect_clip((struct rect){ chart.x, chart.y + y, chart.w, 1 }, grid_rect(g));
+	if (!t->w->events || timeline_unread(t, &first, &end))
+		return;
+	for (int x = 0; x < row.w; x++)
+		if (g->cells[(size_t)row.y * (size_t)g->cols + (size_t)(row.x + x)].ch != ' ')
+			return;
+	timeline_span_words(t, span);
+	snprintf(text, sizeof text, "no trips, alarms or notes in these %s", span);
+	int cells = (int)utf8_cells(text), x = cursor >= 0 && cursor <= cells ? cursor + 2 : 0;
+	if (x + cells <= row.w)
+		put_text(g, row, x, 0, ROLE_DIM, text);
 }
 
 /* What the glyphs mean, in words as long as there is room for. */
@@ -133,19 +166,25 @@ void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, c
 	const struct timeline_lane *lanes = all + first;
 	for (size_t i = 0; i < count; i++)
 		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
+	t.compact = !tall && count == 1 && in.w >= gutter + 21;
+	gutter += t.compact && !strcmp(lanes[0].unit, "MW"); /* room for a decimal */
 	if (in.w < gutter + 20)
 		gutter = 0;
 	t.columns = in.w - gutter;
 	struct rect chart = { in.x + gutter, in.y, t.columns, in.h };
-	lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - below }, gutter, &t, lanes, count, zoomed || count > 1);
+	struct chart_scale scale = lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - below }, gutter, &t, lanes, count, zoomed || count > 1);
 	if (below)
 		timeline_marks(g, chart, in.h - below, &t);
+	if (below)
+		nothing_marked(g, chart, in.h - below, &t);
 	if (tall)
 		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
 	if (!titled)
 		return;
 	char title[128], more[64];
 	more_words(more, sizeof more, &t, first, count, zoomed ? found : count);
+	if (t.compact)
+		range_words(more, sizeof more, &lanes[0], scale);
 	title_words(title, sizeof title, &t, lanes, count, tall, more);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	struct rect row = { left, r.y, in.x + in.w - left, 1 };

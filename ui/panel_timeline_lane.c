@@ -104,11 +104,31 @@ static void gutter_words(struct grid *g, struct rect r, int gutter, const char *
 		put_right(g, r, 0, gutter - 1, r.h - 1, ROLE_DIM, words[(size_t)s.least]);
 }
 
-static void gutter_draw(struct grid *g, struct rect r, int gutter, const struct timeline_lane *lane, struct chart_scale s) {
+/* In so few rows a label is only true of the edge of its row: what stands at the cursor stands at its own row, and an edge where that leaves room. */
+static void gutter_compact(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane, struct chart_scale s) {
+	char text[NUMBER_SIZE];
+	bool scenario = t->w->whatif && t->w->whatif->on && t->w->whatif->frame && t->v->show == WHATIF_SCENARIO;
+	struct reading now = timeline_reading(t->w, lane->line, scenario);
+	int edge = scale_decimals(s), decimals = lane->decimals, row = now.quality == QUALITY_GOOD ? chart_row(now.value, s, r.h) : -1;
+	while (decimals > 0 && (int)strlen(number_text(text, now.value, decimals, NUMBER_PLAIN)) > gutter - 1)
+		decimals--;
+	if (row >= 0)
+		put_right(g, r, 0, gutter - 1, row, scenario ? ROLE_WHATIF : ROLE_STRONG, number_text(text, now.value, decimals, NUMBER_PLAIN));
+	if (row != 0)
+		put_right(g, r, 0, gutter - 1, 0, ROLE_DIM, number_text(text, s.most, edge, NUMBER_PLAIN));
+	if (r.h > 1 && row != r.h - 1)
+		put_right(g, r, 0, gutter - 1, r.h - 1, ROLE_DIM, number_text(text, s.least, edge, NUMBER_PLAIN));
+}
+
+static void gutter_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane, struct chart_scale s) {
 	char text[NUMBER_SIZE];
 	int decimals = scale_decimals(s);
 	if (gutter <= 1 || isnan(s.least))
 		return;
+	if (t->compact) {
+		gutter_compact(g, r, gutter, t, lane, s);
+		return;
+	}
 	if (lane->words) {
 		gutter_words(g, r, gutter, lane->words, s);
 		return;
@@ -201,14 +221,14 @@ static void ends_draw(struct grid *g, struct rect chart, const struct timeline *
 	put_char(g, chart, x, y, ROLE_WHATIF, 'S');
 }
 
-void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
+struct chart_scale timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
 	struct rect chart = { r.x + gutter, r.y, t->columns, r.h };
 	chart = rect_clip(chart, r);
 	if (rect_empty(chart))
-		return;
+		return (struct chart_scale){ NAN, NAN };
 	struct lane_bins b = lane_bins_get(g, t, lane);
 	struct chart_scale s = lane_scale(&b, lane, r.h);
-	gutter_draw(g, r, gutter, lane, s);
+	gutter_draw(g, r, gutter, t, lane, s);
 	gaps_draw(g, chart, t, &b);
 	if (b.band)
 		chart_band(g, chart, ROLE_SUPPLY, b.band, b.count, s);
@@ -226,4 +246,5 @@ void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct 
 	unread_draw(g, chart, t, b.tracked);
 	lane_bins_free(&b);
 	cursor_draw(g, chart, timeline_column(t, t->w->cursor_ms));
+	return s;
 }

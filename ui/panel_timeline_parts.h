@@ -11,6 +11,7 @@ struct timeline {
 	const struct view *v;
 	int64_t from_ms, to_ms; /* [from, to), from < to */
 	int columns;            /* cells */
+	bool compact;           /* one lane in a few rows: what stands at the cursor is told in its gutter, the range of its scale in the panel's title */
 };
 
 /* Cell column of a time; -1 outside the span. The end of the span itself belongs to the last column. */
@@ -54,9 +55,11 @@ size_t timeline_lanes_shown(const struct world *w, const struct view *v, struct 
 size_t timeline_lanes_fit(const struct view *v, size_t count, int rows);
 int timeline_scroll_most(int rows, const struct world *w, const struct view *v);
 
-/* Draws a lane: a gutter of `gutter` cells for its scale, then the chart, in all rows of r. */
-void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane);
-/* Title of a lane with what stands at the cursor, in row 0 of r. */
+/* Draws a lane: a gutter of `gutter` cells for its scale, then the chart, in all rows of r. Returns the scale, NaN where there is nothing to draw. */
+struct chart_scale timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane);
+/* What stands at the cursor, of the scenario or of the baseline: in a gap nothing is good. */
+struct reading timeline_reading(const struct world *w, const char *key, bool scenario);
+/* Title of a lane with that, in row 0 of r. */
 void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t, const struct timeline_lane *lane);
 
 /* Marks of trips, alarms and notes in row y of r (r is as wide as the chart). */

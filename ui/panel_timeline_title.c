@@ -27,13 +27,23 @@ static void word_text(char *out, size_t size, const struct timeline_lane *lane, 
 		snprintf(out, size, "%s", number_text(number, value, decimals, NUMBER_PLAIN));
 }
 
+struct reading timeline_reading(const struct world *w, const char *key, bool scenario) {
+	bool computed = scenario && w->whatif;
+	struct reading r = series_reading(computed ? w->whatif->frame : w->frame, computed ? &w->whatif->derived : &w->derived, key);
+	if (!w->in_gap || r.quality != QUALITY_GOOD)
+		return r;
+	if (derived_find(key, strlen(key)) >= 0)
+		return (struct reading){ NAN, QUALITY_MISSING, TIME_NONE };
+	return (struct reading){ r.value, QUALITY_STALE, w->frame ? w->frame->t_ms : TIME_NONE };
+}
+
 /* "30.51", "30.51 stale 14s", "bad", "no data". */
-static enum role reading_text(char *out, size_t size, const struct world *w, const struct frame *frame, const struct derived *derived, const struct timeline_lane *lane) {
+static enum role reading_text(char *out, size_t size, const struct world *w, bool scenario, const struct timeline_lane *lane) {
 	char value[PIECE_SIZE / 2], age[NUMBER_SIZE];
-	struct reading r = series_reading(frame, derived, lane->line);
+	struct reading r = timeline_reading(w, lane->line, scenario);
 	int id = derived_find(lane->line, strlen(lane->line));
 	if (id >= 0 && !isnan(r.value)) {
-		const struct quantity *q = &derived->q[id];
+		const struct quantity *q = scenario ? &w->whatif->derived.q[id] : &w->derived.q[id];
 		snprintf(out, size, "%s", number_sum(age, q->value, lane->decimals, NUMBER_PLAIN, q->reporting, q->total));
 		return ROLE_STRONG;
 	}
@@ -69,7 +79,7 @@ static void scenario_text(struct piece *out, const struct timeline *t, const str
 	}
 	bool line = what->history && history_series_find(what->history, lane->line) >= 0;
 	if (what->frame)
-		reading_text(text, sizeof text, t->w, what->frame, &what->derived, lane);
+		reading_text(text, sizeof text, t->w, true, lane);
 	snprintf(out->text, sizeof out->text, "S %s%s", what->frame ? text : "not computed yet", line ? "" : ", the line is the baseline's");
 }
 
@@ -126,7 +136,7 @@ static void level_text(struct piece *out, const char *name, double value, int de
 }
 
 static double value_now(const struct world *w, const char *key) {
-	struct reading r = series_reading(w->frame, &w->derived, key);
+	struct reading r = timeline_reading(w, key, false);
 	return r.quality == QUALITY_GOOD ? r.value : NAN;
 }
 
@@ -149,10 +159,10 @@ void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t
 	int x = put_format(g, r, 0, 0, lane->chosen ? ROLE_STRONG : ROLE_TITLE, "%s", lane->title), end = r.w;
 	if (lane->unit[0])
 		x = put_format(g, r, x + 1, 0, ROLE_DIM, "%s", lane->unit);
-	now.role = reading_text(now.text, sizeof now.text, t->w, t->w->frame, &t->w->derived, lane);
+	now.role = reading_text(now.text, sizeof now.text, t->w, false, lane);
 	scenario_text(&other, t, lane);
 	if (other.text[0] == 'S')
-		x = put_text(g, r, x + 2, 0, ROLE_LOAD, "B") - 1;
+		x = put_text(g, r, x + 2, 0, ROLE_DIM, "B") - 1;
 	x = put_text(g, r, x + 2, 0, now.role, now.text);
 	if (other.text[0])
 		x = put_text(g, r, x + 2, 0, other.role, other.text);
