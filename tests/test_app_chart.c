@@ -56,6 +56,9 @@ static void slash_searches_elsewhere(void **state) {
 	assert_int_equal(view(b)->prompt, PROMPT_CHART);
 	key(b, KEYCODE_ESC);
 	assert_int_equal(view(b)->chart_count, 0);
+	type(b, ":search\r");
+	assert_int_equal(view(b)->prompt, PROMPT_SEARCH);
+	key(b, KEYCODE_ESC);
 }
 
 /* The site's own lanes: power, frequency, import, GPUs, voltage; their numbers are over all samples of the window, here the half hour. */
@@ -117,7 +120,7 @@ static void faults_change_nothing(void **state) {
 		{ "/-gen.G02.kw\r", "\"gen.G02.kw\" is not charted" },
 		{ "/load_mw -gen.*\r", "\"gen.*\" is not charted" },
 		{ "/*\r", "at most 32" },
-		{ "/nonsense\r", "Tab completes" },
+		{ "/nonsense\r", "names are like" },
 	};
 	struct bench *b = *state;
 	zoom(b);

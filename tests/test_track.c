@@ -303,6 +303,29 @@ static void decimated(void **state) {
 	tape_free(&t);
 }
 
+/* A window of as many seconds as there are bins: each is one second. */
+static void bins_are_windows(void **state) {
+	(void)state;
+	struct tape t;
+	tape_fill(&t, 5);
+	look(&t, T0, T0 + TRACK_BINS * 1000);
+	read_all(&t);
+	for (size_t i = 0; i < TRACK_BINS; i++)
+		for (size_t s = 0; s < 3; s++) {
+			struct track_sum got, wanted;
+			track_bin_sum(t.track, s, i, &got);
+			plain_sum(&t, s == 0 ? t.oil : s == 1 ? t.hz : t.load, s == 1 ? t.hz_min : NULL, s == 1 ? 0.01 : 0, T0 + (int64_t)i * 1000, T0 + (int64_t)i * 1000 + 1000, &wanted);
+			assert_same(got.lowest, wanted.lowest);
+			assert_same(got.mean, wanted.mean);
+			assert_same(got.highest, wanted.highest);
+			assert_near(got.samples, wanted.samples, 0);
+		}
+	struct track_sum none;
+	track_bin_sum(t.track, 3, 0, &none);
+	assert_true(isnan(none.mean) && none.samples == 0);
+	tape_free(&t);
+}
+
 static void names(void **state) {
 	(void)state;
 	struct site *site = model_site(2, 14);
@@ -332,7 +355,7 @@ static void names(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equals_the_plain_way), cmocka_unit_test(grows), cmocka_unit_test(gaps_and_steps), cmocka_unit_test(moving_keeps),
-		cmocka_unit_test(decimated), cmocka_unit_test(names),
+		cmocka_unit_test(decimated), cmocka_unit_test(bins_are_windows), cmocka_unit_test(names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

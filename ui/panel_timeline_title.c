@@ -118,14 +118,12 @@ static void column_text(struct piece *out, const struct grid *g, const struct ti
 		bins = timeline_tracked(t, lane->line, count);
 	struct chart_bin b = bins ? chart_bin_at(bins, count, cursor, t->columns) : (struct chart_bin){ NAN, NAN };
 	free(bins);
-	if (cursor < 0)
+	if (cursor < 0 || isnan(b.lowest)) /* the chart shows the gap */
 		return;
 	word_text(lowest, sizeof lowest, lane, (double)b.lowest, lane->decimals);
 	word_text(highest, sizeof highest, lane, (double)b.highest, lane->decimals);
 	out->role = ROLE_DIM;
-	if (isnan(b.lowest))
-		snprintf(out->text, sizeof out->text, "column no data");
-	else if (strcmp(lowest, highest) != 0)
+	if (strcmp(lowest, highest) != 0)
 		snprintf(out->text, sizeof out->text, "column %s to %s", lowest, highest);
 }
 

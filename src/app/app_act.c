@@ -68,7 +68,7 @@ static void act_end(struct app *a) {
 }
 
 static void act_goto(struct app *a) { app_prompt_open(a, PROMPT_GOTO); }
-static void act_search(struct app *a) { app_prompt_open(a, app_chart_shown(a) ? PROMPT_CHART : PROMPT_SEARCH); }
+static void act_search(struct app *a) { app_prompt_open(a, a->key == '/' && app_chart_shown(a) ? PROMPT_CHART : PROMPT_SEARCH); }
 static void act_command(struct app *a) { app_prompt_open(a, PROMPT_COMMAND); }
 
 static void change_speed(struct app *a, double speed) {

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "options.h"
 #include "screen.h"
 #include "series.h"
 
@@ -51,36 +50,19 @@ static bool charts_remove(struct charts *c, const char *pattern, struct error *e
 			memmove(c->key[kept++], c->key[i], sizeof c->key[0]);
 	bool any = kept < c->count;
 	c->count = kept;
-	return any || error_set(err, "chart: \"%s\" is not charted", pattern);
-}
-
-/* The name that was meant, for one that nothing has. */
-static bool refuse_unknown(const struct site *site, const char *word, struct error *err) {
-	size_t count = series_count(site);
-	char (*key)[SERIES_KEY_SIZE] = mem_zalloc(count + 1, sizeof *key);
-	const char **name = mem_zalloc(count + 1, sizeof *name);
-	for (size_t i = 0; i < count; i++)
-		name[i] = series_key(site, i, key[i]);
-	const char *near = strchr(word, '*') ? NULL : word_nearest(word, name);
-	if (near)
-		error_set(err, "chart: there is no \"%s\"; did you mean %s?", word, near);
-	else
-		error_set(err, "chart: nothing is called \"%s\"; names are like gen.G07.oil_kpa, gen.*.kw, bus.A.hz, load_mw (Tab completes)", word);
-	free(name);
-	free(key);
-	return false;
+	return any || error_set(err, "\"%s\" is not charted", pattern);
 }
 
 static bool charts_add(struct charts *c, const struct site *site, const char *word, struct error *err) {
 	char key[VIEW_CHARTS_MAX][SERIES_KEY_SIZE];
 	size_t found = series_find(site, word, key, VIEW_CHARTS_MAX);
 	if (!found)
-		return refuse_unknown(site, word, err);
+		return series_refuse(site, word, err);
 	for (size_t i = 0; i < found && i < VIEW_CHARTS_MAX; i++) {
 		if (charts_find(c, key[i]) < c->count)
 			continue;
 		if (c->count == VIEW_CHARTS_MAX || found > VIEW_CHARTS_MAX)
-			return error_set(err, "chart: \"%s\" is %zu series; at most %d are charted: name fewer", word, found, VIEW_CHARTS_MAX);
+			return error_set(err, "\"%s\" is %zu series; at most %d are charted: name fewer", word, found, VIEW_CHARTS_MAX);
 		c->first_new = c->first_new == SIZE_MAX ? c->count : c->first_new;
 		memcpy(c->key[c->count++], key[i], sizeof key[i]);
 	}
@@ -111,7 +93,7 @@ void app_chart(struct app *a, const char *text) {
 	if (text[strspn(text, " ")] == '\0')
 		c.count = 0;
 	else if (!charts_take(&c, app_w(a)->site, text, &err)) {
-		app_say(a, true, "%s", err.text);
+		app_say(a, true, "chart: %s", err.text);
 		return;
 	}
 	memcpy(v->chart, c.key, sizeof v->chart);

@@ -22,6 +22,10 @@ bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t bud
 /* The series that are looked at in [from, to), see track.h: session_work reads them from now on, in turn with all else. None of them: what was read is kept, and nothing
  * more is read. */
 void session_track(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms);
+/* The same of what lies before end_ms, which may be within the window; and a slice of reading what is still wanted of it and of nothing else, true while there
+ * is more. */
+void session_track_until(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms, int64_t end_ms);
+bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
 /* Takes in what the source has got; true when something is new. */
 bool session_advance(struct session *s);
 /* Moves the cursor and fills the world. `t_ms` is held within the recording. */

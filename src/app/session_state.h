@@ -64,8 +64,7 @@ bool session_future_frame(struct session *s);
 void session_fill_whatif(struct session *s);
 void session_whatif_close(struct session *s);
 bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown);
-/* Reads what the track still wants (session_track.c); and forgets what was read, as positions are void. */
-bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
+/* Forgets what the track has read, as positions are void (session_track.c). */
 void session_track_renew(struct session *s);
 void session_track_close(struct session *s);
 /* "not known: no data for 12 s", and no figures. */

@@ -25,12 +25,18 @@ void session_track_renew(struct session *s) {
 
 void session_track(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms) {
 	int64_t first, last;
+	s->track.resting = true;
+	if (source_range(s->source, &first, &last))
+		session_track_until(s, keys, from_ms, to_ms, last + 1);
+}
+
+void session_track_until(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms, int64_t end_ms) {
 	s->track.resting = !keys->count;
-	if (!source_range(s->source, &first, &last) || from_ms >= to_ms || !keys->count)
+	if (from_ms >= to_ms || !keys->count)
 		return;
 	if (!s->track.series)
 		s->track.series = track_new();
-	track_look(s->track.series, keys, from_ms, to_ms, last + 1);
+	track_look(s->track.series, keys, from_ms, to_ms, end_ms);
 	s->world.track = s->track.series;
 }
 

@@ -3,7 +3,10 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "options.h"
 
 size_t series_count(const struct site *site) {
 	return DERIVED_COUNT + (site ? site->column_count : 0);
@@ -70,6 +73,22 @@ size_t series_find(const struct site *site, const char *pattern, char (*out)[SER
 		found++;
 	}
 	return found;
+}
+
+bool series_refuse(const struct site *site, const char *pattern, struct error *err) {
+	size_t count = series_count(site);
+	char (*key)[SERIES_KEY_SIZE] = mem_zalloc(count + 1, sizeof *key);
+	const char **name = mem_zalloc(count + 1, sizeof *name);
+	for (size_t i = 0; i < count; i++)
+		name[i] = series_key(site, i, key[i]);
+	const char *near = strchr(pattern, '*') ? NULL : word_nearest(pattern, name);
+	if (near)
+		error_set(err, "nothing is called \"%s\"; did you mean %s?", pattern, near);
+	else
+		error_set(err, "nothing is called \"%s\"; names are like gen.G07.oil_kpa, gen.*.kw, bus.A.hz, load_mw", pattern);
+	free(name);
+	free(key);
+	return false;
 }
 
 struct reading series_reading(const struct frame *frame, const struct derived *derived, const char *key) {

@@ -3,6 +3,7 @@
 #ifndef MWTOP_SERIES_H
 #define MWTOP_SERIES_H
 
+#include "error.h"
 #include "power.h"
 #include "track.h"
 
@@ -24,6 +25,8 @@ bool series_info(const struct site *site, const char *key, struct series_info *o
 bool series_match(const char *pattern, const char *key);
 /* Names that match, at most `room` of them; returns how many there are. out may be NULL where room is 0. */
 size_t series_find(const struct site *site, const char *pattern, char (*out)[SERIES_KEY_SIZE], size_t room);
+/* What is wrong with a pattern that nothing matches, with the nearest name: always false. */
+bool series_refuse(const struct site *site, const char *pattern, struct error *err);
 
 /* What a frame and what is derived of it say of a series; missing where there is no such series. */
 struct reading series_reading(const struct frame *frame, const struct derived *derived, const char *key);

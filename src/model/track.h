@@ -47,6 +47,9 @@ struct track_sum {
 	double lowest, mean, highest; /* of the good samples; NaN: none. A decimated sample counts as often as samples stand behind it */
 	double samples;               /* how many */
 };
+/* The window, which is looked at anew and not moved, lies in bins of one width: what was read of bin i. */
+#define TRACK_BINS 1024
+void track_bin_sum(const struct track *t, size_t series, size_t i, struct track_sum *out);
 /* Over what was read of the window. */
 void track_sum(const struct track *t, size_t series, struct track_sum *out);
 /* How much of the window was read, 0..1, and a part that was not (false: all was). */

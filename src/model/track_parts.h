@@ -4,7 +4,6 @@
 
 #include "track.h"
 
-#define TRACK_BINS 1024
 #define TRACK_GAP_PERIODS 2.5
 
 /* The samples of a bin by their times, whatever their series. */

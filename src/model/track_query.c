@@ -77,6 +77,15 @@ void track_query(const struct track *t, size_t series, int64_t from_ms, int64_t 
 	}
 }
 
+static struct track_sum sum_of(const struct track_value *v) {
+	return (struct track_sum){ (double)v->lowest, v->weight > 0 ? v->sum / v->weight : NAN, (double)v->highest, v->weight };
+}
+
+void track_bin_sum(const struct track *t, size_t series, size_t i, struct track_sum *out) {
+	static const struct track_value none = { NAN, NAN, 0, 0 };
+	*out = sum_of(series < t->keys.count && i < TRACK_BINS ? &t->value[series * (TRACK_BINS + 1) + i + 1] : &none);
+}
+
 void track_sum(const struct track *t, size_t series, struct track_sum *out) {
 	struct track_value all = { NAN, NAN, 0, 0 };
 	for (size_t i = 1; series < t->keys.count && i <= TRACK_BINS; i++) {
@@ -86,7 +95,7 @@ void track_sum(const struct track *t, size_t series, struct track_sum *out) {
 		all.sum += v->sum;
 		all.weight += v->weight;
 	}
-	*out = (struct track_sum){ (double)all.lowest, all.weight > 0 ? all.sum / all.weight : NAN, (double)all.highest, all.weight };
+	*out = sum_of(&all);
 }
 
 double track_progress(const struct track *t) {
