@@ -95,8 +95,10 @@ static void sum_text(struct piece *out, const struct timeline *t, const struct t
 		return;
 	track_sum(track, (size_t)series, &sum);
 	const char *so_far = track_progress(track) < 1 ? "so far " : "";
-	word_text(lowest, sizeof lowest, lane, sum.lowest, lane->decimals);
-	word_text(highest, sizeof highest, lane, sum.highest, lane->decimals);
+	bool whole = floor(sum.lowest) == sum.lowest && floor(sum.highest) == sum.highest;
+	int decimals = lane->decimals || whole ? lane->decimals : 1; /* a mean below the lowest would be read as a fault */
+	word_text(lowest, sizeof lowest, lane, sum.lowest, decimals);
+	word_text(highest, sizeof highest, lane, sum.highest, decimals);
 	number_text(mean, sum.mean, lane->decimals ? lane->decimals : 1, NUMBER_PLAIN);
 	if (isnan(sum.lowest))
 		snprintf(out->text, sizeof out->text, "%s", *so_far ? "not read yet" : "no data in the window");
