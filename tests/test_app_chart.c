@@ -259,6 +259,7 @@ static void scenario_beside_baseline(void **state) {
 	shows(b, "load_mw MW  B 7.00  S ");
 	shows(b, "gen.G01.kw kW  B 100");
 	shows(b, "the line is the baseline's");
+	shows(b, "B lowest 7.00  mean 7.00  highest 7.00");
 	shows(b, "gen.G01.run_h h  no data  baseline only");
 }
 

@@ -66,11 +66,16 @@ static bool is_computed(const struct world *w, const char *key) {
 	return derived_find(key, strlen(key)) >= 0 || (column >= 0 && site_column_parts(w->site, (size_t)column, &id, &object) && branch_computes(id));
 }
 
+static bool has_scenario(const struct timeline *t) {
+	const struct world_whatif *what = t->w->whatif;
+	return what && what->on && t->v->show != WHATIF_BASELINE && what->from_ms != TIME_NONE;
+}
+
 /* What the lane shows of the scenario beside the baseline. */
 static void scenario_text(struct piece *out, const struct timeline *t, const struct timeline_lane *lane) {
 	const struct world_whatif *what = t->w->whatif;
 	char text[PIECE_SIZE - 40];
-	if (!what || !what->on || t->v->show == WHATIF_BASELINE || what->from_ms == TIME_NONE)
+	if (!has_scenario(t))
 		return;
 	out->role = ROLE_WHATIF;
 	if (!is_computed(t->w, lane->line)) {
@@ -83,7 +88,7 @@ static void scenario_text(struct piece *out, const struct timeline *t, const str
 	snprintf(out->text, sizeof out->text, "S %s%s", what->frame ? text : "not computed yet", line ? "" : ", the line is the baseline's");
 }
 
-/* Of the window, as far as it was read. `brief`: in fewer cells. */
+/* Of the window, as far as it was read; in the what-if of the baseline. `brief`: in fewer cells. */
 static void sum_text(struct piece *out, const struct timeline *t, const struct timeline_lane *lane, bool brief) {
 	char lowest[PIECE_SIZE / 4], mean[NUMBER_SIZE], highest[PIECE_SIZE / 4];
 	const struct track *track = timeline_track(t);
@@ -94,14 +99,15 @@ static void sum_text(struct piece *out, const struct timeline *t, const struct t
 	if (series < 0)
 		return;
 	track_sum(track, (size_t)series, &sum);
-	const char *so_far = track_progress(track) < 1 ? "so far " : "";
+	bool partly = track_progress(track) < 1;
+	const char *so_far = has_scenario(t) ? (partly ? "B so far " : "B ") : partly ? "so far " : "";
 	bool whole = floor(sum.lowest) == sum.lowest && floor(sum.highest) == sum.highest;
 	int decimals = lane->decimals || whole ? lane->decimals : 1; /* a mean below the lowest would be read as a fault */
 	word_text(lowest, sizeof lowest, lane, sum.lowest, decimals);
 	word_text(highest, sizeof highest, lane, sum.highest, decimals);
 	number_text(mean, sum.mean, lane->decimals ? lane->decimals : 1, NUMBER_PLAIN);
 	if (isnan(sum.lowest))
-		snprintf(out->text, sizeof out->text, "%s", *so_far ? "not read yet" : "no data in the window");
+		snprintf(out->text, sizeof out->text, "%s", partly ? "not read yet" : "no data in the window");
 	else if (lane->words)
 		snprintf(out->text, sizeof out->text, "%s%s%s%s", so_far, lowest, strcmp(lowest, highest) ? " to " : " throughout", strcmp(lowest, highest) ? highest : "");
 	else if (brief)
