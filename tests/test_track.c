@@ -326,6 +326,39 @@ static void bins_are_windows(void **state) {
 	tape_free(&t);
 }
 
+/* Counts per array come with the full minute, and stand until the next; the samples of them are those that came. */
+static void minutes_stand(void **state) {
+	(void)state;
+	struct tape t;
+	struct history_bin out[100];
+	struct derived d = { .tie = { BUS_UNKNOWN } };
+	struct track_sum sum;
+	int64_t from, to;
+	tape_fill(&t, 1);
+	t.site->gpu.array = 100;
+	site_finish(t.site);
+	frame_reset(&t.frame, t.site, T0);
+	t.keys = (struct track_keys){ 1, { "array.1.online" } };
+	t.t_ms[0] = T0 + 199999;
+	t.count = 1;
+	look(&t, T0 + 30000, T0 + 130000);
+	assert_true(track_begin(t.track, &from, &to));
+	assert_int_equal(from, T0);
+	for (int i = 0; i < 130; i++) {
+		t.frame.t_ms = T0 + i * 1000;
+		frame_set(&t.frame, M_ARRAY_ONLINE, 0, i % 60 ? (double)NAN : 512.0 + i);
+		track_add(t.track, &t.frame, &d);
+	}
+	track_end(t.track);
+	track_query(t.track, 0, T0 + 30000, T0 + 130000, 100, out);
+	for (int i = 0; i < 100; i++)
+		assert_near(out[i].lowest, i < 30 ? 512 : i < 90 ? 572 : 632, 0);
+	track_sum(t.track, 0, &sum);
+	assert_near(sum.samples, 2, 0);
+	assert_near(sum.mean, 602, 0);
+	tape_free(&t);
+}
+
 static void names(void **state) {
 	(void)state;
 	struct site *site = model_site(2, 14);
@@ -355,7 +388,7 @@ static void names(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equals_the_plain_way), cmocka_unit_test(grows), cmocka_unit_test(gaps_and_steps), cmocka_unit_test(moving_keeps),
-		cmocka_unit_test(decimated), cmocka_unit_test(bins_are_windows), cmocka_unit_test(names),
+		cmocka_unit_test(decimated), cmocka_unit_test(bins_are_windows), cmocka_unit_test(minutes_stand), cmocka_unit_test(names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

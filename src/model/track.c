@@ -35,6 +35,8 @@ static void bins_clear(struct track *t, size_t first, size_t end) {
 void track_clear(struct track *t) {
 	t->site = NULL;
 	t->longest_ms = 0;
+	for (size_t i = 0; i < t->keys.count; i++)
+		t->minute[i].on = false;
 	t->known_from_ms = t->known_to_ms = t->from_ms;
 	t->range_from_ms = t->range_to_ms = t->from_ms;
 	t->round++;
@@ -166,6 +168,17 @@ void track_look(struct track *t, const struct track_keys *keys, int64_t from_ms,
 
 uint32_t track_round(const struct track *t) { return t->round; }
 
+#define MINUTE_MS 60000
+
+/* Counts per array of the last full minute stand until the next. */
+static bool lasts_a_minute(const struct track *t, size_t series) {
+	return !strncmp(t->keys.key[series], "array.", 6);
+}
+
+static int64_t minute_of(int64_t t_ms) {
+	return t_ms - (t_ms % MINUTE_MS + MINUTE_MS) % MINUTE_MS;
+}
+
 bool track_begin(struct track *t, int64_t *from_ms, int64_t *to_ms) {
 	bool left = t->known_from_ms > t->from_ms;
 	if (left)
@@ -173,7 +186,11 @@ bool track_begin(struct track *t, int64_t *from_ms, int64_t *to_ms) {
 	t->left_to_ms = t->from_ms;
 	t->range_from_ms = *from_ms = left ? t->from_ms : t->known_to_ms;
 	t->range_to_ms = *to_ms = left ? t->known_from_ms : t->end_ms;
-	return t->keys.count > 0 && *from_ms < *to_ms;
+	bool any = t->keys.count > 0 && *from_ms < *to_ms;
+	for (size_t i = 0; i < t->keys.count; i++)
+		if (lasts_a_minute(t, i))
+			*from_ms = minute_of(t->range_from_ms);
+	return any;
 }
 
 void track_reached(struct track *t, int64_t t_ms) {
@@ -226,6 +243,18 @@ static void take_good(struct track_value *v, const struct frame *f, long column)
 		take(v, f->value[column]);
 }
 
+/* Keeps what lasts beyond its sample. */
+static void keep_minutes(struct track *t, const struct frame *f) {
+	for (size_t s = 0; s < t->keys.count; s++) {
+		long column = lasts_a_minute(t, s) ? t->column[s] : -1;
+		if (column < 0 || f->quality[column] != QUALITY_GOOD)
+			continue;
+		t->minute[s].on = true;
+		t->minute[s].value = f->value[column];
+		t->minute[s].t_ms = f->t_ms;
+	}
+}
+
 /* What the frame tells of a series: its value, and the extremes within its time. */
 static struct track_value told(const struct track *t, size_t s, const struct frame *f, const struct derived *d, double weight) {
 	struct track_value v = no_value;
@@ -242,6 +271,8 @@ static struct track_value told(const struct track *t, size_t s, const struct fra
 		take_good(&v, f, t->lowest[s]);
 		take_good(&v, f, t->highest[s]);
 	}
+	if (column >= 0 && f->quality[column] == QUALITY_MISSING && t->minute[s].on && t->minute[s].t_ms <= f->t_ms && minute_of(t->minute[s].t_ms) == minute_of(f->t_ms))
+		take(&v, t->minute[s].value); /* it is shown, but was not sampled again */
 	long ranged = t->derived[s] == D_LOAD_MW ? (long)site_column(f->site, M_GPU_MW, 0) : column;
 	if (f->window_s > 0 && f->ranged && ranged >= 0 && (size_t)ranged < f->count) {
 		take(&v, f->low[ranged]);
@@ -265,12 +296,15 @@ static void spread(struct track *t, size_t bin, const struct track_slot *slot, c
 
 void track_add(struct track *t, const struct frame *f, const struct derived *d) {
 	bool before = f->t_ms < t->from_ms;
-	if (!f->site || f->count < f->site->column_count || (!before && (f->t_ms < t->range_from_ms || f->t_ms >= t->range_to_ms)))
-		return;
-	if (before && (t->range_from_ms != t->from_ms || (t->slot[0].first_ms != TIME_NONE && t->slot[0].first_ms > f->t_ms)))
+	if (!f->site || f->count < f->site->column_count)
 		return;
 	if (t->site != f->site)
 		look_up(t, f->site);
+	keep_minutes(t, f);
+	if (!before && (f->t_ms < t->range_from_ms || f->t_ms >= t->range_to_ms))
+		return;
+	if (before && (t->range_from_ms != t->from_ms || (t->slot[0].first_ms != TIME_NONE && t->slot[0].first_ms > f->t_ms)))
+		return;
 	double period_s = f->site->period_s > 0 ? f->site->period_s : 1, weight = f->window_s > period_s ? f->window_s / period_s : 1;
 	struct track_slot slot = { f->t_ms, f->t_ms, (int64_t)(period_s * weight * 1000) };
 	size_t bin = before ? 0 : 1 + (size_t)track_bin(t, f->t_ms);

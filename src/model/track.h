@@ -24,7 +24,7 @@ void track_look(struct track *t, const struct track_keys *keys, int64_t from_ms,
 /* Forgets what was read: positions are void, and sites that it has seen may be gone. */
 void track_clear(struct track *t);
 
-/* Begins to read: the range whose samples are wanted next; false when nothing is missing. The sample before the range is welcome, too. */
+/* Begins to read: from and up to where samples are wanted next; false when nothing is missing. The sample before that is welcome, too. */
 bool track_begin(struct track *t, int64_t *from_ms, int64_t *to_ms);
 /* A sample; what lies outside of the range that was begun is not counted. `derived` may be NULL where track_wants_derived is false. */
 void track_add(struct track *t, const struct frame *frame, const struct derived *derived);

@@ -22,6 +22,7 @@ struct track {
 	const struct site *site;   /* that the columns are of; NULL: not looked up */
 	int derived[TRACK_SERIES_MAX];   /* -1: a column */
 	long column[TRACK_SERIES_MAX], lowest[TRACK_SERIES_MAX], highest[TRACK_SERIES_MAX]; /* -1: none; columns of the extremes within a sample */
+	struct { bool on; double value; int64_t t_ms; } minute[TRACK_SERIES_MAX]; /* of counts per array, which may come once a minute only: the last one */
 	int64_t from_ms, to_ms, end_ms, span_ms; /* span: of all bins, at least to - from and less than twice it */
 	int64_t known_from_ms, known_to_ms;      /* read and in the bins */
 	int64_t range_from_ms, range_to_ms;      /* being read; from >= to: none */
