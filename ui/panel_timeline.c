@@ -139,55 +139,71 @@ static bool lane_is_power(const struct timeline_lane *lanes, size_t count) {
 	return count && lanes[0].band[0];
 }
 
-void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+/* What the panel draws: which lanes, and on what. */
+struct plan {
 	struct timeline_lane all[TIMELINE_LANES_MAX];
+	size_t found, first, count; /* lanes that there are; the first in sight, how many are */
+	int below, gutter;          /* rows below the lanes, cells before the charts */
+	bool zoomed, tall;
+};
+
+static void plan_make(struct plan *p, struct timeline *t, struct rect in) {
+	bool power = lane_is_power(p->all, p->found);
+	p->tall = in.h >= 6;
+	p->zoomed = panel_zoomed(t->v, PANEL_TIMELINE);
+	p->below = p->tall ? TIMELINE_AXIS_ROWS : in.h >= 2 ? 1 : 0;
+	if (p->zoomed && p->tall) {
+		p->count = timeline_lanes_fit(t->v, p->found, in.h - p->below);
+		p->first = (size_t)t->v->lane_scroll < p->found - p->count ? (size_t)t->v->lane_scroll : p->found - p->count;
+	} else {
+		p->count = lanes_fitting(power && !p->tall ? 1 : p->found, in.h - p->below, p->tall ? (power ? 9 : 5) : 1);
+	}
+	for (size_t i = p->first; i < p->first + p->count; i++)
+		p->gutter = lane_gutter(&p->all[i]) > p->gutter ? lane_gutter(&p->all[i]) : p->gutter;
+	t->compact = !p->tall && p->count == 1 && in.w >= p->gutter + 21;
+	p->gutter += t->compact && !strcmp(p->all[p->first].unit, "MW"); /* room for a decimal */
+	if (in.w < p->gutter + 20)
+		p->gutter = 0;
+	t->columns = in.w - p->gutter;
+}
+
+static void title_draw(struct grid *g, struct rect row, int width, const struct plan *p, const struct timeline *t, struct chart_scale scale) {
+	char title[128], more[64];
+	const struct timeline_lane *lanes = p->all + p->first;
+	more_words(more, sizeof more, t, p->first, p->count, p->zoomed ? p->found : p->count);
+	if (t->compact)
+		range_words(more, sizeof more, lanes, scale);
+	title_words(title, sizeof title, t, lanes, p->count, p->tall, more);
+	const char *note = p->tall ? legend(g, legend_room(t, width, (int)utf8_cells(title)), lane_is_power(lanes, p->count)) : "";
+	timeline_axis(g, row, 0, t, true, !p->tall, title, t->v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
+}
+
+void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct plan p = { .first = 0 };
 	struct panel_room room = panel_begin(g, r, v, PANEL_TIMELINE, "");
 	struct rect in = room.inside;
 	struct timeline t = { .w = w, .v = v };
-	size_t found = timeline_lanes_shown(w, v, all, TIMELINE_LANES_MAX), count = found, first = 0;
 	if (rect_empty(in))
 		return;
-	bool titled = in.y > r.y, zoomed = panel_zoomed(v, PANEL_TIMELINE), tall = in.h >= 6;
+	bool titled = in.y > r.y;
+	p.found = timeline_lanes_shown(w, v, p.all, TIMELINE_LANES_MAX);
 	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
-	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !found) {
+	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !p.found) {
 		if (titled)
 			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
-		draw_empty(g, in, found ? "no data yet" : "nothing to draw: the site has no series");
+		draw_empty(g, in, p.found ? "no data yet" : "nothing to draw: the site has no series");
 		return;
 	}
-	int below = tall ? TIMELINE_AXIS_ROWS : in.h >= 2 ? 1 : 0, gutter = 0;
-	bool power = lane_is_power(all, count);
-	if (zoomed && tall) {
-		count = timeline_lanes_fit(v, count, in.h - below);
-		first = (size_t)v->lane_scroll < found - count ? (size_t)v->lane_scroll : found - count;
-	} else {
-		count = lanes_fitting(power && !tall ? 1 : count, in.h - below, tall ? (power ? 9 : 5) : 1);
+	plan_make(&p, &t, in);
+	struct rect chart = { in.x + p.gutter, in.y, t.columns, in.h };
+	struct chart_scale scale = lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - p.below }, p.gutter, &t, p.all + p.first, p.count, p.zoomed || p.count > 1);
+	if (p.below) {
+		timeline_marks(g, chart, in.h - p.below, &t);
+		nothing_marked(g, chart, in.h - p.below, &t);
 	}
-	const struct timeline_lane *lanes = all + first;
-	for (size_t i = 0; i < count; i++)
-		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
-	t.compact = !tall && count == 1 && in.w >= gutter + 21;
-	gutter += t.compact && !strcmp(lanes[0].unit, "MW"); /* room for a decimal */
-	if (in.w < gutter + 20)
-		gutter = 0;
-	t.columns = in.w - gutter;
-	struct rect chart = { in.x + gutter, in.y, t.columns, in.h };
-	struct chart_scale scale = lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - below }, gutter, &t, lanes, count, zoomed || count > 1);
-	if (below)
-		timeline_marks(g, chart, in.h - below, &t);
-	if (below)
-		nothing_marked(g, chart, in.h - below, &t);
-	if (tall)
+	if (p.tall)
 		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
-	if (!titled)
-		return;
-	char title[128], more[64];
-	more_words(more, sizeof more, &t, first, count, zoomed ? found : count);
-	if (t.compact)
-		range_words(more, sizeof more, &lanes[0], scale);
-	title_words(title, sizeof title, &t, lanes, count, tall, more);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
-	struct rect row = { left, r.y, in.x + in.w - left, 1 };
-	const char *note = tall ? legend(g, legend_room(&t, in.w, (int)utf8_cells(title)), lane_is_power(lanes, count)) : "";
-	timeline_axis(g, row, 0, &t, true, !tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
+	if (titled)
+		title_draw(g, (struct rect){ left, r.y, in.x + in.w - left, 1 }, in.w, &p, &t, scale);
 }
