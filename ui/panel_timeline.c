@@ -67,13 +67,15 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 		snprintf(out, size, "Timeline%s %s%s ", units, span, period);
 }
 
-/* What a zoomed panel says of itself: which lanes are in sight, and how far their numbers are read. */
+/* What a zoomed panel says of itself: which lanes are in sight, which key chooses others, and how far their numbers are read. */
 static void more_words(char *out, size_t size, const struct timeline *t, size_t first, size_t shown, size_t count) {
 	const struct track *track = timeline_track(t);
 	int n = 0;
 	out[0] = '\0';
 	if (shown < count)
 		n = snprintf(out, size, ", lanes %zu-%zu of %zu", first + 1, first + shown, count);
+	if (panel_zoomed(t->v, PANEL_TIMELINE) && !t->v->chart_count && n >= 0 && (size_t)n < size)
+		n += snprintf(out + n, size - (size_t)n, ", / charts");
 	if (track && track_progress(track) < 1 && n >= 0 && (size_t)n < size)
 		snprintf(out + n, size - (size_t)n, ", %.0f %% read", floor(100 * track_progress(track)));
 }
