@@ -8,6 +8,7 @@
 
 #include "utf8.h"
 #include "values.h"
+#include "wrap.h"
 
 #define WIDE_UTC 76     /* cells from which on UTC stands beside local time */
 #define WIDE_DEVICE 112 /* and the device's clock */
@@ -34,7 +35,9 @@ struct alarm_counts alarms_counts(const struct world *w) {
 
 char *alarms_counts_short(char *out, size_t size, const struct world *w) {
 	struct alarm_counts c = alarms_counts(w);
-	snprintf(out, size, "%uH %uM %uL %us", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.shelved);
+	int n = snprintf(out, size, "%uH %uM %uL %us", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.shelved);
+	if (c.unack && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, " %u!", c.unack);
 	return out;
 }
 
@@ -122,7 +125,7 @@ void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
-	x = put_cut(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, a->text);
+	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, a->text, true);
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", line->first_out ? "first-out" : "");
 	piece_draw(g, r, x, y, ROLE_DIM, "", note);
 }
@@ -182,7 +185,7 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 	}
 	x = source_draw(g, r, x + 1, y, w, e->src, style.wide ? 5 : 0, style.selected);
 	int tail = (e->first_out ? 11 : 0) + (style.uncertain && r.w >= WIDE_UTC ? 17 : 0), room = r.w - x - 1 - tail;
-	x = put_cut(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, e->text);
+	x = put_words(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, e->text, true);
 	if (e->state == EVENT_CLEAR && !utc)
 		x = put_text(g, r, x + 1, y, ROLE_DIM, "cleared");
 	tail_draw(g, r, x, y, w, e, style.uncertain);

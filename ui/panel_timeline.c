@@ -89,42 +89,70 @@ static bool lane_is_power(const struct timeline_lane *lanes, size_t count) {
 	return count && lanes[0].band[0];
 }
 
-void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+/* The lanes that are shown, and where their chart stands in the inside of the panel. */
+struct plan {
+	struct timeline t;
 	struct timeline_lane lanes[TIMELINE_LANES_MAX];
+	size_t count;
+	bool power, tall;
+	int below, gutter; /* rows of marks and times under the chart; cells of the scale beside it */
+	struct rect chart;
+};
+
+/* False where there is nothing to show; `count` tells whether there could be. */
+static bool plan_make(struct plan *p, struct rect in, const struct world *w, const struct view *v) {
+	p->t = (struct timeline){ .w = w, .v = v };
+	p->count = timeline_lanes(w, p->lanes, TIMELINE_LANES_MAX);
+	p->tall = in.h >= 6;
+	p->power = lane_is_power(p->lanes, p->count);
+	screen_timeline_span(w, v, &p->t.from_ms, &p->t.to_ms);
+	if (rect_empty(in) || w->first_ms == TIME_NONE || p->t.to_ms <= p->t.from_ms || !p->count)
+		return false;
+	p->below = p->tall ? 2 : in.h >= 2 ? 1 : 0;
+	p->gutter = 0;
+	p->count = lanes_fitting(p->power && !p->tall ? 1 : p->count, in.h - p->below, panel_zoomed(v, PANEL_TIMELINE) ? 5 : p->tall ? (p->power ? 9 : 5) : 1);
+	for (size_t i = 0; i < p->count; i++)
+		p->gutter = lane_gutter(&p->lanes[i]) > p->gutter ? lane_gutter(&p->lanes[i]) : p->gutter;
+	if (in.w < p->gutter + 20)
+		p->gutter = 0;
+	p->t.columns = in.w - p->gutter;
+	p->chart = (struct rect){ in.x + p->gutter, in.y, p->t.columns, in.h };
+	return true;
+}
+
+bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart) {
+	struct plan p;
+	if (!plan_make(&p, panel_inside(r, cols, rows, v, PANEL_TIMELINE), w, v))
+		return false;
+	*t = p.t;
+	*chart = p.chart;
+	return true;
+}
+
+void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct plan p;
 	struct panel_room room = panel_begin(g, r, v, PANEL_TIMELINE, "");
 	struct rect in = room.inside;
-	struct timeline t = { .w = w, .v = v };
-	size_t count = timeline_lanes(w, lanes, TIMELINE_LANES_MAX);
 	if (rect_empty(in))
 		return;
-	bool titled = in.y > r.y, zoomed = v->zoomed && v->focus == PANEL_TIMELINE, tall = in.h >= 6;
-	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
-	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !count) {
+	bool titled = in.y > r.y, zoomed = panel_zoomed(v, PANEL_TIMELINE);
+	if (!plan_make(&p, in, w, v)) {
 		if (titled)
 			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
-		draw_empty(g, in, count ? "no data yet" : "nothing to draw: the site has no series");
+		draw_empty(g, in, p.count ? "no data yet" : "nothing to draw: the site has no series");
 		return;
 	}
-	int below = tall ? 2 : in.h >= 2 ? 1 : 0, gutter = 0;
-	bool power = lane_is_power(lanes, count);
-	count = lanes_fitting(power && !tall ? 1 : count, in.h - below, zoomed ? 5 : tall ? (power ? 9 : 5) : 1);
-	for (size_t i = 0; i < count; i++)
-		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
-	if (in.w < gutter + 20)
-		gutter = 0;
-	t.columns = in.w - gutter;
-	struct rect chart = { in.x + gutter, in.y, t.columns, in.h };
-	lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - below }, gutter, &t, lanes, count, zoomed || count > 1);
-	if (below)
-		timeline_marks(g, chart, in.h - below, &t);
-	if (tall)
-		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
+	lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - p.below }, p.gutter, &p.t, p.lanes, p.count, zoomed || p.count > 1);
+	if (p.below)
+		timeline_marks(g, p.chart, in.h - p.below, &p.t);
+	if (p.tall)
+		timeline_axis(g, p.chart, in.h - 1, &p.t, false, true, "", ROLE_DIM, "");
 	if (!titled)
 		return;
 	char title[96];
-	title_words(title, sizeof title, &t, lanes, count, tall);
+	title_words(title, sizeof title, &p.t, p.lanes, p.count, p.tall);
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	struct rect row = { left, r.y, in.x + in.w - left, 1 };
-	const char *note = tall ? legend(g, legend_room(&t, in.w, (int)utf8_cells(title)), power) : "";
-	timeline_axis(g, row, 0, &t, true, !tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
+	const char *note = p.tall ? legend(g, legend_room(&p.t, in.w, (int)utf8_cells(title)), p.power) : "";
+	timeline_axis(g, row, 0, &p.t, true, !p.tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
 }

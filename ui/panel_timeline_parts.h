@@ -5,6 +5,11 @@
 #include "chart.h"
 #include "view.h"
 
+/* What the chart of the panel in rect r of a screen of that size shows, and where: all rows below each other over the same columns. False where it
+ * has nothing to show. */
+struct timeline;
+bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart);
+
 /* What the whole panel shares: the span and the columns that it is drawn over. */
 struct timeline {
 	const struct world *w;
@@ -15,6 +20,8 @@ struct timeline {
 
 /* Cell column of a time; -1 outside the span. The end of the span itself belongs to the last column. */
 int timeline_column(const struct timeline *t, int64_t t_ms);
+/* The time of a column: its middle. A column that is none is the nearest. */
+int64_t timeline_time(const struct timeline *t, int column);
 /* Cell columns [*first, *end) of which the recording is not read yet; false when there are none. */
 bool timeline_unread(const struct timeline *t, int *first, int *end);
 
