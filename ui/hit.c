@@ -26,9 +26,10 @@ static void hit_violation(struct hit *h, int row, enum hit_kind otherwise) {
 }
 
 static void hit_generators(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
+	struct rect in = panel_inside(r, at->cols, at->rows, v, PANEL_GENERATORS);
 	if (whatif_both_shown(w, v, PANEL_GENERATORS))
-		hit_set(h, whatif_set_at(panel_inside(r, at->cols, at->rows, v, PANEL_GENERATORS), w, v, at->x, at->y));
-	else
+		hit_set(h, whatif_set_at(in, w, v, at->x, at->y));
+	else if (!whatif_field_covers(in, w, v, PANEL_GENERATORS, at->y))
 		hit_set(h, generators_set_at(r, at->cols, at->rows, w, v, at->x, at->y));
 }
 

@@ -309,6 +309,15 @@ static bool has_field_row(struct rect in, const struct view *v, enum panel panel
 	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
 }
 
+/* The same where a panel shows one world alone. */
+static bool shows_field(const struct world *w, const struct view *v, enum panel panel) {
+	return v->focus == panel && w->frame && w->whatif->frame;
+}
+
+bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y) {
+	return whatif_is_on(w) && shows_field(w, v, panel) && y == in.y + in.h - 1;
+}
+
 bool whatif_both_shown(const struct world *w, const struct view *v, enum panel panel) {
 	return whatif_is_on(w) && panel != PANEL_TIMELINE && (panel == PANEL_ALARMS ? v->show != WHATIF_BASELINE : v->show == WHATIF_BOTH);
 }
@@ -381,6 +390,6 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 	}
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
-	if (v->focus == panel && w->frame && w->whatif->frame)
+	if (shows_field(w, v, panel))
 		whatif_field_draw(g, panel_inside(r, g->cols, g->rows, v, panel), w, v, panel);
 }

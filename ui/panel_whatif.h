@@ -17,6 +17,8 @@ int violations_overlay_row_at(struct rect r, const struct world *w, const struct
 /* What lies in a cell of a panel that shows baseline and scenario side by side: the set, or the violation; -1: none. `in`: the panel's inside. */
 int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y);
 int whatif_violation_at(struct rect in, const struct world *w, const struct view *v, int y);
+/* Whether the field that the edit cursor is on lies over row y of a panel that shows one world alone. */
+bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y);
 /* Whether a panel shows both sides (or the scenario's violations) rather than one world. */
 bool whatif_both_shown(const struct world *w, const struct view *v, enum panel panel);
 /* The field of a panel that the edit cursor is on, in the last row of its inside. */
