@@ -6,16 +6,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "utf8.h"
 #include "wrap.h"
 #include "values.h"
 
 #define TITLE_FORMS 6
+#define TITLE_FRAME_BOX 5  /* cells of a title row that are not the title's: corners, a piece of the edge, blanks */
+#define TITLE_FRAME_RULE 2
 
 /* A title that is cut would lose a count: the first of these that fits, from roomy to brief. What is over but not acknowledged wants a hand as
  * well, and is counted with what holds. */
-static void title_words(char *out, size_t size, const struct world *w, int width) {
+static void title_words(char *out, size_t size, const struct world *w, int room) {
 	struct alarm_counts c = alarms_counts(w);
 	unsigned high = c.active[PRIORITY_HIGH], medium = c.active[PRIORITY_MEDIUM], low = c.active[PRIORITY_LOW];
 	char forms[TITLE_FORMS][128], suppressed[32] = "", hand[32] = "", hand_brief[24] = "", shelved[24] = "", brief[48];
@@ -34,9 +37,9 @@ static void title_words(char *out, size_t size, const struct world *w, int width
 	snprintf(forms[4], sizeof *forms, "Alarms %u high %u med %u low%s%s", high, medium, low, shelved, hand_brief);
 	snprintf(forms[5], sizeof *forms, "Alarms %s", alarms_counts_short(brief, sizeof brief, w));
 	int i = 0;
-	while (i + 1 < TITLE_FORMS && (int)utf8_cells(forms[i]) + (i < 2 ? 6 : 3) > width)
+	while (i + 1 < TITLE_FORMS && (int)utf8_cells(forms[i]) > room)
 		i++;
-	snprintf(out, size, "%s", forms[i]);
+	utf8_clean(out, size, forms[i], strlen(forms[i]));
 }
 
 /* "read to 03:12:05 so far", or "" when the fold has reached the cursor. */
@@ -206,23 +209,33 @@ static int damage_draw(struct grid *g, struct rect in, int y, const struct world
 	return 1;
 }
 
-static void alarms_heading(struct grid *g, struct rect in, int y, const struct view *v, size_t lines, const char *reach) {
+/* "3-10 of 19", where not all rows of a part are in sight; the x after it. */
+static int range_draw(struct grid *g, struct rect in, int x, int y, size_t first, int height, size_t count) {
+	size_t end = first + (size_t)height < count ? first + (size_t)height : count;
+	if (end - first >= count || height <= 0)
+		return x;
+	return put_format(g, in, x + 2, y, ROLE_DIM, "%zu-%zu of %zu", first + 1, end, count);
+}
+
+static int alarms_heading(struct grid *g, struct rect in, int y, const struct view *v, size_t lines, const char *reach) {
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Alarms");
 	x = put_format(g, in, x + 2, y, ROLE_DIM, "by %s", alarm_sort_words[(unsigned)v->alarm_sort < ALARM_SORT_COUNT ? v->alarm_sort : 0]);
 	if (*v->alarm_filter)
 		x = put_format(g, in, x + 2, y, ROLE_STRONG, "only with \"%s\"", v->alarm_filter);
 	if (!lines)
-		put_text(g, in, x + 2, y, ROLE_DIM, reach[0] ? "none in what is read" : "none");
+		x = put_text(g, in, x + 2, y, ROLE_DIM, reach[0] ? "none in what is read" : "none");
+	return x;
 }
 
-static void sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, size_t entries) {
+static int sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, size_t entries) {
 	struct civil c;
 	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), w->cursor_ms == TIME_NONE ? 0 : w->cursor_ms, &c);
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Sequence of events");
 	if (!entries)
-		put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
+		x = put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
 	else if (in.w >= 76)
-		put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC%s", c.zone, in.w >= 112 ? ", priority, device clock and its error in s" : ", priority");
+		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC%s", c.zone, in.w >= 112 ? ", priority, device clock and its error in s" : ", priority");
+	return x;
 }
 
 /* First row of a part of `room` rows, so that the selected one is in sight. */
@@ -264,12 +277,15 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 	int y = banners_draw(g, in, w, reach);
 	if (p.heading > y)
 		damage_draw(g, in, y, w);
-	alarms_heading(g, in, p.heading, v, lines, reach);
+	int x = alarms_heading(g, in, p.heading, v, lines, reach);
+	range_draw(g, in, x, p.heading, p.first_line, p.lines.h, lines);
 	for (size_t i = p.first_line; i < lines && i < p.first_line + (size_t)p.lines.h; i++)
 		alarms_line_draw(g, p.lines, (int)(i - p.first_line), w, rows[i].line, i == p.selected);
 	y = p.heading + p.lines.h + 2;
-	if (y < in.h)
-		sequence_heading(g, in, y, w, count - lines);
+	if (y < in.h) {
+		x = sequence_heading(g, in, y, w, count - lines);
+		range_draw(g, in, x, y, p.first_entry, p.entries.h, count - lines);
+	}
 	struct alarms_entry *list = mem_zalloc(count - lines, sizeof *list);
 	for (size_t i = lines; i < count; i++)
 		list[i - lines] = rows[i].entry;
@@ -319,7 +335,8 @@ void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, con
 	char title[128], reach[NUMBER_SIZE + 32];
 	if (rect_empty(r))
 		return;
-	title_words(title, sizeof title, w, r.w);
+	bool titled = panel_inside(r, g->cols, g->rows, v, PANEL_ALARMS).y > r.y;
+	title_words(title, sizeof title, w, r.w - (!titled ? 0 : panel_boxed(g->cols, g->rows) ? TITLE_FRAME_BOX : TITLE_FRAME_RULE));
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
 	if (room.inside.h == 1 && !room.title_cells)

@@ -29,7 +29,7 @@ int put_words(struct grid *g, struct rect r, int x, int y, int width, enum role 
 	if (width <= 0 || (int)utf8_cells(clean) <= width)
 		return put_cut(g, r, x, y, width, role, clean);
 	bytes_fitting(clean, mark ? width - 1 : width, &blank);
-	if (blank * 2 < (size_t)width)
+	if (blank * 3 < (size_t)width)
 		return put_cut(g, r, x, y, width, role, clean);
 	while (blank > 0 && strchr(" ,;:", clean[blank - 1]))
 		blank--;
