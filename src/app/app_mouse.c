@@ -145,6 +145,7 @@ void app_mouse_act(struct app *a, const struct mouse *m) {
 	if (a->view.prompt != PROMPT_NONE || m->kind == MOUSE_RELEASE)
 		return;
 	a->dirty = true;
+	a->key = KEYCODE_NONE;
 	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN)
 		wheel(a, m, m->kind == MOUSE_WHEEL_UP ? -1 : 1);
 	else if (m->button == 0 && m->kind == MOUSE_PRESS)
