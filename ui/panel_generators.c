@@ -7,6 +7,7 @@
 
 #include "box.h"
 #include "utf8.h"
+#include "wrap.h"
 
 static const struct gen_look looks[GEN_STATE_COUNT] = {
 	[GEN_STOPPED] = { 0x25CB, "stopped", ROLE_DIM },         [GEN_STARTING] = { 0x25D4, "start", ROLE_TEXT },
@@ -103,26 +104,6 @@ static void no_data_draw(struct grid *g, struct rect r, int x, int y, int width,
 	candidate_draw(g, r, x, y, width, ROLE_MISSING, texts, 5);
 }
 
-/* Cuts at the end of a word where that keeps most of the text: "low gas pressure", not "low gas pressure sh…". */
-static void words_draw(struct grid *g, struct rect r, int x, int y, int width, enum role role, const char *text) {
-	char clean[160];
-	utf8_clean(clean, sizeof clean, text, strlen(text));
-	if (utf8_cells(clean) <= (size_t)(width > 0 ? width : 0)) {
-		put_text(g, r, x, y, role, clean);
-		return;
-	}
-	size_t end = 0, cells = 0, keep = 0;
-	for (; clean[end] && (int)cells <= width; cells++) {
-		if (clean[end] == ' ')
-			keep = end;
-		uint32_t cp;
-		end += utf8_decode(clean + end, strlen(clean + end), &cp);
-	}
-	if (keep * 2 >= (size_t)(width > 0 ? width : 0))
-		clean[keep] = '\0';
-	put_cut(g, r, x, y, width, role, clean);
-}
-
 void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int width, const struct world *w, const struct gen_row *row) {
 	char clock[NUMBER_SIZE];
 	if (row->no_data) {
@@ -135,7 +116,7 @@ void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int wid
 	bool room = width >= cells + 12;
 	if (room)
 		put_right(g, r, x, x + width, y, ROLE_DIM, clock);
-	words_draw(g, r, x, y, room ? width - cells - 1 : width, row->look.role, row->alarm->text);
+	put_words(g, r, x, y, room ? width - cells - 1 : width, row->look.role, row->alarm->text, false);
 }
 
 struct state_count { enum gen_state state; const char *word; };

@@ -209,6 +209,26 @@ void generators_head_draw(struct grid *g, struct rect r, int x, int y, const str
 	}
 }
 
+/* Below a row of column titles, where there is one; columns are filled from top to bottom. */
+static int grid_set_at(struct rect inside, const struct world *w, const struct view *v, int x, int y) {
+	struct gen_grid gg = generators_grid(inside, w, v);
+	int column = gg.cell > 0 ? (x - inside.x) / gg.cell : 0, row = y - inside.y - gg.head;
+	return column < gg.columns && row >= 0 && row < gg.rows ? gg.first + column * gg.rows + row : -1;
+}
+
+int generators_set_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int x, int y) {
+	struct rect inside = panel_inside(r, cols, rows, v, PANEL_GENERATORS);
+	bool strip = r.h < 3 || r.w < 20 || !(panel_zoomed(v, PANEL_GENERATORS) || panel_titled(cols, rows));
+	int set = -1;
+	if (rect_empty(r) || !w->site || !w->frame || strip || x < inside.x || x >= inside.x + inside.w || y < inside.y || y >= inside.y + inside.h)
+		return -1;
+	if (panel_zoomed(v, PANEL_GENERATORS))
+		set = generators_table_set_at(inside, w, v, y - inside.y);
+	else
+		set = grid_set_at(inside, w, v, x, y);
+	return set < (int)w->site->gen_count ? set : -1;
+}
+
 int generators_page(struct rect r, int cols, int rows, const struct world *w, const struct view *v) {
 	if (rect_empty(r) || !w->site || !w->site->gen_count)
 		return 0;

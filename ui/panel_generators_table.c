@@ -148,10 +148,20 @@ static void reasons_draw(struct grid *g, struct rect r, int y, const struct worl
 	}
 }
 
+/* The first row that is shown. */
+static int table_first(struct rect inside, const struct world *w, const struct view *v) {
+	int total = (int)w->site->gen_count, page = inside.h > 1 ? inside.h - 1 : 1, most = total > page ? total - page : 0;
+	return v->gen_scroll < 0 ? 0 : v->gen_scroll > most ? most : v->gen_scroll;
+}
+
+int generators_table_set_at(struct rect inside, const struct world *w, const struct view *v, int y) {
+	int set = y > 0 && y < inside.h ? table_first(inside, w, v) + y - 1 : -1;
+	return set < (int)w->site->gen_count ? set : -1;
+}
+
 void generators_table_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v) {
 	struct table t = table_plan(inside.w, w);
-	int total = (int)w->site->gen_count, page = inside.h > 1 ? inside.h - 1 : 1, most = total > page ? total - page : 0;
-	int first = v->gen_scroll < 0 ? 0 : v->gen_scroll > most ? most : v->gen_scroll;
+	int total = (int)w->site->gen_count, page = inside.h > 1 ? inside.h - 1 : 1, first = table_first(inside, w, v);
 	head_draw(g, inside, &t);
 	for (int y = 0; y < page && first + y < total; y++) {
 		row_draw(g, inside, y + 1, &t, w, v, (size_t)(first + y));

@@ -141,36 +141,58 @@ static bool lane_is_power(const struct timeline_lane *lanes, size_t count) {
 	return count && lanes[0].band[0];
 }
 
-/* What the panel draws: which lanes, and on what. */
+/* What the panel draws: which lanes, on what, and where their chart stands in the inside of the panel. */
 struct plan {
+	struct timeline t;
 	struct timeline_lane all[TIMELINE_LANES_MAX];
 	size_t found, first, count; /* lanes that there are; the first in sight, how many are */
 	int below, gutter;          /* rows below the lanes, cells before the charts */
 	bool zoomed, tall;
+	struct rect chart;
 };
 
-static void plan_make(struct plan *p, struct timeline *t, struct rect in) {
+static void plan_lanes(struct plan *p, struct rect in) {
 	bool power = lane_is_power(p->all, p->found);
-	p->tall = in.h >= 6;
-	p->zoomed = panel_zoomed(t->v, PANEL_TIMELINE);
 	p->below = p->tall ? TIMELINE_AXIS_ROWS : in.h >= 2 ? 1 : 0;
 	if (p->zoomed && p->tall) {
-		p->count = timeline_lanes_fit(t->v, p->found, in.h - p->below);
-		p->first = (size_t)t->v->lane_scroll < p->found - p->count ? (size_t)t->v->lane_scroll : p->found - p->count;
+		p->count = timeline_lanes_fit(p->t.v, p->found, in.h - p->below);
+		p->first = (size_t)p->t.v->lane_scroll < p->found - p->count ? (size_t)p->t.v->lane_scroll : p->found - p->count;
 	} else {
 		p->count = lanes_fitting(power && !p->tall ? 1 : p->found, in.h - p->below, p->tall ? (power ? 9 : 5) : 1);
 	}
-	for (size_t i = p->first; i < p->first + p->count; i++)
-		p->gutter = lane_gutter(&p->all[i]) > p->gutter ? lane_gutter(&p->all[i]) : p->gutter;
-	t->compact = !p->tall && p->count == 1 && in.w >= p->gutter + 21;
-	p->gutter += t->compact && !strcmp(p->all[p->first].unit, "MW"); /* room for a decimal */
-	if (in.w < p->gutter + 20)
-		p->gutter = 0;
-	t->columns = in.w - p->gutter;
 }
 
-static void title_draw(struct grid *g, struct rect row, int width, const struct plan *p, const struct timeline *t, struct chart_scale scale) {
+/* False where there is nothing to show; `found` tells whether there could be. */
+static bool plan_make(struct plan *p, struct rect in, const struct world *w, const struct view *v) {
+	*p = (struct plan){ .t = { .w = w, .v = v }, .zoomed = panel_zoomed(v, PANEL_TIMELINE), .tall = in.h >= 6 };
+	p->found = timeline_lanes_shown(w, v, p->all, TIMELINE_LANES_MAX);
+	screen_timeline_span(w, v, &p->t.from_ms, &p->t.to_ms);
+	if (rect_empty(in) || w->first_ms == TIME_NONE || p->t.to_ms <= p->t.from_ms || !p->found)
+		return false;
+	plan_lanes(p, in);
+	for (size_t i = p->first; i < p->first + p->count; i++)
+		p->gutter = lane_gutter(&p->all[i]) > p->gutter ? lane_gutter(&p->all[i]) : p->gutter;
+	p->t.compact = !p->tall && p->count == 1 && in.w >= p->gutter + 21;
+	p->gutter += p->t.compact && !strcmp(p->all[p->first].unit, "MW"); /* room for a decimal */
+	if (in.w < p->gutter + 20)
+		p->gutter = 0;
+	p->t.columns = in.w - p->gutter;
+	p->chart = (struct rect){ in.x + p->gutter, in.y, p->t.columns, in.h };
+	return true;
+}
+
+bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart) {
+	struct plan p;
+	if (!plan_make(&p, panel_inside(r, cols, rows, v, PANEL_TIMELINE), w, v))
+		return false;
+	*t = p.t;
+	*chart = p.chart;
+	return true;
+}
+
+static void title_draw(struct grid *g, struct rect row, int width, const struct plan *p, struct chart_scale scale) {
 	char title[128], more[64];
+	const struct timeline *t = &p->t;
 	const struct timeline_lane *lanes = p->all + p->first;
 	more_words(more, sizeof more, t, p->first, p->count, p->zoomed ? p->found : p->count);
 	if (t->compact)
@@ -181,31 +203,26 @@ static void title_draw(struct grid *g, struct rect row, int width, const struct 
 }
 
 void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	struct plan p = { .first = 0 };
+	struct plan p;
 	struct panel_room room = panel_begin(g, r, v, PANEL_TIMELINE, "");
 	struct rect in = room.inside;
-	struct timeline t = { .w = w, .v = v };
 	if (rect_empty(in))
 		return;
 	bool titled = in.y > r.y;
-	p.found = timeline_lanes_shown(w, v, p.all, TIMELINE_LANES_MAX);
-	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
-	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !p.found) {
+	if (!plan_make(&p, in, w, v)) {
 		if (titled)
 			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
 		draw_empty(g, in, p.found ? "no data yet" : "nothing to draw: the site has no series");
 		return;
 	}
-	plan_make(&p, &t, in);
-	struct rect chart = { in.x + p.gutter, in.y, t.columns, in.h };
-	struct chart_scale scale = lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - p.below }, p.gutter, &t, p.all + p.first, p.count, p.zoomed || p.count > 1);
+	struct chart_scale scale = lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - p.below }, p.gutter, &p.t, p.all + p.first, p.count, p.zoomed || p.count > 1);
 	if (p.below) {
-		timeline_marks(g, chart, in.h - p.below, &t);
-		nothing_marked(g, chart, in.h - p.below, &t);
+		timeline_marks(g, p.chart, in.h - p.below, &p.t);
+		nothing_marked(g, p.chart, in.h - p.below, &p.t);
 	}
 	if (p.tall)
-		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
+		timeline_axis(g, p.chart, in.h - 1, &p.t, false, true, "", ROLE_DIM, "");
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
 	if (titled)
-		title_draw(g, (struct rect){ left, r.y, in.x + in.w - left, 1 }, in.w, &p, &t, scale);
+		title_draw(g, (struct rect){ left, r.y, in.x + in.w - left, 1 }, in.w, &p, scale);
 }

@@ -14,6 +14,12 @@ int timeline_column(const struct timeline *t, int64_t t_ms) {
 	return column < t->columns ? column : t->columns - 1;
 }
 
+int64_t timeline_time(const struct timeline *t, int column) {
+	int last = t->columns > 0 ? t->columns - 1 : 0;
+	column = column < 0 ? 0 : column > last ? last : column;
+	return t->from_ms + (int64_t)((double)(t->to_ms - t->from_ms) * (column + 0.5) / (last + 1));
+}
+
 bool timeline_unread(const struct timeline *t, int *first, int *end) {
 	const struct world *w = t->w;
 	if (w->fold_done || w->last_ms == TIME_NONE)

@@ -14,8 +14,14 @@ struct timeline {
 	bool compact;           /* one lane in a few rows: what stands at the cursor is told in its gutter, the range of its scale in the panel's title */
 };
 
+/* What the chart of the panel in rect r of a screen of that size shows, and where: all rows below each other over the same columns. False where it
+ * has nothing to show. */
+bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart);
+
 /* Cell column of a time; -1 outside the span. The end of the span itself belongs to the last column. */
 int timeline_column(const struct timeline *t, int64_t t_ms);
+/* The time of a column: its middle. A column that is none is the nearest. */
+int64_t timeline_time(const struct timeline *t, int column);
 /* Cell columns [*first, *end) of which the recording is not read yet; false when there are none. */
 bool timeline_unread(const struct timeline *t, int *first, int *end);
 

@@ -10,6 +10,7 @@
 #include "fields.h"
 #include "panel_alarms_list.h"
 #include "utf8.h"
+#include "wrap.h"
 #include "values.h"
 
 #define GEN_CELLS 39
@@ -156,29 +157,6 @@ static void totals(struct rows *p, const struct world *w) {
 	}
 }
 
-/* Words into rows of that width, whole words; the last of `most` rows is cut. Returns the rows used. */
-static int wrapped(struct grid *g, struct rect r, int x, int y, int most, enum role role, const char *text) {
-	int rows = 0, width = r.w - x;
-	while (*text && rows < most) {
-		size_t take = strlen(text);
-		char line[256];
-		while (rows + 1 < most && take > 0) {
-			utf8_clean(line, sizeof line, text, take);
-			if ((int)utf8_cells(line) <= width)
-				break;
-			take--;
-			while (take > 0 && text[take] != ' ')
-				take--;
-		}
-		take = take ? take : strlen(text);
-		utf8_clean(line, sizeof line, text, take);
-		put_cut(g, r, x, y + rows++, width, role, line);
-		text += take;
-		text += strspn(text, " ");
-	}
-	return rows;
-}
-
 /* One row at least; more while `most` allows. */
 static void verdict_lines(struct rows *p, const char *word, const struct verdict *v, enum role role, int most) {
 	int used = 0;
@@ -187,7 +165,7 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 	put_text(p->g, p->r, 0, p->y, ROLE_DIM, word);
 	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count && used < most; i++)
-		used += wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
+		used += put_wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
 	p->y += used > 0 ? used : 1;
 }
 
@@ -209,7 +187,7 @@ static void countdown_small(struct rows *p, const struct world *w) {
 	p->y = 1;
 	int most = p->r.h > 2 ? p->r.h - 2 : p->r.h - 1; /* a row for the margin */
 	for (size_t i = 0; i < scenario->why_count && p->y <= most; i++)
-		p->y += wrapped(p->g, p->r, 0, p->y, most + 1 - p->y, ROLE_WHATIF, scenario->why[i]);
+		p->y += put_wrapped(p->g, p->r, 0, p->y, most + 1 - p->y, ROLE_WHATIF, scenario->why[i]);
 	if (p->r.h - p->y > 1)
 		compare_derived(p, w, "Start needs", D_START_LOAD_MW);
 	compare_derived(p, w, "Margin", D_START_MARGIN_MW);
@@ -280,25 +258,40 @@ static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_
 		put_role(g, rect_clip((struct rect){ r.x, r.y, 5, 1 }, r), ROLE_CURSOR);
 }
 
+/* How the sets are laid out where both sides are shown; columns are filled from top to bottom. */
+struct both_grid { int columns, rows, page, first; };
+
+static struct both_grid both_grid(struct rect in, const struct world *w, const struct view *v) {
+	int count = (int)w->site->gen_count;
+	struct both_grid b = { .columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, .rows = in.h, .first = v->gen_scroll };
+	b.page = b.columns * in.h;
+	if (v->selected_gen < b.first)
+		b.first = v->selected_gen;
+	if (b.page > 0 && v->selected_gen >= b.first + b.page)
+		b.first = v->selected_gen - b.page + 1;
+	if (b.rows * b.columns > count)
+		b.rows = (count + b.columns - 1) / b.columns;
+	return b;
+}
+
 static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	int columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, count = (int)w->site->gen_count, page = columns * in.h;
-	int first = v->gen_scroll, rows = in.h;
-	if (v->selected_gen < first)
-		first = v->selected_gen;
-	if (page > 0 && v->selected_gen >= first + page)
-		first = v->selected_gen - page + 1;
-	if (rows * columns > count)
-		rows = (count + columns - 1) / columns;
-	for (int k = 0; k < page && first + k < count && rows > 0; k++) {
-		struct rect cell = { in.x + k / rows * GEN_CELLS, in.y + k % rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
-		if (k / rows < columns)
-			gen_cell(g, rect_clip(cell, in), w, (size_t)(first + k), first + k == v->selected_gen);
+	struct both_grid b = both_grid(in, w, v);
+	for (int k = 0; k < b.page && b.first + k < (int)w->site->gen_count && b.rows > 0; k++) {
+		struct rect cell = { in.x + k / b.rows * GEN_CELLS, in.y + k % b.rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
+		if (k / b.rows < b.columns)
+			gen_cell(g, rect_clip(cell, in), w, (size_t)(b.first + k), b.first + k == v->selected_gen);
 	}
+}
+
+/* Rows at the foot of the Alarms panel for what is active in the baseline. */
+static int rows_kept(struct rect in, const struct world *w) {
+	int active = (int)w->active_count;
+	return in.h < 2 ? 0 : in.h < 7 ? active > 0 : active < 3 ? active : 3;
 }
 
 /* What the scenario breaks, and under it what is active in the baseline: at least the gravest where there are two rows. */
 static void alarms_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	int active = (int)w->active_count, kept = in.h < 2 ? 0 : in.h < 7 ? active > 0 : active < 3 ? active : 3;
+	int active = (int)w->active_count, kept = rows_kept(in, w);
 	int y = violations_rows(g, (struct rect){ in.x, in.y, in.w, in.h - kept }, w, v, v->focus == PANEL_ALARMS);
 	y = y ? y : 1;
 	for (int i = 0; i < active && y < in.h; i++, y++) {
@@ -309,6 +302,36 @@ static void alarms_both(struct grid *g, struct rect in, const struct world *w, c
 		x = put_format(g, in, x + 1, y, ROLE_STRONG, "%s", a->src);
 		put_cut(g, in, x + 1, y, in.w - x - 1, ROLE_TEXT, a->text);
 	}
+}
+
+/* Whether the last row of a panel's inside is that of the field that the edit cursor is on. */
+static bool has_field_row(struct rect in, const struct view *v, enum panel panel) {
+	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
+}
+
+/* The same where a panel shows one world alone. */
+static bool shows_field(const struct world *w, const struct view *v, enum panel panel) {
+	return v->focus == panel && w->frame && w->whatif->frame;
+}
+
+bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y) {
+	return whatif_is_on(w) && shows_field(w, v, panel) && y == in.y + in.h - 1;
+}
+
+bool whatif_both_shown(const struct world *w, const struct view *v, enum panel panel) {
+	return whatif_is_on(w) && panel != PANEL_TIMELINE && (panel == PANEL_ALARMS ? v->show != WHATIF_BASELINE : v->show == WHATIF_BOTH);
+}
+
+int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y) {
+	in.h -= has_field_row(in, v, PANEL_GENERATORS) ? 1 : 0;
+	struct both_grid b = both_grid(in, w, v);
+	int column = (x - in.x) / GEN_CELLS, set = b.first + column * b.rows + y - in.y;
+	bool inside = x >= in.x && x < in.x + in.w && y >= in.y && y < in.y + b.rows && column < b.columns;
+	return inside && w->frame && w->whatif->frame && set < (int)w->site->gen_count ? set : -1;
+}
+
+int whatif_violation_at(struct rect in, const struct world *w, const struct view *v, int y) {
+	return violations_row_at((struct rect){ in.x, in.y, in.w, in.h - rows_kept(in, w) }, w, v, v->focus == PANEL_ALARMS, y - in.y);
 }
 
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
@@ -322,7 +345,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);
 	struct rect in = room.inside;
-	bool field = v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!zoomed || panel == PANEL_GENERATORS);
+	bool field = has_field_row(in, v, panel);
 	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
 	if (rect_empty(in))
 		return;
@@ -354,25 +377,19 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		whatif_field_draw(g, in, w, v, panel);
 }
 
-static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
-	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
-		return r;
-	return panel_boxed(g->cols, g->rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
-}
-
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v) {
 	bool has_training = panel != PANEL_COUNTDOWN || (w->site && w->site->training.present);
 	if (panel == PANEL_TIMELINE || (panel == PANEL_ALARMS && v->show == WHATIF_BASELINE)) {
 		plain(g, r, w, v);
 		return;
 	}
-	if (v->show == WHATIF_BOTH || panel == PANEL_ALARMS) {
+	if (whatif_both_shown(w, v, panel)) {
 		if (has_training)
 			both_draw(g, r, panel, w, v);
 		return;
 	}
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
-	if (v->focus == panel && w->frame && w->whatif->frame)
-		whatif_field_draw(g, inside_of(g, r, v, panel), w, v, panel);
+	if (shows_field(w, v, panel))
+		whatif_field_draw(g, panel_inside(r, g->cols, g->rows, v, panel), w, v, panel);
 }

@@ -2,6 +2,7 @@
 #ifndef MWTOP_SCREEN_H
 #define MWTOP_SCREEN_H
 
+#include "actions.h"
 #include "cells.h"
 #include "view.h"
 
@@ -15,6 +16,14 @@ struct layout {
 };
 struct layout_wish { bool zoomed; enum panel focus; size_t gens, feeds, buses; bool gpus, training, strip; };
 void layout_compute(int cols, int rows, const struct layout_wish *wish, struct layout *out);
+
+/* The layout of that world and view, and where an overlay stands on it (h 0: the screen has no room for one). */
+void screen_layout(int cols, int rows, const struct world *w, const struct view *v, struct layout *out);
+struct rect screen_overlay(int cols, int rows, const struct layout *l);
+/* The action that stands in the key row at that column; ACT_NONE where none does, or something else stands in its place. */
+enum action_id screen_key_at(int cols, int rows, bool ascii, const struct world *w, const struct view *v, int col);
+/* Rows from the last one up that a message takes; 0: there is none. */
+int screen_message_rows(int cols, int rows, const struct view *v);
 
 /* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */
 int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v);

@@ -161,6 +161,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		a->rows = msg->rows;
 		a->dirty = true;
 		break;
+	case APP_MOUSE: app_mouse_act(a, &msg->mouse); break;
 	case APP_TICK:
 		a->dirty |= a->view.live;
 		app_record_tick(a);
@@ -231,4 +232,9 @@ void app_set_rate(struct app *a, double bytes_per_s) {
 	a->dirty = true;
 }
 
-void app_draw(struct app *a, struct grid *g) { screen_draw(g, app_w(a), &a->view); }
+bool app_draws_ascii(const struct app *a) { return a->drawn_ascii; }
+
+void app_draw(struct app *a, struct grid *g) {
+	a->drawn_ascii = g->ascii;
+	screen_draw(g, app_w(a), &a->view);
+}

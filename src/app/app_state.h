@@ -3,8 +3,18 @@
 #define MWTOP_APP_STATE_H
 
 #include "app.h"
+#include "hit.h"
 
 #define JUMPS_MAX 64
+
+/* What is kept of the mouse between its reports. */
+struct mouse_memory {
+	bool pressed;           /* once, at that cell and time: the next press may be the second of a double click */
+	int col, row;
+	int64_t mono_ms;
+	bool dragging;          /* over this chart */
+	struct hit_chart chart;
+};
 
 struct app {
 	struct session *session;
@@ -29,6 +39,8 @@ struct app {
 	char theme_wanted[64];   /* by a command; "": the settings are */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 	uint32_t key;            /* being handled */
+	struct mouse_memory mouse;
+	bool drawn_ascii;        /* the terminal has ASCII alone, whatever the options say */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
 
@@ -45,6 +57,7 @@ void app_alarm_ack(struct app *a);
 void app_alarm_ack_all(struct app *a);
 void app_alarm_shelve(struct app *a);
 void app_alarm_go(struct app *a);
+void app_alarm_tell(struct app *a); /* says the selected row whole */
 void app_alarm_sort(struct app *a);
 void app_alarm_filter(struct app *a);
 /* What was typed at their prompts: how long to shelve ("" is 30 minutes), which words to show. */
@@ -82,6 +95,9 @@ bool app_chart_complete(struct app *a);
 void app_chart_scroll(struct app *a, int by);
 void app_chart_sync(struct app *a);
 bool app_chart_shown(const struct app *a); /* the Timeline is zoomed and has the keys */
+/* What the mouse did (app_mouse.c). */
+void app_mouse_act(struct app *a, const struct mouse *m);
+bool app_draws_ascii(const struct app *a);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);
