@@ -62,6 +62,8 @@ static void command(struct app *a, const char *text) {
 		app_settings_ask(a, text + 6 + strspn(text + 6, " "));
 		return;
 	}
+	if (app_mark_command(a, text))
+		return;
 	if (!strcmp(text, "set") || !strncmp(text, "set ", 4)) {
 		app_set(a, text + 3);
 		return;
@@ -170,6 +172,10 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	int at = v->prompt_cursor, end = (int)strlen(v->prompt_text);
 	if (v->prompt == PROMPT_REPLACE || v->prompt == PROMPT_UNSAVED) {
 		app_whatif_answer(a, key);
+		return;
+	}
+	if (v->prompt >= PROMPT_MARK && v->prompt <= PROMPT_DIFFERENCE) {
+		app_mark_answer(a, key);
 		return;
 	}
 	if (v->prompt == PROMPT_EDIT && a->prompt_fresh && ((key >= '0' && key <= '9') || key == '.')) {

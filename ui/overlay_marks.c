@@ -1,0 +1,56 @@
+/* The list of the marks in the order of time, each row a jump; below it where they are kept. */
+#include <stdio.h>
+#include <string.h>
+
+#include "box.h"
+#include "panel.h"
+#include "utf8.h"
+#include "values.h"
+
+#define T_CELLS 12
+
+/* "T-00:14:48"; "" without a training. */
+static void until_training(char *out, size_t size, const struct world *w, int64_t t_ms) {
+	char hms[TIME_ISO_SIZE];
+	out[0] = '\0';
+	if (!w->site || !w->site->training.present || w->site->training.start_ms == TIME_NONE)
+		return;
+	int64_t left_ms = w->site->training.start_ms - t_ms;
+	snprintf(out, size, "T%c%s", left_ms > 0 ? '-' : '+', time_format_hms(left_ms, hms));
+}
+
+static void row_draw(struct grid *g, struct rect in, int y, const struct world *w, const struct mark *m, bool selected) {
+	char clock[NUMBER_SIZE], training[NUMBER_SIZE];
+	bool outside = m->t_ms < w->first_ms || m->t_ms > w->last_ms;
+	enum role role = selected ? ROLE_CURSOR : outside ? ROLE_DIM : ROLE_TEXT;
+	put_char(g, in, 0, y, ROLE_MARK, (unsigned char)m->letter);
+	int x = put_text(g, in, 2, y, role, value_when(clock, w, m->t_ms)) + 1;
+	until_training(training, sizeof training, w, m->t_ms);
+	if (*training) {
+		put_text(g, in, x, y, ROLE_DIM, training);
+		x += T_CELLS;
+	}
+	x = put_cut(g, in, x, y, in.w - x, role, m->text);
+	if (outside)
+		put_cut(g, in, *m->text ? x + 2 : x, y, in.w - x - 2, ROLE_DIM, "outside of what there is");
+}
+
+void marks_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	size_t count = w->marks ? w->marks->count : 0;
+	char title[32], kept[512];
+	if (rect_empty(r))
+		return;
+	put_fill(g, r, ROLE_TEXT, ' ');
+	snprintf(title, sizeof title, "Marks  %zu", count);
+	struct rect in = r.h >= 5 ? box_draw(g, r, ROLE_FOCUS, title) : r;
+	if (r.h >= 5) {
+		box_note(g, r, (int)utf8_cells(title) + 2, ROLE_DIM, "Enter goes there  x removes  d compares  Esc closes");
+		snprintf(kept, sizeof kept, "%s%.400s", w->marks_kept ? "kept in " : "until the program ends: there is no file to keep them in", w->marks_kept ? w->marks_kept : "");
+		box_foot(g, r, ROLE_DIM, (int)utf8_cells(kept) + 4 <= r.w ? kept : w->marks_kept ? "kept" : "until the program ends");
+	}
+	if (count == 0)
+		put_cut(g, in, 0, 0, in.w, ROLE_DIM, "no mark: m and a letter set one at the cursor, :mark a WORDS gives it words");
+	int first = v->mark_row >= in.h ? v->mark_row - in.h + 1 : 0;
+	for (int y = 0; y < in.h && (size_t)(first + y) < count; y++)
+		row_draw(g, in, y, w, &w->marks->at[first + y], first + y == v->mark_row);
+}
