@@ -112,9 +112,11 @@ static void find_place(struct marks_file *m, const char *source) {
 
 /* ---- reading and writing ---- */
 
+#define GIVEN_UP "marks are there until the program ends, and the file stays as it is"
+
 static bool refuse(struct marks_file *m, const char *path, const char *why) {
 	m->given_up = true;
-	return error_set(&m->fault, "%s: %s; marks are there until the program ends, and the file stays as it is", path, why);
+	return error_set(&m->fault, "%s: %s; " GIVEN_UP, path, why);
 }
 
 /* True also where there is no such file: then *there is false. */
@@ -128,12 +130,10 @@ static bool read_file(struct marks_file *m, const char *path, struct buf *out, b
 		return refuse(m, path, S_ISDIR(info.st_mode) ? "is a directory" : "is no plain file");
 	if (info.st_size > MARKS_FILE_MAX)
 		return refuse(m, path, "is too long for a file of marks");
-	if (!inifile_text(path, out, &err)) {
-		m->given_up = true;
-		m->fault = err;
-		return false;
-	}
-	return (!out->len || !memchr(out->data, '\0', out->len)) || refuse(m, path, "is no text");
+	if (inifile_text(path, out, &err))
+		return true;
+	m->given_up = true;
+	return error_set(&m->fault, "%s; " GIVEN_UP, err.text);
 }
 
 /* Takes the text (owned by m from now on) and the marks in it. */
