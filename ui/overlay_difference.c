@@ -88,7 +88,7 @@ static void alarm_draw(struct page *p, int y, const struct difference_row *row) 
 	bool holds = row->kind == DIFFERENCE_RAISED;
 	put_char(p->g, p->r, 0, y, holds ? alarms_role(row->priority) : ROLE_DIM, holds ? alarms_glyph(row->priority) : 0x25cb);
 	int x = put_text(p->g, p->r, 2, y, ROLE_DIM, text);
-	snprintf(text, sizeof text, "%s %s", row->name, row->text);
+	snprintf(text, sizeof text, "%s%s %s", alarms_bus_word(p->w, row->name), row->name, row->text);
 	put_cut(p->g, p->r, x, y, p->r.w - x, holds ? alarms_role(row->priority) : ROLE_TEXT, text);
 }
 
@@ -108,8 +108,10 @@ static void section_note(char *out, size_t size, const struct difference *d, enu
 		snprintf(out, size, "%s kW and %s kW", number_text(up, d->up_kw, 0, NUMBER_SIGNED), number_text(down, d->down_kw, 0, NUMBER_SIGNED));
 	else if (!rows)
 		snprintf(out, size, "%s", d->same[s] ? "nothing changed" : "nothing is known");
-	else
+	else if (d->same[s])
 		snprintf(out, size, "%zu did not change", d->same[s]);
+	else
+		out[0] = '\0';
 }
 
 static void section_draw(struct page *p, enum difference_section s) {

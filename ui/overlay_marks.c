@@ -7,6 +7,7 @@
 #include "utf8.h"
 #include "values.h"
 
+#define WHEN_CELLS 14 /* "21 Jul 04:02" and two blanks */
 #define T_CELLS 12
 
 /* "T-00:14:48"; "" without a training. */
@@ -24,11 +25,12 @@ static void row_draw(struct grid *g, struct rect in, int y, const struct world *
 	bool outside = m->t_ms < w->first_ms || m->t_ms > w->last_ms;
 	enum role role = selected ? ROLE_CURSOR : outside ? ROLE_DIM : ROLE_TEXT;
 	put_char(g, in, 0, y, ROLE_MARK, (unsigned char)m->letter);
-	int x = put_text(g, in, 2, y, role, value_when(clock, w, m->t_ms)) + 1;
+	int x = 2 + WHEN_CELLS;
+	put_text(g, in, 2, y, role, value_when(clock, w, m->t_ms));
 	until_training(training, sizeof training, w, m->t_ms);
 	if (*training) {
 		put_text(g, in, x, y, ROLE_DIM, training);
-		x += T_CELLS;
+		x += T_CELLS + 2;
 	}
 	x = put_cut(g, in, x, y, in.w - x, role, m->text);
 	if (outside)
