@@ -11,7 +11,7 @@
 #include "utf8.h"
 #include "values.h"
 
-#define TABLE_MOST 104 /* cells; a wider one is hard to follow along a row */
+#define TABLE_MOST 84  /* cells; a wider one is hard to follow along a row */
 #define HEAD_ROWS 1
 #define BOX_LEAST 5    /* rows */
 
@@ -102,10 +102,11 @@ static void section_note(char *out, size_t size, const struct difference *d, enu
 		snprintf(out, size, "and %zu more", d->alarms_left_out);
 	else if (s == DIFFERENCE_ALARMS)
 		snprintf(out, size, "%s", rows ? "" : "none raised, none ended");
-	else if (s == DIFFERENCE_PICKUP && rows && d->unknown)
-		snprintf(out, size, "%s kW and %s kW; %zu not known", number_text(up, d->up_kw, 0, NUMBER_SIGNED), number_text(down, d->down_kw, 0, NUMBER_SIGNED), d->unknown);
-	else if (s == DIFFERENCE_PICKUP && rows)
-		snprintf(out, size, "%s kW and %s kW", number_text(up, d->up_kw, 0, NUMBER_SIGNED), number_text(down, d->down_kw, 0, NUMBER_SIGNED));
+	else if (s == DIFFERENCE_PICKUP && rows) {
+		int n = snprintf(out, size, "picked up %s kW, given up %s kW", number_text(up, d->up_kw, 0, NUMBER_SIGNED), number_text(down, d->down_kw, 0, NUMBER_SIGNED));
+		if (d->unknown)
+			snprintf(out + n, size - (size_t)n, "; %zu not known", d->unknown);
+	}
 	else if (!rows)
 		snprintf(out, size, "%s", d->same[s] ? "nothing changed" : "nothing is known");
 	else if (d->same[s])

@@ -37,6 +37,23 @@ static void row_draw(struct grid *g, struct rect in, int y, const struct world *
 		put_cut(g, in, *m->text ? x + 2 : x, y, in.w - x - 2, ROLE_DIM, "outside of what there is");
 }
 
+/* "kept in /home/ops/night.ndjson.marks", cut at its left to so many cells; it is clean. */
+static const char *kept_words(char *out, size_t size, const struct world *w, int cells) {
+	static const char before[] = "kept in ";
+	if (!w->marks_kept)
+		return "until the program ends: there is no file to keep them in";
+	char path[400];
+	utf8_clean(path, sizeof path, w->marks_kept, strlen(w->marks_kept));
+	int room = cells - (int)sizeof before, over = (int)utf8_cells(path) - room;
+	const char *from = path;
+	for (int skip = over > 0 ? over + 1 : 0; skip > 0 && *from; skip--)
+		do
+			from++;
+		while (((unsigned char)*from & 0xC0) == 0x80);
+	snprintf(out, size, "%s%s%s", before, over > 0 ? "\u2026" : "", from);
+	return out;
+}
+
 void marks_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	size_t count = w->marks ? w->marks->count : 0;
 	char title[32], kept[512];
@@ -47,8 +64,7 @@ void marks_draw(struct grid *g, struct rect r, const struct world *w, const stru
 	struct rect in = r.h >= 5 ? box_draw(g, r, ROLE_FOCUS, title) : r;
 	if (r.h >= 5) {
 		box_note(g, r, (int)utf8_cells(title) + 2, ROLE_DIM, "Enter goes there  x removes  d compares  Esc closes");
-		snprintf(kept, sizeof kept, "%s%.400s", w->marks_kept ? "kept in " : "until the program ends: there is no file to keep them in", w->marks_kept ? w->marks_kept : "");
-		box_foot(g, r, ROLE_DIM, (int)utf8_cells(kept) + 4 <= r.w ? kept : w->marks_kept ? "kept" : "until the program ends");
+		box_foot(g, r, ROLE_DIM, kept_words(kept, sizeof kept, w, r.w - 4));
 	}
 	if (count == 0)
 		put_cut(g, in, 0, 0, in.w, ROLE_DIM, "no mark: m and a letter set one at the cursor, :mark a WORDS gives it words");
