@@ -6,21 +6,25 @@
 #include <string.h>
 
 #include "box.h"
+#include "live.h"
 #include "panel.h"
 #include "panel_alarms_list.h"
 #include "utf8.h"
 #include "values.h"
 
 #define TABLE_MOST 84  /* cells; a wider one is hard to follow along a row */
-#define HEAD_ROWS 1
+#define HEAD_LEAST 3   /* rows with which the times stand above the table */
 #define BOX_LEAST 5    /* rows */
+#define ALL_LEAST 36   /* cells; a narrower table has the changes alone */
 
 /* Where the columns end, and where the unit and the share stand; 0: there is no room for them. */
 struct table { int name, then, now, change, unit, share; };
 
 static struct table columns(int width) {
-	int w = width < TABLE_MOST ? width : TABLE_MOST, number = w >= 70 ? 13 : w >= 50 ? 10 : 8, beside = w >= 60 ? 14 : 0;
+	int w = width < TABLE_MOST ? width : TABLE_MOST, number = w >= 70 ? 13 : w >= 50 ? 10 : 9, beside = w >= 60 ? 14 : 0;
 	int name = w - 3 * number - beside;
+	if (w < ALL_LEAST)
+		return (struct table){ .name = w - number, .then = w - number, .now = w - number, .change = w };
 	return (struct table){ name, name + number, name + 2 * number, name + 3 * number, beside ? name + 3 * number + 1 : 0, beside ? w : 0 };
 }
 
@@ -28,8 +32,8 @@ static int lines_of(const struct difference *d) {
 	return d ? (int)d->count + 2 * DIFFERENCE_SECTIONS - 1 : 1; /* a title for each section, and a blank row between two */
 }
 
-int difference_scroll_most(int rows, const struct world *w) {
-	int room = rows - 2 - (rows - 2 >= BOX_LEAST ? 2 : 0) - HEAD_ROWS, most = lines_of(w->difference) - room;
+int difference_scroll_most(int rows, const struct world *w, const struct view *v) {
+	int height = rows - 2 - (live_strip_wanted(w, v) ? 1 : 0), inside = height - (height >= BOX_LEAST ? 2 : 0), room = inside - (inside >= HEAD_LEAST ? 1 : 0), most = lines_of(w->difference) - room;
 	return most > 0 ? most : 0;
 }
 
@@ -44,6 +48,8 @@ static int next_row(struct page *p) {
 
 static void value_put_at(struct page *p, int y, int from, int end, const struct difference_row *row, const struct difference_value *v, int64_t t_ms) {
 	char text[NUMBER_SIZE];
+	if (end <= from)
+		return;
 	if (row->kind == DIFFERENCE_WORD) {
 		bool good = v->reading.quality == QUALITY_GOOD || row->section == DIFFERENCE_POWER;
 		put_right(p->g, p->r, from + 1, end, y, good ? ROLE_TEXT : ROLE_MISSING, v->word);
@@ -134,8 +140,10 @@ static void section_draw(struct page *p, enum difference_section s) {
 static void head_draw(struct page *p, struct rect r) {
 	char clock[NUMBER_SIZE];
 	const struct difference *d = p->w->difference;
-	put_right(p->g, r, p->t.name + 1, p->t.then, 0, ROLE_KEY, value_when(clock, p->w, d->then_ms));
-	put_right(p->g, r, p->t.then + 1, p->t.now, 0, ROLE_KEY, value_when(clock, p->w, d->now_ms));
+	if (p->t.then > p->t.name) {
+		put_right(p->g, r, p->t.name + 1, p->t.then, 0, ROLE_KEY, value_when(clock, p->w, d->then_ms));
+		put_right(p->g, r, p->t.then + 1, p->t.now, 0, ROLE_KEY, value_when(clock, p->w, d->now_ms));
+	}
 	put_right(p->g, r, p->t.now + 1, p->t.change, 0, ROLE_DIM, "change");
 	if (p->t.share)
 		put_right(p->g, r, p->t.unit + 4, p->t.share, 0, ROLE_DIM, "share");
@@ -163,10 +171,12 @@ void difference_draw(struct grid *g, struct rect r, const struct world *w, const
 		put_cut(g, in, 0, 0, in.w, ROLE_MISSING, "there is no sample to compare");
 		return;
 	}
-	struct page p = { g, { in.x, in.y + HEAD_ROWS, in.w, in.h - HEAD_ROWS }, w, columns(in.w), 0, 0 };
+	int head = in.h >= HEAD_LEAST ? 1 : 0;
+	struct page p = { g, { in.x, in.y + head, in.w, in.h - head }, w, columns(in.w), 0, 0 };
 	int all = lines_of(w->difference), most = all > p.r.h ? all - p.r.h : 0;
 	p.scroll = v->help_scroll < 0 ? 0 : v->help_scroll > most ? most : v->help_scroll;
-	head_draw(&p, in);
+	if (head)
+		head_draw(&p, in);
 	for (int s = 0; s < DIFFERENCE_SECTIONS && p.r.h > 0; s++)
 		section_draw(&p, (enum difference_section)s);
 	if (r.h < BOX_LEAST)

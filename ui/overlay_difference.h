@@ -2,9 +2,9 @@
 #ifndef MWTOP_OVERLAY_DIFFERENCE_H
 #define MWTOP_OVERLAY_DIFFERENCE_H
 
-#include "world.h"
+#include "view.h"
 
 /* The greatest sensible view.help_scroll of it on a screen of that size. */
-int difference_scroll_most(int rows, const struct world *w);
+int difference_scroll_most(int rows, const struct world *w, const struct view *v);
 
 #endif

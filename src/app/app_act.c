@@ -154,7 +154,7 @@ static void row(struct app *a, int by) {
 		app_marks_move(a, by);
 		return;
 	}
-	if (v->overlay == OVERLAY_DIFFERENCE && v->help_scroll + by > difference_scroll_most(a->rows, app_w(a)))
+	if (v->overlay == OVERLAY_DIFFERENCE && v->help_scroll + by > difference_scroll_most(a->rows, app_w(a), &a->view))
 		return;
 	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > help_scroll_most(a->cols, a->rows))
 		return;
@@ -293,7 +293,7 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 			(marks ? app_marks_move : app_edit_move)(a, moves[i].by);
 			return true;
 		}
-	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : a->view.overlay == OVERLAY_DIFFERENCE ? difference_scroll_most(a->rows, app_w(a)) : 10000;
+	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : a->view.overlay == OVERLAY_DIFFERENCE ? difference_scroll_most(a->rows, app_w(a), &a->view) : 10000;
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {
 			scroll(&a->view.help_scroll, moves[i].by);
