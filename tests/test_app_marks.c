@@ -37,6 +37,20 @@ static void test_set_and_go(void **state) {
 	assert_near(at(b), 100, 0);
 }
 
+static void test_the_moment_is_that_of_the_key(void **state) {
+	struct bench *b = *state;
+	wait_ms(b, 5000);
+	key(b, 'm');
+	wait_ms(b, 3000); /* it plays on */
+	key(b, 'a');
+	assert_near((double)(marks(b)->at[0].t_ms - T0) / 1000, 5, 0);
+	type(b, ":mark b");
+	wait_ms(b, 3000);
+	key(b, KEYCODE_ENTER);
+	assert_near((double)(marks(b)->at[1].t_ms - T0) / 1000, 8, 0);
+	assert_near(at(b), 11, 0);
+}
+
 static void test_second_replaces_and_says_so(void **state) {
 	struct bench *b = *state;
 	key(b, ' ');
@@ -216,7 +230,8 @@ static void test_difference_scrolls_and_fits(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_set_and_go, setup, teardown), cmocka_unit_test_setup_teardown(test_second_replaces_and_says_so, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_set_and_go, setup, teardown), cmocka_unit_test_setup_teardown(test_the_moment_is_that_of_the_key, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_second_replaces_and_says_so, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_list_goes_and_removes, setup, teardown), cmocka_unit_test_setup_teardown(test_they_are_there_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_broken_file_is_told_at_the_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_difference_with_the_one_mark, setup, teardown),

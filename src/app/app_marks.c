@@ -55,11 +55,12 @@ static void no_mark(struct app *a, char letter) {
 
 /* ---- setting and removing ---- */
 
+/* What is marked is the moment at which the question was asked. */
 static void set(struct app *a, char letter, const char *text) {
 	struct error err;
 	char clock[64], old_clock[64] = "";
 	const struct mark *there = mark_list_find(marks(a), letter);
-	struct mark mark = { .letter = letter, .t_ms = app_w(a)->cursor_ms };
+	struct mark mark = { .letter = letter, .t_ms = a->asked_ms };
 	if (mark.t_ms == TIME_NONE) {
 		app_say(a, true, "There is no moment to mark yet");
 		return;

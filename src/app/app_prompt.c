@@ -11,6 +11,7 @@
 
 void app_prompt_open(struct app *a, enum prompt_kind kind) {
 	a->view.prompt = kind;
+	a->asked_ms = app_w(a)->cursor_ms;
 	a->view.prompt_text[0] = '\0';
 	a->view.prompt_cursor = 0;
 	app_prompt_hint(a);

@@ -31,6 +31,7 @@ struct app {
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 	uint32_t key;            /* being handled */
 	struct marks_file *marks; /* owned */
+	int64_t asked_ms;        /* the cursor when the prompt was opened: what is marked, however long one types */
 	int64_t difference_ms;   /* what the cursor is compared with, while that is shown */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
