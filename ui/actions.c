@@ -41,6 +41,10 @@ static const struct action actions[] = {
 	ROW(EVENT_NEXT, "event-next", TRANSPORT, "e", "e", "event", "to the next event or alarm", 'e'),
 	ROW(EVENT_PREVIOUS, "event-previous", TRANSPORT, "E", "E", NULL, "to the event or alarm before", 'E'),
 	ROW(UNDO_JUMP, "undo-jump", TRANSPORT, "o", "o", NULL, "undo the last jump", 'o'),
+	ROW(MARK, "mark", TRANSPORT, "m", "m", NULL, "set a mark here: then its letter", 'm'),
+	ROW(MARK_GO, "mark-go", TRANSPORT, "'", "'", NULL, "to a mark: then its letter; ' jumps back", '\''),
+	ROW(MARKS, "marks", TRANSPORT, "M", "M", NULL, "the marks: Enter goes there, x removes", 'M'),
+	ROW(DIFFERENCE, "difference", TRANSPORT, "d", "d", NULL, "what changed since a mark, or ' the last jump", 'd'),
 
 	ROW(ZOOM_IN, "zoom-in", VIEW, "] +", "] +", NULL, "timeline: a shorter window", ']', '+'),
 	ROW(ZOOM_OUT, "zoom-out", VIEW, "[ -", "[ -", NULL, "timeline: a longer window, up to the whole", '[', '-'),

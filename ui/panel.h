@@ -31,7 +31,7 @@ bool panel_zoomed(const struct view *v, enum panel panel);
 typedef void panel_draw_fn(struct grid *g, struct rect r, const struct world *w, const struct view *v);
 panel_draw_fn panel_supply_draw, panel_countdown_draw, panel_generators_draw, panel_gpus_draw, panel_alarms_draw, panel_timeline_draw;
 /* Overlays: over the whole of r, with their own boxes; settings only over a part of it. */
-panel_draw_fn help_draw, assumptions_draw, edits_draw, violations_draw, settings_draw;
+panel_draw_fn help_draw, assumptions_draw, edits_draw, violations_draw, settings_draw, marks_draw, difference_draw;
 /* The row of a list over rect r that lies in that cell of the screen; -1: none. */
 int edits_row_at(struct rect r, const struct world *w, const struct view *v, int y);
 int settings_row_at(struct rect r, const struct view *v, int x, int y);

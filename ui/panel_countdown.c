@@ -12,8 +12,8 @@
 #define LINE_SIZE 256
 
 /* The lines under the clock, in the order of their importance. */
-enum mark { MARK_FAILS, MARK_HOLDS, MARK_NEUTRAL };
-struct line { enum mark mark; char text[LINE_SIZE]; };
+enum mark_kind { MARK_FAILS, MARK_HOLDS, MARK_NEUTRAL };
+struct line { enum mark_kind mark; char text[LINE_SIZE]; };
 #define LINES_MAX (VERDICT_WHY_MAX + 8)
 struct lines { struct line at[LINES_MAX]; int count; };
 
@@ -21,7 +21,7 @@ static const struct { uint32_t glyph; enum role glyph_role, role; } marks[] = {
 	[MARK_FAILS] = { 0x2716, ROLE_NOGO, ROLE_TEXT }, [MARK_HOLDS] = { 0x25CF, ROLE_TEXT, ROLE_TEXT }, [MARK_NEUTRAL] = { ' ', ROLE_DIM, ROLE_DIM },
 };
 
-static char *line_add(struct lines *lines, enum mark mark) {
+static char *line_add(struct lines *lines, enum mark_kind mark) {
 	struct line *line = &lines->at[lines->count < LINES_MAX ? lines->count++ : LINES_MAX - 1];
 	line->mark = mark;
 	return line->text;

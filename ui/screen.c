@@ -22,11 +22,13 @@ static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
 };
 static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw,
-	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw };
+	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw,
+	[OVERLAY_MARKS] = marks_draw, [OVERLAY_DIFFERENCE] = difference_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
 	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_CHART] = " chart: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
-	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay " };
+	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay ",
+	[PROMPT_MARK] = " mark: a letter or a digit ", [PROMPT_MARK_GO] = " go to mark: ", [PROMPT_DIFFERENCE] = " what changed since mark: " };
 static const char small_note[] = "80\u00d724 shows all";
 
 static struct layout_wish wish_of(const struct world *w, const struct view *v) {

@@ -8,13 +8,16 @@
 enum panel { PANEL_SUPPLY, PANEL_COUNTDOWN, PANEL_GENERATORS, PANEL_GPUS, PANEL_ALARMS, PANEL_TIMELINE, PANEL_COUNT };
 extern const char *const panel_words[]; /* "supply" ... */
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_VIOLATIONS, OVERLAY_SETTINGS };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_VIOLATIONS, OVERLAY_SETTINGS,
+	OVERLAY_MARKS, OVERLAY_DIFFERENCE };
 enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 /* In the what-if: which of the two the panels show. */
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
 extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
 enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER,
-	PROMPT_CHART /* names of series for the zoomed Timeline */, PROMPT_EDIT, PROMPT_SAVE, PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */ };
+	PROMPT_CHART /* names of series for the zoomed Timeline */, PROMPT_EDIT, PROMPT_SAVE,
+	PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */,
+	PROMPT_MARK, PROMPT_MARK_GO, PROMPT_DIFFERENCE /* these ask for a letter */ };
 
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
@@ -44,6 +47,8 @@ struct view {
 	enum whatif_show show;
 	int field[PANEL_COUNT];       /* the field of each panel that the edit cursor is on */
 	int edit_row;                 /* selected row of the list of edits */
+	int mark_row;                 /* selected row of the list of marks */
+	char difference_with[48];     /* what the cursor is compared with: "mark a", "before the jump" */
 	enum prompt_kind prompt;
 	char prompt_text[160];
 	int prompt_cursor;            /* byte offset */

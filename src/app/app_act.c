@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "help.h"
+#include "overlay_difference.h"
 #include "screen.h"
 
 #define SECOND_MS 1000
@@ -149,6 +150,12 @@ static void row(struct app *a, int by) {
 		app_edit_move(a, by);
 		return;
 	}
+	if (v->overlay == OVERLAY_MARKS) {
+		app_marks_move(a, by);
+		return;
+	}
+	if (v->overlay == OVERLAY_DIFFERENCE && v->help_scroll + by > difference_scroll_most(a->rows, app_w(a), &a->view))
+		return;
 	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > help_scroll_most(a->cols, a->rows))
 		return;
 	if (v->overlay != OVERLAY_NONE)
@@ -267,6 +274,7 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_SETTINGS] = act_settings, [ACT_ASSUMPTIONS] = act_assumptions,
 	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
+	[ACT_MARK] = app_mark, [ACT_MARK_GO] = app_mark_go, [ACT_MARKS] = app_marks, [ACT_DIFFERENCE] = app_difference,
 	[ACT_WHATIF] = app_whatif, [ACT_EDIT_TOGGLE] = app_edit_toggle, [ACT_EDIT_VALUE] = app_edit_value, [ACT_EDIT_MORE] = app_edit_more,
 	[ACT_EDIT_LESS] = app_edit_less, [ACT_EDIT_UNDO] = app_edit_undo, [ACT_EDIT_REDO] = app_edit_redo, [ACT_WHATIF_SHOW] = app_whatif_show,
 	[ACT_WHATIF_EDITS] = app_whatif_edits, [ACT_WHATIF_VIOLATIONS] = app_whatif_violations, [ACT_WHATIF_SAVE] = app_whatif_save,
@@ -281,13 +289,13 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 	};
 	if (a->view.overlay == OVERLAY_NONE || a->view.overlay == OVERLAY_SETTINGS)
 		return false;
-	bool list = a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS;
+	bool marks = a->view.overlay == OVERLAY_MARKS, list = marks || a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS;
 	for (size_t i = 0; list && i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {
-			app_edit_move(a, moves[i].by);
+			(marks ? app_marks_move : app_edit_move)(a, moves[i].by);
 			return true;
 		}
-	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : 10000;
+	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : a->view.overlay == OVERLAY_DIFFERENCE ? difference_scroll_most(a->rows, app_w(a), &a->view) : 10000;
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {
 			scroll(&a->view.help_scroll, moves[i].by);

@@ -128,6 +128,8 @@ void app_prompt_hint(struct app *a) {
 	char *out = a->view.prompt_hint;
 	size_t size = sizeof a->view.prompt_hint;
 	out[0] = '\0';
+	if (a->view.prompt >= PROMPT_MARK && a->view.prompt <= PROMPT_DIFFERENCE)
+		app_mark_hint(a);
 	if (app_chart_hint(a) || (a->view.prompt != PROMPT_COMMAND && a->view.prompt != PROMPT_EDIT))
 		return;
 	split(a, &t);

@@ -11,6 +11,7 @@
 
 void app_prompt_open(struct app *a, enum prompt_kind kind) {
 	a->view.prompt = kind;
+	a->asked_ms = app_w(a)->cursor_ms;
 	a->view.prompt_text[0] = '\0';
 	a->view.prompt_cursor = 0;
 	app_prompt_hint(a);
@@ -66,6 +67,8 @@ static void command(struct app *a, const char *text) {
 		app_chart(a, text + 5);
 		return;
 	}
+	if (app_mark_command(a, text))
+		return;
 	if (!strcmp(text, "set") || !strncmp(text, "set ", 4)) {
 		app_set(a, text + 3);
 		return;
@@ -177,6 +180,10 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	int at = v->prompt_cursor, end = (int)strlen(v->prompt_text);
 	if (v->prompt == PROMPT_REPLACE || v->prompt == PROMPT_UNSAVED) {
 		app_whatif_answer(a, key);
+		return;
+	}
+	if (v->prompt >= PROMPT_MARK && v->prompt <= PROMPT_DIFFERENCE) {
+		app_mark_answer(a, key);
 		return;
 	}
 	if (v->prompt == PROMPT_EDIT && a->prompt_fresh && ((key >= '0' && key <= '9') || key == '.')) {

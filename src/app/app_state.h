@@ -4,6 +4,7 @@
 
 #include "app.h"
 #include "hit.h"
+#include "marks_file.h"
 
 #define JUMPS_MAX 64
 
@@ -41,6 +42,9 @@ struct app {
 	uint32_t key;            /* being handled */
 	struct mouse_memory mouse;
 	bool drawn_ascii;        /* the terminal has ASCII alone, whatever the options say */
+	struct marks_file *marks; /* owned */
+	int64_t asked_ms;        /* the cursor when the prompt was opened: what is marked, however long one types */
+	int64_t difference_ms;   /* what the cursor is compared with, while that is shown */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
 
@@ -63,6 +67,20 @@ void app_alarm_filter(struct app *a);
 /* What was typed at their prompts: how long to shelve ("" is 30 minutes), which words to show. */
 void app_alarm_shelve_for(struct app *a, const char *text);
 void app_alarm_filter_by(struct app *a, const char *text);
+/* Marks (app_marks.c): one for each of its actions; what is asked for a letter; keys of their list, false: they do what they always do. */
+void app_marks_open(struct app *a);
+void app_mark(struct app *a);
+void app_mark_go(struct app *a);
+void app_marks(struct app *a);
+void app_difference(struct app *a);
+void app_mark_answer(struct app *a, uint32_t key);
+void app_mark_hint(struct app *a);
+void app_marks_move(struct app *a, int by);
+bool app_marks_key(struct app *a, uint32_t key);
+/* "mark a WORDS", "mark-go a", "difference a" or a TIME; false: another command. */
+bool app_mark_command(struct app *a, const char *text);
+/* After the world has followed: so does the difference that is shown. */
+void app_difference_sync(struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
 void app_whatif_open(struct app *a, const char *path);

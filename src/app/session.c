@@ -57,6 +57,7 @@ void session_close(struct session *s) {
 	frame_free(&s->edge_frame);
 	alarm_desk_free(s->desk);
 	alarm_list_free(&s->alarms);
+	difference_free(&s->difference);
 	free(s->last_kw);
 	free(s->last_kw_ms);
 	free(s);
@@ -118,12 +119,16 @@ bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t bud
 }
 
 /* Past the end of a sample by more than 2.5 periods there is no data: what was good is the last reading, and no more. */
-static void age_frame(struct frame *frame) {
+bool session_age_frame(struct frame *frame, int64_t t_ms) {
+	double period_s = frame->window_s > frame->site->period_s ? frame->window_s : frame->site->period_s;
+	if (!((double)(t_ms - frame->t_ms) > GAP_PERIODS * 1000 * period_s))
+		return false;
 	for (size_t c = 0; c < frame->count; c++)
 		if (frame->quality[c] == QUALITY_GOOD) {
 			frame->quality[c] = QUALITY_STALE;
 			frame->since_ms[c] = frame->t_ms;
 		}
+	return true;
 }
 
 /* Counts per array are often sent once a minute only: between, the last ones stand, and since_ms says of when they are. */
@@ -251,10 +256,7 @@ static void fill_frame(struct session *s) {
 	fold_last_good(s->fold, w->cursor_ms, gens, s->last_kw, s->last_kw_ms);
 	w->last_kw = s->last_kw;
 	w->last_kw_ms = s->last_kw_ms;
-	double period_s = s->frame.window_s > w->site->period_s ? s->frame.window_s : w->site->period_s;
-	w->in_gap = !future && (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * period_s;
-	if (w->in_gap)
-		age_frame(&s->frame);
+	w->in_gap = !future && session_age_frame(&s->frame, w->cursor_ms);
 	carry_arrays(s);
 	if (future)
 		whatif_future_derive(s->whatif.engine, w->frame, w->last_kw, &w->derived);

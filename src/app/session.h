@@ -66,6 +66,12 @@ int64_t session_end_ms(const struct session *s);
 struct scenario *session_scenario(struct session *s); /* NULL: none was begun */
 /* Where a person acknowledges and shelves, at the time of the cursor; kept as long as the session, never sent. After an act: session_refresh. */
 struct alarm_desk *session_desk(struct session *s);
+/* The marks that the screen shows, and the file that keeps them (NULL: none); not owned. */
+void session_set_marks(struct session *s, const struct mark_list *marks, const char *kept);
+/* What changed between `t_ms` and the cursor, whichever is earlier, into the world (session_difference.c): what was recorded; at a cursor past the recording
+ * the computed baseline. False with err where there is no sample at one of both. */
+bool session_difference(struct session *s, int64_t t_ms, struct error *err);
+void session_difference_close(struct session *s);
 void session_set_demo(struct session *s, bool demo);
 /* What the forms of TIME refer to. On the command line "-10m" counts from the end and "+90s" from the start; in the dashboard both from
  * the cursor. */

@@ -1,5 +1,6 @@
 /* The inside of a session, for the files that make it up: session.c fills the world at the cursor, session_live.c what a live source adds,
- * session_record.c records what comes in, session_track.c reads the series of the zoomed Timeline. */
+ * session_record.c records what comes in, session_track.c reads the series of the zoomed Timeline, session_difference.c compares the cursor with
+ * another moment. */
 #ifndef MWTOP_SESSION_STATE_H
 #define MWTOP_SESSION_STATE_H
 
@@ -31,6 +32,7 @@ struct session {
 	bool away;           /* the cursor has left the live edge */
 	int64_t left_ms;     /* the newest time then */
 	int64_t edge_for_ms; /* newest time for which the edge was judged; TIME_NONE: not yet */
+	struct difference difference; /* of the world's, while it is looked at */
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct tap *tap;
 	struct buf tapped;
@@ -56,6 +58,8 @@ struct session {
 	} whatif;
 };
 
+/* Where a sample stands for a time more than 2.5 periods after it: what was good becomes stale, and true is returned. */
+bool session_age_frame(struct frame *frame, int64_t t_ms);
 /* GO or NO-GO of a frame, with the alarms that are active at t. */
 void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
 /* The computed frame at a cursor past the recording into s->frame; false where there is none. */

@@ -5,7 +5,9 @@
 
 #include "alarm_desk.h"
 #include "branch.h"
+#include "difference.h"
 #include "history.h"
+#include "mark.h"
 #include "track.h"
 
 enum link_state { LINK_FILE, LINK_LIVE, LINK_STALE, LINK_DOWN };
@@ -78,6 +80,9 @@ struct world {
 	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
 	double fold_progress;          /* 0..1 */
 	bool fold_done;
+	const struct mark_list *marks; /* NULL: nobody has asked for them */
+	const char *marks_kept;        /* the file that keeps them; NULL: they are there until the program ends */
+	const struct difference *difference; /* that is looked at; NULL: none */
 	struct damage_counts damage;
 	const char *damage_first;      /* first message, or NULL */
 };
