@@ -9,6 +9,7 @@
 
 #include "fields.h"
 #include "panel_alarms_list.h"
+#include "panel_generators_table.h"
 #include "utf8.h"
 #include "values.h"
 
@@ -283,6 +284,10 @@ static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_
 static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
 	int columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, count = (int)w->site->gen_count, page = columns * in.h;
 	int first = v->gen_scroll, rows = in.h;
+	if (panel_zoomed(v, PANEL_GENERATORS)) {
+		(v->gen_open ? generators_set_draw : generators_table_both_draw)(g, in, w, v, w->whatif->frame);
+		return;
+	}
 	if (v->selected_gen < first)
 		first = v->selected_gen;
 	if (page > 0 && v->selected_gen >= first + page)
@@ -311,13 +316,32 @@ static void alarms_both(struct grid *g, struct rect in, const struct world *w, c
 	}
 }
 
+static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
+	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
+		return r;
+	return panel_boxed(g->cols, g->rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
+}
+
+/* Zoomed: the order and the filter of the table, or which set is open. */
+static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, int inside_h) {
+	char order[128];
+	if (v->gen_open && w->frame) {
+		generators_set_title(out, size, w, v, w->whatif->frame);
+		return;
+	}
+	generators_order_words(order, sizeof order, w, v, inside_h);
+	snprintf(out, size, "Gens%s  baseline " ARROW " scenario", order);
+}
+
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
 	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "Violations", "Timeline" };
-	char title[96];
+	char title[160];
 	bool zoomed = panel_zoomed(v, panel);
 	const char *words = panel == PANEL_ALARMS ? (r.w < 56 || !w->active_count ? "of the scenario" : "of the scenario \xc2\xb7 baseline's alarms") : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
 	if (panel == PANEL_ALARMS)
 		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
+	else if (zoomed && panel == PANEL_GENERATORS)
+		generators_title_both(title, sizeof title, w, v, inside_of(g, r, v, panel).h);
 	else
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);
@@ -352,12 +376,6 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	}
 	if (field)
 		whatif_field_draw(g, in, w, v, panel);
-}
-
-static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
-	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
-		return r;
-	return panel_boxed(g->cols, g->rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
 }
 
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v) {

@@ -12,6 +12,7 @@
 #include "panel_alarms_list.h"
 #include "panel_whatif.h"
 #include "panel_generators_parts.h"
+#include "panel_generators_table.h"
 #include "prompt.h"
 #include "utf8.h"
 
@@ -22,7 +23,7 @@ static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw,
 	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
-	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ",
+	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_FILTER_SETS] = " show sets with: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
 	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay " };
 static const char small_note[] = "80\u00d724 shows all";
@@ -194,6 +195,12 @@ int screen_gen_page(int cols, int rows, const struct world *w, const struct view
 	struct layout_wish wish = wish_of(w, v);
 	layout_compute(cols, rows, &wish, &l);
 	return generators_page(l.panel[PANEL_GENERATORS], cols, rows, w, v);
+}
+
+int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v) {
+	struct rect inside = generators_inside((struct rect){ 0, 0, cols, rows }, cols, rows);
+	bool both = whatif_is_on(w) && v->show == WHATIF_BOTH;
+	return w->site && w->frame ? generators_columns_most(inside.w, w, v, both ? w->whatif->frame : NULL) : 0;
 }
 
 #define SPAN_LEAST_MS 1000

@@ -13,12 +13,16 @@ enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 /* In the what-if: which of the two the panels show. */
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
 extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
-enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER,
+enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER, PROMPT_FILTER_SETS,
 	PROMPT_EDIT, PROMPT_SAVE, PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */ };
 
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
 extern const char *const alarm_sort_words[]; /* "state and priority" ... */
+
+/* Order of the rows of the zoomed Generators panel. */
+enum gen_sort { GEN_SORT_SITE, GEN_SORT_STATE, GEN_SORT_KW, GEN_SORT_LOAD, GEN_SORT_SPARE, GEN_SORT_COOLANT, GEN_SORT_HOURS, GEN_SORT_ALARM, GEN_SORT_COUNT };
+extern const char *const gen_sort_words[]; /* "site order" "state" ... */
 
 struct theme_list;
 
@@ -29,7 +33,12 @@ struct view {
 	bool playing;
 	double speed;
 	int64_t window_ms;            /* width of the timeline; 0: the whole recording */
-	int selected_gen, gen_scroll; /* row of the Generators panel */
+	int selected_gen, gen_scroll; /* the set (an index of the site, wherever its row stands); first set of the panel that is not zoomed */
+	enum gen_sort gen_sort;
+	bool gen_sort_reverse;
+	char gen_filter[48];          /* words that each row of the zoomed panel must hold; "": all */
+	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
+	bool gen_open;                /* zoomed: the selected set in full in place of the table */
 	int help_scroll, array_scroll;
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */
 	uint64_t alarm_key;           /* what is selected, whatever comes above it; 0: by the row alone */

@@ -112,6 +112,8 @@ static void submit(struct app *a) {
 		app_alarm_shelve_for(a, text);
 	} else if (kind == PROMPT_FILTER) {
 		app_alarm_filter_by(a, text);
+	} else if (kind == PROMPT_FILTER_SETS) {
+		app_gens_filter_by(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
 		app_whatif_line(a, text, false);
 	} else if (kind == PROMPT_SAVE) {

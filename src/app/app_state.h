@@ -50,6 +50,16 @@ void app_alarm_filter(struct app *a);
 /* What was typed at their prompts: how long to shelve ("" is 30 minutes), which words to show. */
 void app_alarm_shelve_for(struct app *a, const char *text);
 void app_alarm_filter_by(struct app *a, const char *text);
+/* The sets (app_generators.c): the cursor over them by rows as they are shown; the zoomed table's order, filter and columns; one set in full. */
+void app_gens_move(struct app *a, int by);
+void app_gens_open(struct app *a);
+void app_gens_sort(struct app *a);
+void app_gens_sort_reverse(struct app *a);
+void app_gens_filter(struct app *a);
+void app_gens_filter_by(struct app *a, const char *text);
+void app_gens_columns(struct app *a, int by);
+/* Whether a set in full is on the screen. */
+bool app_gens_opened(const struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
 void app_whatif_open(struct app *a, const char *path);
