@@ -60,10 +60,10 @@ static const struct action actions[] = {
 	ROW(ROW_UP, "row-up", PANEL, "↑ k", "Up k", NULL, "a row up", KEYCODE_UP, 'k'),
 	ROW(ROW_DOWN, "row-down", PANEL, "↓ j", "Down j", NULL, "a row down", KEYCODE_DOWN, 'j'),
 	ROW(ZOOM_PANEL, "zoom-panel", PANEL, "z", "z", "zoom", "the panel over the whole screen, and back", 'z'),
-	ROW(OPEN, "open", PANEL, "Enter J", "Enter J", NULL, "the selected row: a set in full; alarms: its moment", KEYCODE_ENTER, 'J'),
+	ROW(OPEN, "open", PANEL, "Enter J", "Enter J", NULL, "the selected set in full; an alarm's moment", KEYCODE_ENTER, 'J'),
 	ROW(SORT, "sort", PANEL, "O", "O", NULL, "next order of the sets, or of the alarms", 'O'),
 	ROW(SORT_REVERSE, "sort-reverse", PANEL, "I", "I", NULL, "sets: the order the other way round", 'I'),
-	ROW(FILTER, "filter", PANEL, "F", "F", NULL, "only rows with these words: tripped, unack, G0", 'F'),
+	ROW(FILTER, "filter", PANEL, "F", "F", NULL, "only rows with these words: tripped, G0", 'F'),
 	ROW(COLUMNS_LEFT, "columns-left", PANEL, "(", "(", NULL, "table of the sets: the columns before", '('),
 	ROW(COLUMNS_RIGHT, "columns-right", PANEL, ")", ")", NULL, "table of the sets: further columns", ')'),
 

@@ -67,10 +67,11 @@ static int compare(const struct keyed *a, const struct keyed *b, bool reverse) {
 static int most_first(const void *a, const void *b) { return compare(a, b, false); }
 static int least_first(const void *a, const void *b) { return compare(a, b, true); }
 
+/* Of the state alone it is said that there is no data: many a site reports no mode. */
 static const char *label(const struct frame *f, enum metric_id id, size_t set) {
 	struct reading reading = frame_get(f, id, set);
 	const char *word = generators_word(id, &reading);
-	return word ? word : reading.quality == QUALITY_BAD ? "bad" : "no data";
+	return word ? word : reading.quality == QUALITY_BAD ? "bad" : id == M_GEN_STATE ? "no data" : "";
 }
 
 #define TEXTS_MAX 24

@@ -60,13 +60,13 @@ static int number_row(struct page *p, const char *label, struct reading base, co
 	struct number n = number_of(p, base, decimals, unit);
 	bool undefined = base.quality == QUALITY_GOOD && isnan(base.value);
 	int x = text_row(p, label, undefined ? ROLE_DIM : number_role(n.state, ROLE_TEXT), number_words(text, 40, &n));
-	if (!x || !other || other->quality != QUALITY_GOOD || isnan(other->value))
+	if (!x || !other)
 		return x;
 	struct number o = number_of(p, *other, decimals, unit);
 	if (!strcmp(number_words(is, 40, &o), text))
 		return x;
 	x = put_text(p->g, p->r, x, p->y - 1, ROLE_DIM, ARROW);
-	return put_text(p->g, p->r, x, p->y - 1, ROLE_WHATIF, is);
+	return put_text(p->g, p->r, x, p->y - 1, number_role(o.state, ROLE_WHATIF), is); /* a dash: not computed */
 }
 
 static int metric_row(struct page *p, const char *label, enum metric_id id, size_t object) {
@@ -173,8 +173,9 @@ static void state_row(struct page *p) {
 	if (row.look.role != ROLE_TEXT && x)
 		put_role(p->g, rect_clip((struct rect){ p->r.x + LABEL_CELLS, p->r.y + p->y - 1, (int)utf8_cells(word_of(p->w->frame, M_GEN_STATE, p->set)), 1 }, p->r), row.look.role);
 	if (change)
-		snprintf(since, sizeof since, "since %s%s", value_when(clock, p->w, change->t_ms), change->first ? " or before" : "");
-	beside(p, x, ROLE_TEXT, since);
+		snprintf(since, sizeof since, "since %s%s", change->first ? "before " : "", value_when(clock, p->w, change->t_ms));
+	bool fits = x + 2 + (int)utf8_cells(since) <= p->r.w;
+	beside(p, x, ROLE_TEXT, fits || !change || !change->first ? since : since + strlen("since "));
 }
 
 static void engine(struct page *p) {
@@ -197,7 +198,7 @@ static int limits_words(const struct page *p, char out[][40], int room) {
 	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
 		{ "rated", g->rated_kw, 0, "kW" }, { "least", g->rated_kw * g->min_pct / 100, 0, "kW" }, { "block", g->rated_kw * g->block_pct / 100, 0, "kW" },
 		{ "ramp", g->ramp_kw_s, 0, "kW/s" }, { "start", g->start_s, 0, "s" }, { "droop", g->droop_pct, 1, "%" }, { "H", g->h_s, 1, "s" },
-		{ "alternator", g->mva, 2, "MVA" },
+		{ "alternator", g->mva, 3, "MVA" },
 	};
 	int count = 0;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows && count < room; i++, count++) {
@@ -328,17 +329,17 @@ void generators_set_draw(struct grid *g, struct rect inside, const struct world 
 		limits(&p, false);
 	protection(&p, false);
 	p.y += roomy;
-	int count = alarms_count(&p), left = inside.h - p.y, below = 4 + (count < 2 ? count : 2) + (left > 20 ? left / 4 : 0), chart = left - below;
+	int count = alarms_count(&p), left = inside.h - p.y, most = roomy ? 8 : 2, shown = count < most ? count : most;
+	int chart = left - shown - 3 - (roomy ? 3 + left / 6 : left > 10 ? 1 : 0); /* the heading of the events and two of them come first */
 	chart = chart > CHART_MOST ? CHART_MOST : chart;
 	if (chart >= CHART_LEAST) {
 		generators_chart_draw(g, (struct rect){ inside.x, inside.y + p.y, inside.w, chart }, w, v, p.set);
 		p.y += chart + roomy;
 	}
-	if (p.y < inside.h && count) {
-		put_text(g, inside, 0, p.y++, ROLE_TITLE, "Alarms");
-		alarms(&p, roomy ? 8 : 2);
-		p.y += roomy;
-	}
+	if (roomy && count)
+		heading(&p, "Alarms");
+	alarms(&p, most);
+	p.y += roomy && count;
 	events(&p);
 }
 
@@ -350,9 +351,9 @@ void generators_set_title(char *out, size_t size, const struct world *w, const s
 	}
 	size_t *rows = generators_rows(w, v, &count);
 	int row = generators_row_find(rows, count, (int)set);
-	char place[48] = "";
+	char place[64] = "";
 	if (row >= 0)
-		snprintf(place, sizeof place, "  %d of %zu", row + 1, count);
+		snprintf(place, sizeof place, "%d of %zu by %s", row + 1, count, gen_sort_words[(unsigned)v->gen_sort < GEN_SORT_COUNT ? v->gen_sort : 0]);
 	free(rows);
-	snprintf(out, size, "%s%s  rows \u2191\u2193, Esc the table%s", w->site->gen[set].id, place, scenario ? "  baseline \u2192 scenario" : "");
+	snprintf(out, size, "%s  %s%s\u2191\u2193 others, Esc the table%s", w->site->gen[set].id, place, *place ? "  " : "", scenario ? "  baseline \u2192 scenario" : "");
 }

@@ -251,7 +251,8 @@ static void row_draw(struct grid *g, struct rect r, int y, const struct table *t
 	struct gen_row row = generators_row(w, set);
 	int id = generators_id_cells(w->site), lead = lead_cells(t, w), x = lead + t->bar, end = t->trend ? t->trend_x - 2 : r.w;
 	put_cut(g, r, 0, y, id, row.look.role == ROLE_DIM ? ROLE_DIM : ROLE_TEXT, w->site->gen[set].id);
-	put_char(g, r, id + 1, y, row.look.role, row.look.glyph);
+	bool other = t->scenario && strcmp(state_word(w->frame, set), state_word(t->scenario, set)) != 0;
+	put_char(g, r, id + 1, y, other ? ROLE_WHATIF : row.look.role, other ? generators_look(frame_label(t->scenario, M_GEN_STATE, set)).glyph : row.look.glyph);
 	if (t->trend)
 		generators_trend_draw(g, r, t->trend_x, y, t->trend, w, v, set);
 	if (row.no_data && !t->scenario) {
@@ -272,8 +273,8 @@ static void row_draw(struct grid *g, struct rect r, int y, const struct table *t
 	}
 }
 
-/* Under the table, where rows are left: why sets are out, in full. */
-static void reasons_draw(struct grid *g, struct rect r, int y, const struct world *w, const size_t *rows, size_t count) {
+/* Under the table, where rows are left: why sets are out, in full; returns the row below. */
+static int reasons_draw(struct grid *g, struct rect r, int y, const struct world *w, const size_t *rows, size_t count) {
 	for (size_t i = 0; i < count && y < r.h; i++) {
 		struct gen_row row = generators_row(w, rows[i]);
 		if (!row.out)
@@ -284,6 +285,7 @@ static void reasons_draw(struct grid *g, struct rect r, int y, const struct worl
 		generators_reason_draw(g, r, x, y, r.w - x < 56 ? r.w - x : 56, w, &row);
 		y++;
 	}
+	return y;
 }
 
 void generators_table_both_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario) {
@@ -300,8 +302,9 @@ void generators_table_both_draw(struct grid *g, struct rect inside, const struct
 	}
 	if (!total)
 		put_format(g, inside, 0, 2, ROLE_DIM, "no set with \"%s\": F and Enter shows all", v->gen_filter);
-	if (total + 2 < inside.h)
-		reasons_draw(g, inside, total + 2, w, rows, count);
+	int below = total + 2 < inside.h ? reasons_draw(g, inside, total + 2, w, rows, count) : inside.h;
+	if (below + 1 < inside.h)
+		put_cut(g, inside, 0, inside.h - 1, inside.w, ROLE_DIM, scenario ? "O order  I reverse  F filter  J the set in full  ( ) columns" : "O order  I reverse  F filter  Enter the set in full  ( ) columns");
 	free(rows);
 }
 

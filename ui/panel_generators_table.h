@@ -54,7 +54,7 @@ void generators_chart_draw(struct grid *g, struct rect r, const struct world *w,
 
 /* The selected set in full; `scenario` as above. */
 void generators_set_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario);
-/* "G07 ✖ LOCKOUT, on bus A, 7 of 14". */
+/* "G07  7 of 14 by kW", and which keys lead on. */
 void generators_set_title(char *out, size_t size, const struct world *w, const struct view *v, const struct frame *scenario);
 
 #endif

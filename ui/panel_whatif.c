@@ -323,14 +323,14 @@ static struct rect inside_of(const struct grid *g, struct rect r, const struct v
 }
 
 /* Zoomed: the order and the filter of the table, or which set is open. */
-static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, int inside_h) {
+static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, struct rect in) {
 	char order[128];
 	if (v->gen_open && w->frame) {
 		generators_set_title(out, size, w, v, w->whatif->frame);
 		return;
 	}
-	generators_order_words(order, sizeof order, w, v, inside_h);
-	snprintf(out, size, "Gens%s  baseline " ARROW " scenario", order);
+	generators_order_words(order, sizeof order, w, v, in.h);
+	snprintf(out, size, "%s%.90s  baseline " ARROW " scenario", in.w < 100 ? "Gens" : "Generators", order);
 }
 
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
@@ -341,7 +341,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	if (panel == PANEL_ALARMS)
 		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
 	else if (zoomed && panel == PANEL_GENERATORS)
-		generators_title_both(title, sizeof title, w, v, inside_of(g, r, v, panel).h);
+		generators_title_both(title, sizeof title, w, v, inside_of(g, r, v, panel));
 	else
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);

@@ -71,16 +71,20 @@ void app_gens_open(struct app *a) {
 	}
 }
 
+static void say_order(struct app *a) {
+	const struct view *v = &a->view;
+	app_gens_move(a, 0);
+	app_say(a, false, "Sets by %s%s%s", gen_sort_words[v->gen_sort], v->gen_sort_reverse ? ", reversed" : "", zoomed(a) ? "" : ", in the table: z opens it");
+}
+
 void app_gens_sort(struct app *a) {
 	a->view.gen_sort = (enum gen_sort)((a->view.gen_sort + 1) % GEN_SORT_COUNT);
-	app_gens_move(a, 0);
-	app_say(a, false, "Sets by %s%s", gen_sort_words[a->view.gen_sort], zoomed(a) ? "" : " in the table: z opens it");
+	say_order(a);
 }
 
 void app_gens_sort_reverse(struct app *a) {
 	a->view.gen_sort_reverse = !a->view.gen_sort_reverse;
-	app_gens_move(a, 0);
-	app_say(a, false, "Sets by %s%s", gen_sort_words[a->view.gen_sort], a->view.gen_sort_reverse ? ", reversed" : "");
+	say_order(a);
 }
 
 void app_gens_filter(struct app *a) {
