@@ -279,6 +279,12 @@ static struct panel_room room_begin(struct grid *g, struct rect r, const struct 
 			title_text(title, w, scroll, heads[i].title);
 		fleet_note(note, w, heads[i].note);
 	} while ((int)utf8_cells(title) + (boxed ? 0 : (int)utf8_cells(note)) + 6 > r.w && ++i < HEAD_COUNT);
+	if (*order && !boxed && heads[i < HEAD_COUNT ? i : HEAD_COUNT - 1].title > 2) { /* what is out comes before what there is */
+		char counted[160];
+		table_title(counted, w, order, 2);
+		if ((int)utf8_cells(counted) + 4 <= r.w)
+			strcpy(title, counted);
+	}
 	for (int brevity = 0; boxed && brevity <= FLEET_BRIEFEST; brevity++) {
 		fleet_note(note, w, brevity);
 		if ((int)utf8_cells(note) + 6 <= r.w)

@@ -129,7 +129,7 @@ static void share_row(struct page *p) {
 		kw = (struct reading){ NAN, QUALITY_MISSING, TIME_NONE };
 	struct number n = number_of(p, kw, 1, "%");
 	char words[NUMBER_WORDS_SIZE];
-	snprintf(text, sizeof text, "%.60s of the load", number_words(words, 30, &n));
+	snprintf(text, sizeof text, "%.60s%s", number_words(words, 30, &n), n.state == NUMBER_GOOD || n.state == NUMBER_STALE ? " of the load" : "");
 	text_row(p, "share", number_role(n.state, ROLE_TEXT), text);
 }
 
@@ -139,6 +139,12 @@ static void electrical(struct page *p) {
 	const struct site_bus *bus = bus_of(p);
 	heading(p, "Electrical");
 	int x = metric_row(p, "power", M_GEN_KW, p->set);
+	if (frame_get(f, M_GEN_KW, p->set).quality == QUALITY_MISSING && p->w->last_kw && isfinite(p->w->last_kw[p->set])) {
+		char last[NUMBER_SIZE];
+		snprintf(note, sizeof note, "last %.20s kW%s", number_text(last, p->w->last_kw[p->set], 0, NUMBER_PLAIN),
+		         p->w->derived.probably_carrying && p->w->last_kw[p->set] > 0 ? ", probably still" : "");
+		beside(p, x, ROLE_MISSING, note);
+	}
 	beside(p, x, ROLE_TEXT, number_note(p, note, generators_load_pct(f, p->set, METRIC_COUNT), 0, "%", "of rating"));
 	x = metric_row(p, "can give", M_GEN_MAX_KW, p->set);
 	beside(p, x, ROLE_TEXT, number_note(p, note, generators_spare_kw(f, p->set, METRIC_COUNT), 0, "kW", "spare"));
@@ -248,11 +254,11 @@ static void protection(struct page *p, bool column) {
 		snprintf(text, sizeof text, "%s first-out %s", row.alarm->text, value_when(clock, p->w, row.alarm->on_ms));
 		text_row(p, "device", alarms_role(row.alarm->priority), text);
 	} else if (row.out) {
-		text_row(p, "device", row.look.role, row.alarm ? "no device alarm" : "");
+		text_row(p, "device", row.look.role, row.alarm ? "no alarm" : "");
 		if (!row.alarm)
 			generators_reason_draw(p->g, p->r, LABEL_CELLS, p->y - 1, p->r.w - LABEL_CELLS, p->w, &row);
 	} else {
-		text_row(p, "device", ROLE_DIM, "no device alarm");
+		text_row(p, "device", ROLE_DIM, "no alarm");
 	}
 }
 

@@ -47,14 +47,15 @@ static bool column_is_reported(const struct world *w, const struct gen_column *c
 	return false;
 }
 
-/* With room for the age of a stale one, where there is any. */
-static int column_cells(const struct world *w, const struct gen_column *c, const struct frame *scenario) {
-	if (scenario && c->metric == M_GEN_KW)
+/* With room for the age of a stale one, where there is any (what is made of others is as old as these), and for the arrow of the order. */
+static int column_cells(const struct world *w, const struct gen_column *c, const struct table *t) {
+	int cells = c->cells + (t->scenario || c == t->sorted ? 1 : 0);
+	if (t->scenario && c->metric == M_GEN_KW)
 		return KW_CELLS_BOTH;
-	for (size_t i = 0; w->frame && i < w->site->gen_count; i++)
+	for (size_t i = 0; w->frame && c->metric != METRIC_COUNT && i < w->site->gen_count; i++)
 		if (generators_read(c, w->frame, i).quality == QUALITY_STALE)
-			return c->cells + AGE_CELLS;
-	return c->cells + (scenario ? 1 : 0);
+			return cells + AGE_CELLS;
+	return cells;
 }
 
 static bool any_is_out(const struct world *w, const struct frame *scenario) {
@@ -77,11 +78,11 @@ static void columns_fit(struct table *t, const struct world *w, const struct gen
 	bool sorted_fixed = !t->sorted;
 	for (int i = 0; i < t->count; i++)
 		sorted_fixed |= t->at[i] == t->sorted;
-	int sorted_cells = sorted_fixed ? 0 : column_cells(w, t->sorted, t->scenario), at = first;
+	int sorted_cells = sorted_fixed ? 0 : column_cells(w, t->sorted, t), at = first;
 	if (!sorted_fixed)
 		column_add(t, t->sorted, sorted_cells, &room);
 	for (; at < total && t->count < COLUMNS_MAX; at++) {
-		int cells = column_cells(w, scrolling[at], t->scenario);
+		int cells = column_cells(w, scrolling[at], t);
 		if (scrolling[at] == t->sorted && !sorted_fixed)
 			continue;
 		if (cells > room - (at + 1 < total || first > 0 ? MORE_CELLS : 0))
@@ -98,7 +99,7 @@ static int columns_choose(struct table *t, const struct world *w, const struct g
 	for (size_t i = 0; generators_column(i) && i < COLUMNS_MAX; i++) {
 		const struct gen_column *c = generators_column(i);
 		if (i < GEN_COLUMNS_FIXED)
-			column_add(t, c, column_cells(w, c, t->scenario), room);
+			column_add(t, c, column_cells(w, c, t), room);
 		else if (column_is_reported(w, c))
 			scrolling[total++] = c;
 	}
@@ -123,7 +124,7 @@ static void rest_give(struct table *t, int room) {
 static struct table table_plan(int width, const struct world *w, const struct view *v, const struct frame *scenario, int *most) {
 	struct table t = { .scenario = scenario, .word = scenario ? WORD_CELLS_BOTH : WORD_CELLS, .sorted = generators_column_of(v->gen_sort) }, shown;
 	const struct gen_column *scrolling[COLUMNS_MAX];
-	t.why = any_is_out(w, scenario) && width >= 60 ? limited(width / 7, WHY_LEAST, WHY_MOST) : 0;
+	t.why = any_is_out(w, scenario) && width >= (scenario ? 100 : 60) ? limited(width / 7, WHY_LEAST, WHY_MOST) : 0;
 	t.trend = width >= 60 ? limited(width / 10, TREND_LEAST, TREND_MOST) : 0;
 	int room = width - lead_cells(&t, w) - (t.trend ? t.trend + 2 : 0), total = columns_choose(&t, w, scrolling, &room), last = 0;
 	for (shown = t, columns_fit(&shown, w, scrolling, total, 0, room); shown.after > 0 && last + 1 < total;) {
@@ -215,7 +216,7 @@ static void cell_draw(struct grid *g, struct rect r, int x, int y, const struct 
 	bool other = false;
 	if (t->scenario && generators_read(c, t->scenario, row->index).quality == QUALITY_GOOD) {
 		struct cell_text is = cell_of(c, w, t->scenario, row->index, cells - 1, ROLE_WHATIF);
-		other = is.role == ROLE_WHATIF && strcmp(is.text, base.text) != 0;
+		other = strcmp(is.text, base.text) != 0;
 		if (other && c->metric == M_GEN_KW) { /* both stand there */
 			put_right(g, r, x, x + 7, y, base.role, base.text);
 			put_char(g, r, x + 7, y, ROLE_DIM, ARROW);

@@ -89,7 +89,7 @@ static void lane_draw(struct grid *g, struct rect r, const struct world *w, cons
 		return;
 	}
 	if (trend.base)
-		chart_line(g, chart, ROLE_BAR, trend.base, trend.count, scale);
+		chart_line(g, chart, ROLE_LOAD, trend.base, trend.count, scale);
 	if (trend.branch)
 		chart_line(g, chart, ROLE_WHATIF, trend.branch, trend.count, scale);
 	chart_rule(g, chart, ROLE_LIMIT, rule, scale);
@@ -126,7 +126,7 @@ void generators_chart_draw(struct grid *g, struct rect r, const struct world *w,
 	int below = bus && r.h >= 3 ? (r.h >= 9 ? r.h / 3 : 1) : 0;
 	power_key(power, w, set);
 	struct rect kw_rect = { r.x, r.y, r.w, r.h - below };
-	lane_draw(g, kw_rect, w, v, "kW", power, (struct chart_scale){ 0, gen->rated_kw * 1.05 }, gen->rated_kw, 0);
+	lane_draw(g, kw_rect, w, v, "kW", power, chart_scale_round(0, gen->rated_kw, 1, 5), gen->rated_kw, 0);
 	if (!below)
 		return;
 	snprintf(hz, sizeof hz, "bus.%.20s.hz", bus->id);
