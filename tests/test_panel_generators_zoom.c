@@ -228,7 +228,8 @@ static void the_selected_row_is_in_sight(void **state) {
 static void a_set_in_full(void **state) {
 	(void)state;
 	struct test_world *t = made(WORLD_TRIPPED, 14, true);
-	static const struct gen_change changes[] = { { WORLD_FIRST_MS, 0, GEN_LOADED, true }, { WORLD_TRIP_MS, 6, GEN_LOCKOUT, false }, { WORLD_LAST_MS, 6, GEN_STOPPED, false } };
+	static const struct gen_change changes[] = { { WORLD_FIRST_MS, 0, GEN_LOADED, true }, { WORLD_TRIP_MS, 6, GEN_LOCKOUT, false },
+	                                             { WORLD_LAST_MS, 6, GEN_STOPPED, false } };
 	t->w.gen_changes = changes;
 	t->w.gen_change_count = 3;
 	t->v.gen_open = true;

@@ -7,6 +7,7 @@
 
 #include "panel_generators_parts.h"
 #include "panel_generators_table.h"
+#include "panel_whatif.h"
 #include "utf8.h"
 
 #define COLUMNS_MAX 24
@@ -305,7 +306,7 @@ void generators_table_both_draw(struct grid *g, struct rect inside, const struct
 		put_format(g, inside, 0, 2, ROLE_DIM, "no set with \"%s\": F and Enter shows all", v->gen_filter);
 	int below = total + 2 < inside.h ? reasons_draw(g, inside, total + 2, w, rows, count) : inside.h;
 	if (below + 1 < inside.h)
-		put_cut(g, inside, 0, inside.h - 1, inside.w, ROLE_DIM, scenario ? "O order  I reverse  F filter  J the set in full  ( ) columns" : "O order  I reverse  F filter  Enter the set in full  ( ) columns");
+		put_format(g, inside, 0, inside.h - 1, ROLE_DIM, "O order  I reverse  F filter  %s the set in full  ( ) columns", whatif_is_on(w) ? "J" : "Enter");
 	free(rows);
 }
 
