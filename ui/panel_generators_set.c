@@ -109,14 +109,30 @@ static const struct site_bus *bus_of(const struct page *p) {
 	return bus >= 0 && (size_t)bus < p->w->site->bus_count ? &p->w->site->bus[bus] : NULL;
 }
 
-/* "742 kW spare"; "" where there is none to tell. */
-static char *number_note(const struct page *p, char out[96], struct reading reading, int decimals, const char *unit, const char *what) {
-	char text[NUMBER_WORDS_SIZE];
-	struct number n = number_of(p, reading, decimals, unit);
-	snprintf(out, 96, "%.60s%s%.24s", number_words(text, 30, &n), *what ? " " : "", what);
-	if (reading.quality == QUALITY_MISSING || isnan(reading.value))
-		out[0] = '\0';
-	return out;
+/* "742 kW spare" behind what stands in the row, "742 kW > 588 kW spare" where the scenario makes it other; nothing where there is none to tell. */
+static void beside_number(struct page *p, int x, made_of *made, enum metric_id id, size_t object, int decimals, const char *unit, const char *what) {
+	char text[96], is[NUMBER_WORDS_SIZE], words[NUMBER_WORDS_SIZE];
+	struct reading base = made(p->w->frame, object, id);
+	if (base.quality == QUALITY_MISSING || isnan(base.value))
+		return;
+	struct number n = number_of(p, base, decimals, unit);
+	number_words(words, 30, &n);
+	bool other = false;
+	if (p->scenario) {
+		struct reading reading = made(p->scenario, object, id);
+		struct number o = number_of(p, reading, decimals, unit);
+		other = strcmp(number_words(is, 30, &o), words) != 0;
+	}
+	snprintf(text, sizeof text, "%.30s%s%.30s%s%.20s", words, other ? ARROW : "", other ? is : "", *what ? " " : "", what);
+	beside(p, x, other ? ROLE_WHATIF : number_role(n.state, ROLE_TEXT), text);
+}
+
+static struct reading measured(const struct frame *f, size_t object, enum metric_id id) {
+	return frame_get(f, id, object);
+}
+
+static void beside_made(struct page *p, int x, made_of *made, int decimals, const char *unit, const char *what) {
+	beside_number(p, x, made, METRIC_COUNT, p->set, decimals, unit, what);
 }
 
 static void share_row(struct page *p) {
@@ -145,23 +161,25 @@ static void electrical(struct page *p) {
 		         p->w->derived.probably_carrying && p->w->last_kw[p->set] > 0 ? ", probably still" : "");
 		beside(p, x, ROLE_MISSING, note);
 	}
-	beside(p, x, ROLE_TEXT, number_note(p, note, generators_load_pct(f, p->set, METRIC_COUNT), 0, "%", "of rating"));
+	beside_made(p, x, generators_load_pct, 0, "%", "of rating");
 	x = metric_row(p, "can give", M_GEN_MAX_KW, p->set);
-	beside(p, x, ROLE_TEXT, number_note(p, note, generators_spare_kw(f, p->set, METRIC_COUNT), 0, "kW", "spare"));
+	beside_made(p, x, generators_spare_kw, 0, "kW", "spare");
 	x = metric_row(p, "reactive", M_GEN_KVAR, p->set);
-	beside(p, x, ROLE_TEXT, number_note(p, note, generators_power_factor(f, p->set, METRIC_COUNT), 2, "pf", ""));
+	beside_made(p, x, generators_power_factor, 2, "pf", "");
 	made_row(p, "apparent", generators_mva, 2, "MVA");
 	x = metric_row(p, "frequency", M_GEN_HZ, p->set);
 	if (bus)
-		beside(p, x, ROLE_TEXT, number_note(p, note, frame_get(f, M_BUS_HZ, (size_t)gen_of(p)->bus), 2, "Hz", "bus"));
+		beside_number(p, x, measured, M_BUS_HZ, (size_t)gen_of(p)->bus, 2, "Hz", "bus");
 	if (bus) {
 		char label[32];
 		snprintf(label, sizeof label, "bus %.8s", bus->id);
 		metric_row(p, label, M_BUS_KV, (size_t)gen_of(p)->bus);
 	}
 	x = label_row(p, "breaker", M_GEN_BREAKER);
-	snprintf(note, sizeof note, "control %s", word_of(f, M_GEN_CTL, p->set));
-	beside(p, x, ROLE_TEXT, note);
+	const char *ctl = word_of(f, M_GEN_CTL, p->set), *ctl_is = p->scenario ? word_of(p->scenario, M_GEN_CTL, p->set) : ctl;
+	bool other = strcmp(ctl, ctl_is) != 0;
+	snprintf(note, sizeof note, "control %s%s%s", ctl, other ? ARROW : "", other ? ctl_is : "");
+	beside(p, x, other ? ROLE_WHATIF : ROLE_TEXT, note);
 	share_row(p);
 }
 
@@ -178,14 +196,14 @@ static void state_row(struct page *p) {
 	x = label_row(p, "state", M_GEN_STATE);
 	if (row.look.role != ROLE_TEXT && x)
 		put_role(p->g, rect_clip((struct rect){ p->r.x + LABEL_CELLS, p->r.y + p->y - 1, (int)utf8_cells(word_of(p->w->frame, M_GEN_STATE, p->set)), 1 }, p->r), row.look.role);
-	if (change)
+	bool other = p->scenario && frame_label(p->scenario, M_GEN_STATE, p->set) != state; /* since when that is so is not known */
+	if (change && !other)
 		snprintf(since, sizeof since, "since %s%s", change->first ? "before " : "", value_when(clock, p->w, change->t_ms));
 	bool fits = x + 2 + (int)utf8_cells(since) <= p->r.w;
-	beside(p, x, ROLE_TEXT, fits || !change || !change->first ? since : since + strlen("since "));
+	beside(p, x, ROLE_TEXT, fits || !*since || !change->first ? since : since + strlen("since "));
 }
 
 static void engine(struct page *p) {
-	char note[96];
 	heading(p, "Engine");
 	state_row(p);
 	label_row(p, "mode", M_GEN_MODE);
@@ -194,7 +212,7 @@ static void engine(struct page *p) {
 	metric_row(p, "coolant", M_GEN_COOLANT_C, p->set);
 	metric_row(p, "gas", M_GEN_GAS_KPA, p->set);
 	int x = metric_row(p, "exhaust", M_GEN_EXH_C, p->set);
-	beside(p, x, ROLE_TEXT, number_note(p, note, frame_get(p->w->frame, M_GEN_EXH_SPREAD_C, p->set), 0, "\u00b0C", "spread"));
+	beside_number(p, x, measured, M_GEN_EXH_SPREAD_C, p->set, 0, "\u00b0C", "spread");
 	metric_row(p, "hours run", M_GEN_RUN_H, p->set);
 }
 
