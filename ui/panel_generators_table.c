@@ -59,13 +59,17 @@ static int column_cells(const struct world *w, const struct gen_column *c, const
 	return cells;
 }
 
-static bool any_is_out(const struct world *w, const struct frame *scenario) {
-	for (size_t i = 0; i < w->site->gen_count; i++) {
-		int state = frame_label(w->frame, M_GEN_STATE, i), other = scenario ? frame_label(scenario, M_GEN_STATE, i) : -1;
-		if (state == GEN_TRIPPED || state == GEN_LOCKOUT || other == GEN_TRIPPED || other == GEN_LOCKOUT)
-			return true;
+/* Of the rows that are listed. */
+static bool any_is_out(const struct world *w, const struct view *v) {
+	size_t count;
+	size_t *rows = generators_rows(w, v, &count);
+	bool out = false;
+	for (size_t i = 0; i < count && !out; i++) {
+		int state = frame_label(w->frame, M_GEN_STATE, rows[i]);
+		out = state == GEN_TRIPPED || state == GEN_LOCKOUT;
 	}
-	return false;
+	free(rows);
+	return out;
 }
 
 static void column_add(struct table *t, const struct gen_column *c, int cells, int *room) {
@@ -125,7 +129,7 @@ static void rest_give(struct table *t, int room) {
 static struct table table_plan(int width, const struct world *w, const struct view *v, const struct frame *scenario, int *most) {
 	struct table t = { .scenario = scenario, .word = scenario ? WORD_CELLS_BOTH : WORD_CELLS, .sorted = generators_column_of(v->gen_sort) }, shown;
 	const struct gen_column *scrolling[COLUMNS_MAX];
-	t.why = any_is_out(w, scenario) && width >= (scenario ? 100 : 60) ? limited(width / 7, WHY_LEAST, WHY_MOST) : 0;
+	t.why = any_is_out(w, v) && width >= (scenario ? 100 : 60) ? limited(width / 7, WHY_LEAST, WHY_MOST) : 0;
 	t.trend = width >= 60 ? limited(width / 10, TREND_LEAST, TREND_MOST) : 0;
 	int room = width - lead_cells(&t, w) - (t.trend ? t.trend + 2 : 0), total = columns_choose(&t, w, scrolling, &room), last = 0;
 	for (shown = t, columns_fit(&shown, w, scrolling, total, 0, room); shown.after > 0 && last + 1 < total;) {
