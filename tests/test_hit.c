@@ -141,7 +141,7 @@ static void sets_are_found_where_they_stand(void **state) {
 		for (int scroll = 0; scroll < 40; scroll += 7) {
 			struct test_world t;
 			test_world_make(&t, (struct world_wish){ WORLD_TRIPPED, rows[i].gens, 1, 1, true, true, false });
-			t.v.gen_scroll = scroll;
+			t.v.gen_scroll = t.v.gen_row = t.v.selected_gen = scroll;
 			t.v.focus = PANEL_SUPPLY;
 			check_sets(&t, rows[i].cols, rows[i].rows, rows[i].least);
 			t.v.focus = PANEL_GENERATORS;

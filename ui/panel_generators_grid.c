@@ -2,6 +2,7 @@
  * power alone. The densest is taken only when it shows all sets at once; beyond that the middle one scrolls. Columns are filled from
  * top to bottom, so that neighbours stand under each other. */
 #include "panel_generators_parts.h"
+#include "panel_generators_table.h"
 
 #include <string.h>
 
@@ -93,7 +94,7 @@ static void full_draw(struct grid *g, struct rect r, int y, const struct gen_gri
 	}
 	put_cut(g, r, x, y, WORD_CELLS - 1, row->look.role, row->look.word);
 	x += WORD_CELLS;
-	if (row->out && row->alarm) {
+	if (row->out) {
 		generators_reason_draw(g, r, x, y, r.w - x, w, row);
 		return;
 	}
@@ -234,7 +235,7 @@ int generators_page(struct rect r, int cols, int rows, const struct world *w, co
 		return 0;
 	struct rect inside = generators_inside(r, cols, rows);
 	if (panel_zoomed(v, PANEL_GENERATORS))
-		return inside.h > 1 ? inside.h - 1 : 1; /* the table has a head */
+		return generators_table_page(w, inside.h);
 	if (r.h < 3 || r.w < 20 || !panel_titled(cols, rows))
 		return (int)w->site->gen_count; /* the strip shows all that it can */
 	return generators_grid(inside, w, v).count;

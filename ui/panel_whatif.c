@@ -9,6 +9,8 @@
 
 #include "fields.h"
 #include "panel_alarms_list.h"
+#include "panel_generators_parts.h"
+#include "panel_generators_table.h"
 #include "utf8.h"
 #include "wrap.h"
 #include "values.h"
@@ -275,6 +277,10 @@ static struct both_grid both_grid(struct rect in, const struct world *w, const s
 }
 
 static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
+	if (panel_zoomed(v, PANEL_GENERATORS)) {
+		(v->gen_open ? generators_set_draw : generators_table_both_draw)(g, in, w, v, w->whatif->frame);
+		return;
+	}
 	struct both_grid b = both_grid(in, w, v);
 	for (int k = 0; k < b.page && b.first + k < (int)w->site->gen_count && b.rows > 0; k++) {
 		struct rect cell = { in.x + k / b.rows * GEN_CELLS, in.y + k % b.rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
@@ -322,11 +328,15 @@ bool whatif_both_shown(const struct world *w, const struct view *v, enum panel p
 	return whatif_is_on(w) && panel != PANEL_TIMELINE && (panel == PANEL_ALARMS ? v->show != WHATIF_BASELINE : v->show == WHATIF_BOTH);
 }
 
+static bool is_inside(struct rect in, int x) { return x >= in.x && x < in.x + in.w; }
+
 int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y) {
 	in.h -= has_field_row(in, v, PANEL_GENERATORS) ? 1 : 0;
+	if (panel_zoomed(v, PANEL_GENERATORS))
+		return w->frame && w->whatif->frame && is_inside(in, x) ? generators_table_set_at(in, w, v, y - in.y) : -1;
 	struct both_grid b = both_grid(in, w, v);
 	int column = (x - in.x) / GEN_CELLS, set = b.first + column * b.rows + y - in.y;
-	bool inside = x >= in.x && x < in.x + in.w && y >= in.y && y < in.y + b.rows && column < b.columns;
+	bool inside = is_inside(in, x) && y >= in.y && y < in.y + b.rows && column < b.columns;
 	return inside && w->frame && w->whatif->frame && set < (int)w->site->gen_count ? set : -1;
 }
 
@@ -334,13 +344,26 @@ int whatif_violation_at(struct rect in, const struct world *w, const struct view
 	return violations_row_at((struct rect){ in.x, in.y, in.w, in.h - rows_kept(in, w) }, w, v, v->focus == PANEL_ALARMS, y - in.y);
 }
 
+/* Zoomed: the order and the filter of the table, or which set is open. */
+static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, struct rect in) {
+	char order[128];
+	if (v->gen_open && w->frame) {
+		generators_set_title(out, size, w, v, w->whatif->frame);
+		return;
+	}
+	generators_order_words(order, sizeof order, w, v, in.h);
+	snprintf(out, size, "%s%.90s  baseline " ARROW " scenario", in.w < 100 ? "Gens" : "Generators", order);
+}
+
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
 	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "Violations", "Timeline" };
-	char title[96];
+	char title[160];
 	bool zoomed = panel_zoomed(v, panel);
 	const char *words = panel == PANEL_ALARMS ? (r.w < 56 || !w->active_count ? "of the scenario" : "of the scenario \xc2\xb7 baseline's alarms") : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
 	if (panel == PANEL_ALARMS)
 		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
+	else if (zoomed && panel == PANEL_GENERATORS)
+		generators_title_both(title, sizeof title, w, v, panel_inside(r, g->cols, g->rows, v, panel));
 	else
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);

@@ -13,6 +13,7 @@
 #include "panel_whatif.h"
 #include "panel_generators_parts.h"
 #include "panel_timeline_parts.h"
+#include "panel_generators_table.h"
 #include "prompt.h"
 #include "utf8.h"
 #include "wrap.h"
@@ -25,7 +26,7 @@ static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVE
 	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw,
 	[OVERLAY_MARKS] = marks_draw, [OVERLAY_DIFFERENCE] = difference_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
-	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_CHART] = " chart: ",
+	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_FILTER_SETS] = " show sets with: ", [PROMPT_CHART] = " chart: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
 	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay ",
 	[PROMPT_MARK] = " mark: a letter or a digit ", [PROMPT_MARK_GO] = " go to mark: ", [PROMPT_DIFFERENCE] = " what changed since mark: " };
@@ -284,6 +285,12 @@ int screen_lane_scroll_most(int cols, int rows, const struct world *w, const str
 	struct layout_wish wish = wish_of(w, v);
 	layout_compute(cols, rows, &wish, &l);
 	return timeline_scroll_most(panel_inside_rows(l.panel[PANEL_TIMELINE], l.boxed), w, v);
+}
+
+int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v) {
+	struct rect inside = generators_inside((struct rect){ 0, 0, cols, rows }, cols, rows);
+	bool both = whatif_is_on(w) && v->show == WHATIF_BOTH;
+	return w->site && w->frame ? generators_columns_most(inside.w, w, v, both ? w->whatif->frame : NULL) : 0;
 }
 
 #define SPAN_LEAST_MS 1000

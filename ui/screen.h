@@ -31,6 +31,8 @@ int screen_gen_page(int cols, int rows, const struct world *w, const struct view
 int screen_lane_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
 /* The series that the lanes of the zoomed Timeline draw; none where it is not zoomed. */
 void screen_timeline_series(const struct world *w, const struct view *v, struct track_keys *out);
+/* How far the columns of the zoomed Generators panel scroll at that size. */
+int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v);
 /* Time span that the timeline shows for this view: [*from, *to). */
 void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms);
 

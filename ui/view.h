@@ -14,7 +14,7 @@ enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 /* In the what-if: which of the two the panels show. */
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
 extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
-enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER,
+enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER, PROMPT_FILTER_SETS,
 	PROMPT_CHART /* names of series for the zoomed Timeline */, PROMPT_EDIT, PROMPT_SAVE,
 	PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */,
 	PROMPT_MARK, PROMPT_MARK_GO, PROMPT_DIFFERENCE /* these ask for a letter */ };
@@ -22,6 +22,10 @@ enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROM
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
 extern const char *const alarm_sort_words[]; /* "state and priority" ... */
+
+/* Order of the rows of the zoomed Generators panel. */
+enum gen_sort { GEN_SORT_SITE, GEN_SORT_STATE, GEN_SORT_KW, GEN_SORT_LOAD, GEN_SORT_SPARE, GEN_SORT_COOLANT, GEN_SORT_HOURS, GEN_SORT_ALARM, GEN_SORT_COUNT };
+extern const char *const gen_sort_words[]; /* "site order" "state" ... */
 
 struct theme_list;
 
@@ -37,7 +41,12 @@ struct view {
 	char chart[VIEW_CHARTS_MAX][48]; /* series that the zoomed Timeline charts (series.h) */
 	int chart_count;              /* 0: the lanes of the site */
 	int lane_scroll;              /* of the zoomed Timeline: first lane; held within what there is where it is drawn */
-	int selected_gen, gen_scroll; /* row of the Generators panel */
+	int selected_gen, gen_scroll; /* the set (an index of the site, wherever its row stands); first set of the panel that is not zoomed */
+	enum gen_sort gen_sort;
+	bool gen_sort_reverse;
+	char gen_filter[48];          /* words that each row of the zoomed panel must hold; "": all */
+	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
+	bool gen_open;                /* zoomed: the selected set in full in place of the table */
 	int help_scroll, array_scroll;
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */
 	uint64_t alarm_key;           /* what is selected, whatever comes above it; 0: by the row alone */

@@ -3,6 +3,7 @@
 #include "app_state.h"
 
 #include "help.h"
+#include "panel.h"
 #include "panel_alarms_list.h"
 #include "screen.h"
 
@@ -63,7 +64,9 @@ static void click_panel(struct app *a, const struct hit *h, bool twice) {
 		app_act(a, ACT_ZOOM_PANEL);
 		return;
 	}
-	if (h->kind == HIT_SET)
+	if (h->kind == HIT_SET && focused && v->zoomed && v->selected_gen == h->index)
+		app_gens_open(a);
+	else if (h->kind == HIT_SET)
 		v->selected_gen = h->index;
 	else if (h->kind == HIT_ALARM)
 		click_alarm(a, h, focused);
@@ -106,6 +109,10 @@ static void drag(struct app *a, const struct mouse *m) {
 static void scroll_sets(struct app *a, int by) {
 	const struct world *w = app_w(a);
 	struct view *v = &a->view;
+	if (panel_zoomed(v, PANEL_GENERATORS)) { /* what is selected stays in sight there */
+		app_gens_move(a, by);
+		return;
+	}
 	int most = (w->site ? (int)w->site->gen_count : 0) - screen_gen_page(a->cols, a->rows, w, v);
 	v->gen_scroll += by;
 	v->gen_scroll = v->gen_scroll > most ? most : v->gen_scroll;

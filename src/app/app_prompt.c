@@ -122,6 +122,8 @@ static void submit(struct app *a) {
 		app_alarm_filter_by(a, text);
 	} else if (kind == PROMPT_CHART) {
 		app_chart(a, text);
+	} else if (kind == PROMPT_FILTER_SETS) {
+		app_gens_filter_by(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
 		app_whatif_line(a, text, false);
 	} else if (kind == PROMPT_SAVE) {

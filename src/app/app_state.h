@@ -81,6 +81,16 @@ bool app_marks_key(struct app *a, uint32_t key);
 bool app_mark_command(struct app *a, const char *text);
 /* After the world has followed: so does the difference that is shown. */
 void app_difference_sync(struct app *a);
+/* The sets (app_generators.c): the cursor over them by rows as they are shown; the zoomed table's order, filter and columns; one set in full. */
+void app_gens_move(struct app *a, int by);
+void app_gens_open(struct app *a);
+void app_gens_sort(struct app *a);
+void app_gens_sort_reverse(struct app *a);
+void app_gens_filter(struct app *a);
+void app_gens_filter_by(struct app *a, const char *text);
+void app_gens_columns(struct app *a, int by);
+/* Whether a set in full is on the screen. */
+bool app_gens_opened(const struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
 void app_whatif_open(struct app *a, const char *path);

@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LINES_PER_LOOK 256 /* lines between two looks at the clock */
 #define OUTAGES_MAX 100000
+#define CHANGES_MAX 100000
 
 struct fold {
 	struct source *source;
@@ -19,6 +21,9 @@ struct fold {
 	double *good_kw;        /* last good reading of each set */
 	int64_t *good_ms;
 	size_t *open_outage;    /* index into outages plus 1; 0: none */
+	struct gen_change *changes; /* in order of t_ms */
+	size_t change_count, change_room;
+	int8_t *gen_state;      /* of each set, the last known; -1: none yet */
 	size_t gens;
 	int64_t reached_ms, refine_to_ms;
 	int64_t last_frame_ms;
@@ -48,7 +53,25 @@ void fold_close(struct fold *f) {
 	free(f->good_kw);
 	free(f->good_ms);
 	free(f->open_outage);
+	free(f->changes);
+	free(f->gen_state);
 	free(f);
+}
+
+/* The same sets in the same order: what is told by index goes on. */
+static bool same_gens(const struct site *a, const struct site *b) {
+	if (!a || a->gen_count != b->gen_count)
+		return false;
+	for (size_t i = 0; i < b->gen_count; i++)
+		if (strcmp(a->gen[i].id, b->gen[i].id))
+			return false;
+	return true;
+}
+
+static void changes_begin(struct fold *f, const struct site *site) {
+	f->change_count = 0;
+	f->gen_state = mem_resize(f->gen_state, site->gen_count + 1, sizeof *f->gen_state);
+	memset(f->gen_state, -1, site->gen_count + 1);
 }
 
 static void fold_resite(struct fold *f, const struct site *site) {
@@ -59,6 +82,8 @@ static void fold_resite(struct fold *f, const struct site *site) {
 	int64_t first, last;
 	if (!f->history && source_range(f->source, &first, &last))
 		f->history = history_new(site, first, last);
+	if (!same_gens(f->site, site))
+		changes_begin(f, site);
 	if (!f->site || site->gen_count != f->gens) {
 		f->gens = site->gen_count;
 		f->good_kw = mem_resize(f->good_kw, f->gens + 1, sizeof *f->good_kw);
@@ -84,8 +109,21 @@ static void outage_begin(struct fold *f, size_t gen, int64_t t_ms) {
 	f->open_outage[gen] = f->outage_count;
 }
 
+/* What is not known changes nothing. */
+static void track_state(struct fold *f, size_t gen, int state, int64_t t_ms) {
+	if (state < 0 || state == f->gen_state[gen] || f->change_count == CHANGES_MAX)
+		return;
+	if (f->change_count == f->change_room) {
+		f->change_room = f->change_room ? f->change_room * 2 : 64;
+		f->changes = mem_resize(f->changes, f->change_room, sizeof *f->changes);
+	}
+	f->changes[f->change_count++] = (struct gen_change){ t_ms, (uint16_t)gen, (uint8_t)state, f->gen_state[gen] < 0 };
+	f->gen_state[gen] = (int8_t)state;
+}
+
 static void fold_track_sets(struct fold *f, const struct frame *frame) {
 	for (size_t i = 0; i < f->gens; i++) {
+		track_state(f, i, frame_label(frame, M_GEN_STATE, i), frame->t_ms);
 		size_t c = site_column(frame->site, M_GEN_KW, i);
 		if (frame->quality[c] == QUALITY_GOOD) {
 			f->good_kw[i] = frame->value[c];
@@ -165,6 +203,10 @@ int64_t fold_reached(const struct fold *f) { return f->reached_ms; }
 bool fold_done(const struct fold *f) { return f->done; }
 double fold_progress(const struct fold *f) { return f->done ? 1 : source_scan_progress(f->scan); }
 const struct history *fold_history(const struct fold *f) { return f->history; }
+const struct gen_change *fold_gen_changes(const struct fold *f, size_t *count) {
+	*count = f->change_count;
+	return f->changes;
+}
 const struct event_list *fold_events(const struct fold *f) { return &f->events; }
 const struct alarm_engine *fold_alarms(const struct fold *f) { return f->alarms; }
 void fold_damage(const struct fold *f, struct damage_counts *out) { source_scan_counts(f->scan, out); }

@@ -4,6 +4,7 @@
 #define MWTOP_FOLD_H
 
 #include "source.h"
+#include "world.h"
 
 /* A time during which a set gave no valid power. */
 struct outage {
@@ -29,6 +30,8 @@ void fold_refine(struct fold *f, int64_t from_ms, int64_t to_ms);
 bool fold_refine_step(struct fold *f, int64_t budget_ms);
 const struct event_list *fold_events(const struct fold *f);
 const struct alarm_engine *fold_alarms(const struct fold *f); /* NULL before the first site */
+/* When sets came into their states, in order of time; bounded, and begun anew where a site line names other sets. */
+const struct gen_change *fold_gen_changes(const struct fold *f, size_t *count);
 void fold_damage(const struct fold *f, struct damage_counts *out);
 const char *fold_first_damage(const struct fold *f); /* NULL: none */
 /* Last good kW of each set at t, NaN and TIME_NONE where it is valid now or never was; arrays of gen_count. */

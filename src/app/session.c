@@ -192,6 +192,7 @@ static void fill_alarms(struct session *s) {
 	w->events = fold_events(s->fold);
 	w->history = fold_history(s->fold);
 	w->track = s->track.series;
+	w->gen_changes = fold_gen_changes(s->fold, &w->gen_change_count);
 	w->folded_to_ms = fold_reached(s->fold);
 	w->fold_done = fold_done(s->fold);
 	w->fold_progress = fold_progress(s->fold);
