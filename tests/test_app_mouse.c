@@ -188,6 +188,28 @@ static void test_the_wheel_zooms_the_timeline(void **state) {
 	assert_int_equal(app_view(b->app)->focus, PANEL_GENERATORS); /* it scrolls where it is, and focuses nothing */
 }
 
+static void test_the_wheel_scrolls_rows(void **state) {
+	struct bench *b = *state;
+	start(b);
+	struct spot s = find(b, HIT_PANEL, PANEL_GPUS, 1);
+	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
+	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
+	assert_int_equal(app_view(b->app)->array_scroll, 1);
+	assert_int_equal(app_view(b->app)->focus, PANEL_GENERATORS);
+	type(b, "5z");
+	s = find(b, HIT_ALARM, PANEL_ALARMS, 0);
+	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
+	assert_int_equal(app_view(b->app)->alarm_row, 1);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
+	assert_int_equal(app_view(b->app)->alarm_row, 0);
+	key(b, KEYCODE_ESC);
+	s = find(b, HIT_SET, PANEL_GENERATORS, 0);
+	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row); /* all are in sight */
+	assert_int_equal(app_view(b->app)->gen_scroll, 0);
+}
+
 static void test_rows_of_alarms(void **state) {
 	struct bench *b = *state;
 	start(b);
@@ -339,7 +361,7 @@ static void test_any_mouse(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_click_focuses_and_a_title_zooms), TEST(test_a_double_click_zooms), TEST(test_a_click_selects_a_set),
-		TEST(test_a_click_on_the_timeline_is_a_jump), TEST(test_a_drag_in_a_window), TEST(test_the_wheel_zooms_the_timeline), TEST(test_rows_of_alarms),
+		TEST(test_a_click_on_the_timeline_is_a_jump), TEST(test_a_drag_in_a_window), TEST(test_the_wheel_zooms_the_timeline), TEST(test_the_wheel_scrolls_rows), TEST(test_rows_of_alarms),
 		TEST(test_a_selected_alarm_is_acknowledged), TEST(test_the_key_row_runs_actions), TEST(test_a_prompt_takes_no_click), TEST(test_rows_of_edits),
 		TEST(test_option), TEST(test_any_mouse),
 	};

@@ -26,7 +26,7 @@ static void hit_violation(struct hit *h, int row, enum hit_kind otherwise) {
 }
 
 static void hit_generators(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
-	struct rect in = panel_inside(r, at->cols, at->rows, v, PANEL_GENERATORS);
+	struct rect in = panel_inside(at->cols, at->rows, r, v, PANEL_GENERATORS);
 	if (whatif_both_shown(w, v, PANEL_GENERATORS))
 		hit_set(h, whatif_set_at(in, w, v, at->x, at->y));
 	else if (!whatif_field_covers(in, w, v, PANEL_GENERATORS, at->y))
@@ -36,7 +36,7 @@ static void hit_generators(struct hit *h, struct rect r, const struct world *w, 
 static void hit_alarms(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
 	struct alarms_row row;
 	if (whatif_both_shown(w, v, PANEL_ALARMS)) {
-		hit_violation(h, whatif_violation_at(panel_inside(r, at->cols, at->rows, v, PANEL_ALARMS), w, v, at->y), HIT_PANEL);
+		hit_violation(h, whatif_violation_at(panel_inside(at->cols, at->rows, r, v, PANEL_ALARMS), w, v, at->y), HIT_PANEL);
 		return;
 	}
 	if (!alarms_row_at(r, at->cols, at->rows, w, v, at->y, &row))
@@ -75,7 +75,7 @@ static struct hit hit_panels(const struct layout *l, const struct world *w, cons
 			continue;
 		h.panel = (enum panel)p;
 		h.kind = HIT_PANEL;
-		if (at->y == r.y && panel_inside(r, at->cols, at->rows, v, h.panel).y > r.y)
+		if (at->y == r.y && panel_inside(at->cols, at->rows, r, v, h.panel).y > r.y)
 			h.kind = HIT_TITLE;
 		else if (panel_hits[p])
 			panel_hits[p](&h, r, w, v, at);

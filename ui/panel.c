@@ -27,7 +27,7 @@ static bool has_title(struct rect r, int cols, int rows, const struct view *v, e
 	return r.h >= 3 && r.w >= 4 && (panel_zoomed(v, panel) || panel_titled(cols, rows));
 }
 
-struct rect panel_inside(struct rect r, int cols, int rows, const struct view *v, enum panel panel) {
+struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel) {
 	if (!has_title(r, cols, rows, v, panel))
 		return r;
 	if (panel_boxed(cols, rows))
@@ -48,7 +48,7 @@ static void details_plain(struct grid *g, struct rect r, int title_x, const char
 }
 
 struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *v, enum panel panel, const char *title) {
-	struct panel_room room = { panel_inside(r, g->cols, g->rows, v, panel), r, 0 };
+	struct panel_room room = { panel_inside(g->cols, g->rows, r, v, panel), r, 0 };
 	enum role role = v->focus == panel ? ROLE_FOCUS : ROLE_TITLE;
 	if (!has_title(r, g->cols, g->rows, v, panel))
 		return room;

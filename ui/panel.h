@@ -19,7 +19,7 @@ struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *
 /* A note at the right of the title row ("PARALLEL", "1-28 of 256 ↓"); left out when there is no title row or no room. */
 void panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note);
 /* Where the panel in rect r of a screen of that size draws: what panel_begin gives as `inside`. */
-struct rect panel_inside(struct rect r, int cols, int rows, const struct view *v, enum panel panel);
+struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel);
 /* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */
 bool panel_boxed(int cols, int rows);
 bool panel_titled(int cols, int rows);

@@ -312,7 +312,7 @@ static bool zoomed_row_at(struct rect in, const struct world *w, const struct vi
 
 bool alarms_row_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int y, struct alarms_row *out) {
 	char reach[NUMBER_SIZE + 32];
-	struct rect in = panel_inside(r, cols, rows, v, PANEL_ALARMS);
+	struct rect in = panel_inside(cols, rows, r, v, PANEL_ALARMS);
 	if (rect_empty(r) || y < in.y || y >= in.y + in.h)
 		return false;
 	reach_words(reach, sizeof reach, w);
@@ -335,7 +335,7 @@ void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, con
 	char title[128], reach[NUMBER_SIZE + 32];
 	if (rect_empty(r))
 		return;
-	bool titled = panel_inside(r, g->cols, g->rows, v, PANEL_ALARMS).y > r.y;
+	bool titled = panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).y > r.y;
 	title_words(title, sizeof title, w, r.w - (!titled ? 0 : panel_boxed(g->cols, g->rows) ? TITLE_FRAME_BOX : TITLE_FRAME_RULE));
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);

@@ -218,7 +218,7 @@ static int grid_set_at(struct rect inside, const struct world *w, const struct v
 }
 
 int generators_set_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int x, int y) {
-	struct rect inside = panel_inside(r, cols, rows, v, PANEL_GENERATORS);
+	struct rect inside = panel_inside(cols, rows, r, v, PANEL_GENERATORS);
 	bool strip = r.h < 3 || r.w < 20 || !(panel_zoomed(v, PANEL_GENERATORS) || panel_titled(cols, rows));
 	int set = -1;
 	if (rect_empty(r) || !w->site || !w->frame || strip || x < inside.x || x >= inside.x + inside.w || y < inside.y || y >= inside.y + inside.h)

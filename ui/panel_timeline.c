@@ -183,7 +183,7 @@ static bool plan_make(struct plan *p, struct rect in, const struct world *w, con
 
 bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart) {
 	struct plan p;
-	if (!plan_make(&p, panel_inside(r, cols, rows, v, PANEL_TIMELINE), w, v))
+	if (!plan_make(&p, panel_inside(cols, rows, r, v, PANEL_TIMELINE), w, v))
 		return false;
 	*t = p.t;
 	*chart = p.chart;

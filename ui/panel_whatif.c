@@ -414,5 +414,5 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
 	if (shows_field(w, v, panel))
-		whatif_field_draw(g, panel_inside(r, g->cols, g->rows, v, panel), w, v, panel);
+		whatif_field_draw(g, panel_inside(g->cols, g->rows, r, v, panel), w, v, panel);
 }

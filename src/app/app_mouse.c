@@ -119,15 +119,22 @@ static void scroll_sets(struct app *a, int by) {
 	v->gen_scroll = v->gen_scroll < 0 ? 0 : v->gen_scroll;
 }
 
+/* As the keys do in that panel, which need not have them; in the what-if they move the field that one edits, which is not done unasked. */
+static void scroll_rows(struct app *a, enum panel panel, int by) {
+	enum panel focus = a->view.focus;
+	if (panel != focus && session_whatif_on(a->session))
+		return;
+	a->view.focus = panel;
+	app_act(a, by < 0 ? ACT_ROW_UP : ACT_ROW_DOWN);
+	a->view.focus = focus;
+}
+
 static void wheel_panel(struct app *a, const struct hit *h, int by) {
 	switch (h->panel) {
 	case PANEL_TIMELINE: app_act(a, by < 0 ? ACT_ZOOM_IN : ACT_ZOOM_OUT); break;
 	case PANEL_GENERATORS: scroll_sets(a, WHEEL_ROWS * by); break;
 	case PANEL_ALARMS:
-	case PANEL_GPUS:
-		if (h->panel == a->view.focus)
-			app_act(a, by < 0 ? ACT_ROW_UP : ACT_ROW_DOWN);
-		break;
+	case PANEL_GPUS: scroll_rows(a, h->panel, by); break;
 	default: break;
 	}
 }
