@@ -128,11 +128,11 @@ static void the_map_scrolls(void **state) {
 	for (size_t i = 0; i < s.site->array_count; i++)
 		frame_set(&s.frame, M_ARRAY_ONLINE, i, 512);
 	assert_shows(draw_zoomed(&s, 80, 24), "rows 1 to");
-	s.v.array_scroll = 100000;
+	s.v.selected_array = 100000;
 	char last[16];
 	snprintf(last, sizeof last, "%4d  ", (int)((s.site->array_count - 1) / 64 * 64 + 1));
 	assert_shows(draw_zoomed(&s, 80, 24), last);
-	s.v.array_scroll = -5;
+	s.v.selected_array = -5;
 	assert_shows(draw_zoomed(&s, 80, 24), "   1  █");
 	small_free(&s);
 }

@@ -18,6 +18,12 @@ bool panel_zoomed(const struct view *v, enum panel panel) {
 	return v->zoomed && v->focus == panel;
 }
 
+struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel) {
+	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(cols, rows)))
+		return r;
+	return panel_boxed(cols, rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
+}
+
 /* The name alone has the title's role; what follows it after two blanks are values. */
 static void details_plain(struct grid *g, struct rect r, int title_x, const char *title) {
 	const char *details = strstr(title, "  ");

@@ -21,6 +21,8 @@ void panel_note(struct grid *g, const struct panel_room *room, enum role role, c
 /* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */
 bool panel_boxed(int cols, int rows);
 bool panel_titled(int cols, int rows);
+/* The inside that panel_begin gives on a screen of that size. */
+struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel);
 /* The panel has the whole screen. */
 bool panel_zoomed(const struct view *v, enum panel panel);
 

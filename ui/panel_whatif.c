@@ -354,12 +354,6 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		whatif_field_draw(g, in, w, v, panel);
 }
 
-static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
-	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
-		return r;
-	return panel_boxed(g->cols, g->rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
-}
-
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v) {
 	bool has_training = panel != PANEL_COUNTDOWN || (w->site && w->site->training.present);
 	if (panel == PANEL_TIMELINE || (panel == PANEL_ALARMS && v->show == WHATIF_BASELINE)) {
@@ -374,5 +368,5 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
 	if (v->focus == panel && w->frame && w->whatif->frame)
-		whatif_field_draw(g, inside_of(g, r, v, panel), w, v, panel);
+		whatif_field_draw(g, panel_inside(g->cols, g->rows, r, v, panel), w, v, panel);
 }

@@ -12,6 +12,7 @@
 #include "panel_alarms_list.h"
 #include "panel_whatif.h"
 #include "panel_generators_parts.h"
+#include "panel_supply_parts.h"
 #include "prompt.h"
 #include "utf8.h"
 
@@ -194,6 +195,15 @@ int screen_gen_page(int cols, int rows, const struct world *w, const struct view
 	struct layout_wish wish = wish_of(w, v);
 	layout_compute(cols, rows, &wish, &l);
 	return generators_page(l.panel[PANEL_GENERATORS], cols, rows, w, v);
+}
+
+int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
+	struct layout l;
+	struct layout_wish wish = wish_of(w, v);
+	layout_compute(cols, rows, &wish, &l);
+	struct rect in = panel_inside(cols, rows, l.panel[PANEL_SUPPLY], v, PANEL_SUPPLY);
+	int height = supply_zoom_rows(w, in.w, in.h);
+	return height > in.h ? height - in.h + 1 : 0; /* a row tells that there is more */
 }
 
 #define SPAN_LEAST_MS 1000

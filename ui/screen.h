@@ -18,6 +18,8 @@ void layout_compute(int cols, int rows, const struct layout_wish *wish, struct l
 
 /* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */
 int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v);
+/* How far the zoomed Supply panel scrolls at that size; 0: all of it is shown. */
+int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
 /* Time span that the timeline shows for this view: [*from, *to). */
 void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms);
 

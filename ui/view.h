@@ -30,7 +30,9 @@ struct view {
 	double speed;
 	int64_t window_ms;            /* width of the timeline; 0: the whole recording */
 	int selected_gen, gen_scroll; /* row of the Generators panel */
-	int help_scroll, array_scroll;
+	int help_scroll;
+	int supply_scroll;            /* first row of the zoomed Supply panel, where it is higher than the screen */
+	int selected_array;           /* of the GPUs panel */
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */
 	uint64_t alarm_key;           /* what is selected, whatever comes above it; 0: by the row alone */
 	enum alarm_sort alarm_sort;
