@@ -146,7 +146,7 @@ static void in_words(void **state) {
 	carry(&l, 32000 * power_facility_w(&l.s.site->gpu, 402) / 1e6, 7.82);
 	list(&l);
 	assert_string_equal(contingency_print(loss_of(&l, "G03"), true, text), "1,853 GPUs off or cap 345 W");
-	assert_string_equal(contingency_print(loss_of(&l, "G03"), false, text), "cap 345 W");
+	assert_string_equal(contingency_print(loss_of(&l, "G03"), false, text), "1,853 off, 345 W");
 	carry(&l, 25, 8);
 	list(&l);
 	assert_string_equal(contingency_print(loss_of(&l, "TVA"), true, text), "island, at rest on droop 59.31 Hz");
@@ -158,6 +158,9 @@ static void in_words(void **state) {
 	carry(&l, 20, 2);
 	list(&l);
 	assert_string_equal(contingency_print(loss_of(&l, "G03"), true, text), "import 3.29 MW at once");
+	carry(&l, 20, -4);
+	list(&l);
+	assert_string_equal(contingency_print(loss_of(&l, "G03"), true, text), "export 2.29 MW at once");
 	frame_mark(&l.s.frame, M_GPU_MW, 0, QUALITY_MISSING, TIME_NONE);
 	list(&l);
 	assert_string_equal(contingency_print(loss_of(&l, "G03"), true, text), "the load is not known");
@@ -210,7 +213,7 @@ static void each_bus_for_itself(void **state) {
 	assert_near(loss_of(&l, "G01")->margin_mw, 8 - 6, 1e-9);
 	assert_near(loss_of(&l, "G02")->margin_mw, 12.5 - 13, 1e-9);
 	assert_int_equal(loss_of(&l, "G02")->bus, 1);
-	assert_int_equal(loss_of(&l, "A")->outcome, CONTINGENCY_NO_LOAD); /* nothing else hangs on it */
+	assert_int_equal(loss_of(&l, "A")->outcome, CONTINGENCY_DARK); /* nothing else hangs on it */
 	assert_near(loss_of(&l, "A")->dark_mw, 6, 1e-9);
 	frame_set(&l.s.frame, M_TIE_BREAKER, 0, BREAKER_CLOSED);
 	list(&l);

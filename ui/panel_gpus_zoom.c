@@ -46,7 +46,8 @@ static int figures_draw(struct grid *g, struct rect r, const struct world *w) {
 	pen_metric(&p, w, M_GPU_MW, "", " MW");
 	pen_derived(&p, w, D_WATTS_PER_GPU, "", " W/GPU");
 	pen_metric(&p, w, M_GPU_CAP_W, "cap ", " W");
-	pen_line(&p);
+	if (p.y == 1) /* else the row has begun already */
+		pen_line(&p);
 	snprintf(text, sizeof text, "%.4g", s->gpu.pue);
 	pen_put(&p, ROLE_TEXT, "PUE ", text, ROLE_DIM, "");
 	pen_derived(&p, w, D_GPUS_FIT, "fit now ", "");
@@ -85,7 +86,7 @@ void gpus_zoom_draw(struct grid *g, struct rect in, const struct world *w, const
 	size_t trends = trends_list(w, trend);
 	bool select = panel_zoomed(v, PANEL_GPUS), arrays = w->site->array_count && gpus_has_arrays(w), airy = in.h >= 30;
 	int y = figures_draw(g, in, w) + airy, left = in.h - y, words = left > ASSUMPTIONS_ROWS + 14 ? ASSUMPTIONS_ROWS + 1 : 0;
-	int each = left >= 26 ? 3 : 1;
+	int each = left >= 44 ? 6 : left >= 26 ? 3 : 1;
 	if (trends && left >= trends_rows(trends, each) + 6)
 		y = trends_draw(g, in, y, each, w, v, trend, trends) + airy;
 	struct rect map = { in.x, in.y + y, in.w, in.h - y - words };

@@ -68,7 +68,7 @@ static void bus_draw(struct grid *g, struct rect r, int y, const struct world *w
 	value_put(g, r, 48, y, 8, w, M_BUS_HZ_MAX, i, NULL);
 	value_put(g, r, 57, y, 8, w, M_BUS_KV, i, NULL);
 	if (frame_bus_dead(w->frame, i))
-		put_text(g, r, 60, y, ROLE_ABNORMAL, "no frequency: under 20 % of nominal voltage");
+		put_text(g, r, 60, y, ROLE_ABNORMAL, r.w >= 104 ? "no frequency: under 20 % of nominal voltage" : "dead: no frequency");
 }
 
 struct heading { int x; const char *text; };

@@ -9,6 +9,7 @@
 
 #include "panel_timeline_parts.h"
 #include "screen.h"
+#include "strip.h"
 #include "values.h"
 
 /* Columns: label, value at the cursor, unit, lowest, highest, the chart up to the right edge. */
@@ -102,18 +103,33 @@ static void figures_draw(struct grid *g, struct rect r, int y, const struct worl
 	put_right(g, r, LOWEST_END + 1, HIGHEST_END, y, found ? ROLE_TEXT : ROLE_MISSING, number_text(text, highest, decimals, sign));
 }
 
-static void chart_draw(struct grid *g, struct rect chart, const struct timeline *t, const struct trend *trend, const struct lines *l) {
+/* The columns that are the scenario's. */
+static void branch_role(struct grid *g, struct rect chart, const struct timeline *t, const struct lines *l) {
+	int x = l->branch ? t->w->whatif->from_ms < t->from_ms ? 0 : timeline_column(t, t->w->whatif->from_ms) : -1;
+	if (x >= 0)
+		put_role(g, rect_clip((struct rect){ chart.x + x, chart.y, chart.w - x, 1 }, chart), ROLE_WHATIF);
+}
+
+static void line_draw(struct grid *g, struct rect chart, const struct timeline *t, const struct trend *trend, const struct lines *l) {
 	double least = NAN, most = NAN;
-	int first, end, cursor = timeline_column(t, t->w->cursor_ms);
-	if (l->both) {
-		chart_gaps(g, chart, ROLE_MISSING, l->both, l->count);
-		if (chart_range(l->both, l->count, &least, &most)) {
-			struct chart_scale scale = chart_scale_round(least, most, trend->span_least, 4);
-			chart_line(g, chart, ROLE_LOAD, l->recorded, l->count, scale);
-			if (l->branch)
-				chart_line(g, chart, ROLE_WHATIF, l->branch, l->count, scale);
-		}
+	chart_gaps(g, chart, ROLE_MISSING, l->both, l->count);
+	if (!chart_range(l->both, l->count, &least, &most))
+		return;
+	struct chart_scale scale = chart_scale_round(least, most, trend->span_least, 4);
+	if (g->ascii && chart.h == 1) { /* eight heights where a line has three */
+		strip_spark(g, chart, 0, 0, chart.w, ROLE_LOAD, l->both, l->count, scale);
+		branch_role(g, chart, t, l);
+		return;
 	}
+	chart_line(g, chart, ROLE_LOAD, l->recorded, l->count, scale);
+	if (l->branch)
+		chart_line(g, chart, ROLE_WHATIF, l->branch, l->count, scale);
+}
+
+static void chart_draw(struct grid *g, struct rect chart, const struct timeline *t, const struct trend *trend, const struct lines *l) {
+	int first, end, cursor = timeline_column(t, t->w->cursor_ms);
+	if (l->both)
+		line_draw(g, chart, t, trend, l);
 	if (timeline_unread(t, &first, &end))
 		chart_hatch(g, (struct rect){ chart.x + first, chart.y, end - first, chart.h }, ROLE_MISSING, "");
 	if (cursor >= 0)

@@ -11,7 +11,7 @@
 #include "swing.h"
 
 const char *const contingency_kind_words[] = { "feed", "set", "bus", NULL };
-const char *const contingency_outcome_words[] = { "unknown", "no load", "short", "feed opens", "sheds", "over contract", "holds", NULL };
+const char *const contingency_outcome_words[] = { "unknown", "no load", "dark", "short", "feed opens", "sheds", "over contract", "holds", NULL };
 
 /* What stands on a bus, or on all that are joined. */
 struct sums {
@@ -152,7 +152,7 @@ static void judge(const struct site_sums *s, struct contingency *c, const struct
 		return;
 	}
 	if (s->apart && !(c->load_mw > 0)) {
-		c->outcome = CONTINGENCY_NO_LOAD;
+		c->outcome = c->kind == CONTINGENCY_BUS && c->dark_mw > 0 ? CONTINGENCY_DARK : CONTINGENCY_NO_LOAD;
 		c->margin_mw = NAN;
 		return;
 	}
@@ -231,7 +231,7 @@ static void lose_bus(const struct site_sums *s, size_t bus, struct contingency *
 			least = part.online_mw - part.load_mw;
 	}
 	judge(s, c, &rest, -1);
-	if (c->outcome == CONTINGENCY_UNKNOWN || c->outcome == CONTINGENCY_NO_LOAD)
+	if (isnan(c->margin_mw))
 		return;
 	c->margin_mw = least;
 	c->outcome = least < 0 ? CONTINGENCY_SHORT : CONTINGENCY_HOLDS;
@@ -279,22 +279,23 @@ const char *contingency_id(const struct site *site, const struct contingency *c)
 static void print_short(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]) {
 	char gpus[COUNT_TEXT_SIZE], cap[32] = "";
 	if (!isnan(c->cap_w))
-		snprintf(cap, sizeof cap, "cap %.0f W", c->cap_w);
+		snprintf(cap, sizeof cap, whole ? "cap %.0f W" : "%.0f W", c->cap_w);
 	if (isnan(c->gpus_off))
 		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s", cap);
 	else if (*cap)
-		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "%s GPUs off or %s" : "%.0s%s", count_text(c->gpus_off, gpus), cap);
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "%s GPUs off or %s" : "%s off, %s", count_text(c->gpus_off, gpus), cap);
 	else if (c->gpus_off > 0)
 		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s GPUs off", count_text(c->gpus_off, gpus));
 }
 
 static void print_import(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]) {
+	const char *way = c->import_mw < 0 ? "export" : "import";
 	if (isnan(c->import_mw))
 		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s", whole && c->kind == CONTINGENCY_SET ? "what it carries is not known" : "");
 	else if (c->outcome == CONTINGENCY_OVER && !isnan(c->over_s))
-		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "import %.2f MW at once, down to it after %.0f s" : "import %.2f %.0fs", c->import_mw, ceil(c->over_s));
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "import %.2f MW at once, down to it after %.0f s" : "import %.2f %.0fs", c->import_mw, ceil(c->over_s)); /* over a contract is import */
 	else
-		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "import %.2f MW at once" : "import %.2f", c->import_mw);
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "%s %.2f MW at once" : "%s %.2f", way, fabs(c->import_mw));
 }
 
 char *contingency_print(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]) {

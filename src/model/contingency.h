@@ -12,7 +12,8 @@ extern const char *const contingency_kind_words[]; /* "feed" "set" "bus" */
 /* How the rest fares. In this order: the first that holds. */
 enum contingency_outcome {
 	CONTINGENCY_UNKNOWN,  /* the load, or what is lost, is not known */
-	CONTINGENCY_NO_LOAD,  /* nothing hangs on it: its buses carry no load, or the rest of a bus section none */
+	CONTINGENCY_NO_LOAD,  /* nothing hangs on it: its buses carry no load */
+	CONTINGENCY_DARK,     /* a bus section to which no other with load is joined: its own load goes with it, and that is all */
 	CONTINGENCY_SHORT,    /* margin_mw below 0 */
 	CONTINGENCY_OPENS,    /* the import stays above trip_mw for trip_s: the feed opens, and that is a second loss */
 	CONTINGENCY_SHEDS,    /* an island without a frequency at rest within its relays and stages: load goes off */
@@ -20,7 +21,7 @@ enum contingency_outcome {
 	CONTINGENCY_HOLDS,
 	CONTINGENCY_OUTCOME_COUNT
 };
-extern const char *const contingency_outcome_words[]; /* "unknown" "no load" "short" "feed opens" "sheds" "over contract" "holds" */
+extern const char *const contingency_outcome_words[]; /* "unknown" "no load" "dark" "short" "feed opens" "sheds" "over contract" "holds" */
 
 /* Of the buses that are joined (power_bus_groups), one group after the other; NaN: not known, or does not apply. */
 struct contingency {
@@ -48,7 +49,7 @@ size_t contingency_list(const struct frame *frame, const struct derived *derived
 /* "TVA", "G07", "A"; lives as long as the site. */
 const char *contingency_id(const struct site *site, const struct contingency *c);
 /* What follows, beside its margin and outcome: "1,853 GPUs off or cap 345 W", "import 10.06 MW at once", "island, at rest on droop 59.31 Hz"; `whole` false: the
- * same for narrow places, "cap 345 W", "59.31 Hz". "": nothing to say. Returns out. */
+ * same for narrow places, "1,853 off, 345 W", "59.31 Hz". "": nothing to say. Returns out. */
 #define CONTINGENCY_TEXT_SIZE 96
 char *contingency_print(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]);
 
