@@ -9,8 +9,6 @@
 
 #define LABEL_CELLS 6
 
-struct array_counts { unsigned full, part, dark, unknown, stale; };
-
 /* Cells of an array, blanks after it: the largest first. */
 static const struct { int cells, gap; } forms[] = { { 4, 1 }, { 3, 1 }, { 2, 1 }, { 2, 0 }, { 1, 0 } };
 #define FORMS ((int)(sizeof forms / sizeof *forms))
@@ -30,19 +28,35 @@ static uint32_t shade(const struct grid *g, double share) {
 	return share <= 0 ? 0xb7u : share >= 1 ? 0x2588u : steps[(int)fmin(share * 3, 2)];
 }
 
-static enum role array_glyph(const struct grid *g, const struct world *w, size_t array, uint32_t *glyph, struct array_counts *n) {
-	struct reading v = frame_get(w->frame, M_ARRAY_ONLINE, array);
-	double size = array_size(w->site, array), share = size > 0 ? v.value / size : 0;
-	if (v.quality == QUALITY_MISSING || v.quality == QUALITY_BAD || isnan(v.value)) {
-		n->unknown++;
-		*glyph = v.quality == QUALITY_BAD ? '!' : '?';
-		return ROLE_MISSING;
+/* The share of an array that is online; NaN: not known. */
+static double array_share(const struct frame *f, size_t array, struct reading *v) {
+	double size = array_size(f->site, array);
+	*v = frame_get(f, M_ARRAY_ONLINE, array);
+	if (v->quality == QUALITY_MISSING || v->quality == QUALITY_BAD || isnan(v->value))
+		return NAN;
+	return size > 0 ? v->value / size : 0;
+}
+
+struct array_counts gpus_arrays_count(const struct frame *f) {
+	struct array_counts n = { 0, 0, 0, 0, 0 };
+	for (size_t i = 0; i < f->site->array_count; i++) {
+		struct reading v;
+		double share = array_share(f, i, &v);
+		n.unknown += isnan(share) ? 1 : 0;
+		n.stale += v.quality == QUALITY_STALE;
+		n.full += share >= 1;
+		n.dark += share <= 0;
+		n.part += share > 0 && share < 1;
 	}
-	n->stale += v.quality == QUALITY_STALE;
-	n->full += share >= 1;
-	n->dark += share <= 0;
-	n->part += share > 0 && share < 1;
-	*glyph = shade(g, share);
+	return n;
+}
+
+static enum role array_glyph(const struct grid *g, const struct world *w, size_t array, uint32_t *glyph) {
+	struct reading v;
+	double share = array_share(w->frame, array, &v);
+	*glyph = !isnan(share) ? shade(g, share) : v.quality == QUALITY_BAD ? '!' : '?';
+	if (isnan(share))
+		return ROLE_MISSING;
 	return v.quality == QUALITY_STALE ? ROLE_STALE : share > 0 ? ROLE_BAR : ROLE_BAR_EMPTY;
 }
 
@@ -59,13 +73,13 @@ static bool map_form(struct map *m, int width, int height, size_t arrays) {
 	return false;
 }
 
-static void cells_draw(struct grid *g, struct rect r, const struct world *w, const struct map *m, int scroll, int selected, struct array_counts *n) {
+static void cells_draw(struct grid *g, struct rect r, const struct world *w, const struct map *m, int scroll, int selected) {
 	for (size_t i = 0; i < w->site->array_count; i++) {
 		uint32_t glyph;
-		enum role role = array_glyph(g, w, i, &glyph, n);
 		int row = (int)i / m->per_row - scroll, at = (int)i % m->per_row, x = LABEL_CELLS + at * (m->cells + m->gap) + at / 8;
 		if (row < 0 || row >= r.h)
 			continue;
+		enum role role = array_glyph(g, w, i, &glyph);
 		if (at == 0)
 			put_format(g, r, 0, row, ROLE_DIM, "%4d", (int)i + 1);
 		for (int k = 0; k < m->cells; k++)
@@ -74,14 +88,15 @@ static void cells_draw(struct grid *g, struct rect r, const struct world *w, con
 }
 
 /* "Arrays 196   62 full   1 partly   132 dark   1 no data" */
-static void counts_draw(struct grid *g, struct rect r, const struct world *w, const struct array_counts *n, const struct map *m, int scroll, int room) {
+static void counts_draw(struct grid *g, struct rect r, const struct world *w, const struct map *m, int scroll, int room) {
 	struct pen p = { .g = g, .r = r };
+	struct array_counts n = gpus_arrays_count(w->frame);
 	char text[NUMBER_SIZE];
 	snprintf(text, sizeof text, "%zu", w->site->array_count);
 	pen_put(&p, ROLE_TEXT, "Arrays ", text, ROLE_DIM, "");
 	const struct { unsigned count; const char *what; enum role role; } told[] = {
-		{ n->full, " full", ROLE_TEXT }, { n->part, " partly", ROLE_TEXT }, { n->dark, " dark", ROLE_TEXT }, { n->unknown, " no data", ROLE_MISSING },
-		{ n->stale, " stale", ROLE_STALE },
+		{ n.full, " full", ROLE_TEXT }, { n.part, " partly", ROLE_TEXT }, { n.dark, " dark", ROLE_TEXT }, { n.unknown, " no data", ROLE_MISSING },
+		{ n.stale, " stale", ROLE_STALE },
 	};
 	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
 		snprintf(text, sizeof text, "%u", told[i].count);
@@ -123,7 +138,6 @@ static const char *legend(const struct grid *g, int width) {
 
 int gpus_map_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, bool select) {
 	int count = (int)w->site->array_count, room = r.h - (select ? 3 : 2);
-	struct array_counts n = { 0, 0, 0, 0, 0 };
 	struct map m;
 	if (room < 1 || !map_form(&m, r.w, room, w->site->array_count))
 		return 0;
@@ -132,8 +146,8 @@ int gpus_map_draw(struct grid *g, struct rect r, const struct world *w, const st
 	int shown = m.rows < room ? m.rows : room, scroll = selected / m.per_row - shown / 2;
 	scroll = scroll < m.rows - shown ? scroll : m.rows - shown;
 	scroll = scroll > 0 ? scroll : 0;
-	cells_draw(g, rect_clip((struct rect){ r.x, r.y + 1, r.w, shown }, r), w, &m, scroll, select ? selected : -1, &n);
-	counts_draw(g, r, w, &n, &m, scroll, shown);
+	cells_draw(g, rect_clip((struct rect){ r.x, r.y + 1, r.w, shown }, r), w, &m, scroll, select ? selected : -1);
+	counts_draw(g, r, w, &m, scroll, shown);
 	int y = 1 + shown;
 	if (select)
 		selected_draw(g, r, y++, w, selected);
