@@ -110,7 +110,7 @@ static void the_map_counts_arrays(void **state) {
 	frame_mark(&s.frame, M_ARRAY_ONLINE, 4, QUALITY_STALE, TIME_NONE);
 	const char *text = draw_zoomed(&s, 80, 24);
 	assert_shows(text, "Arrays 196   62 full   1 partly   132 dark   1 no data   1 stale");
-	assert_shows(text, "   1  ███ ███ ███ ??? ███ ███ ███ ███  ███ ");
+	assert_shows(text, "   1▸▸███ ███ ███ ??? ███ ███ ███ ███  ███ ");
 	assert_shows(text, "███ ▒▒▒ ···");
 	assert_shows(text, " 193  ··· ··· ··· ███");
 	assert_shows(text, "Array 1: 512 of 512 online, 100 %");
@@ -146,20 +146,20 @@ static void the_map_scrolls(void **state) {
 	assert_shows(draw_zoomed(&s, 80, 24), "rows 1 to");
 	s.v.selected_array = 100000;
 	char last[16];
-	snprintf(last, sizeof last, "%4d  ", (int)((s.site->array_count - 1) / 64 * 64 + 1));
+	snprintf(last, sizeof last, "%4d▸ ", (int)((s.site->array_count - 1) / 64 * 64 + 1));
 	const char *text = draw_zoomed(&s, 80, 24);
 	assert_shows(text, last);
 	snprintf(last, sizeof last, "Array %zu:", s.site->array_count);
 	assert_shows(text, last);
 	s.v.selected_array = -5;
-	assert_shows(draw_zoomed(&s, 80, 24), "   1  █");
+	assert_shows(draw_zoomed(&s, 80, 24), "   1▸ █");
 	small_free(&s);
 }
 
 /* One array, a handful, and some thousands: each has a cell, and the larger cells are taken where they fit. */
 static void any_number_of_arrays(void **state) {
 	(void)state;
-	static const struct { int arrays; const char *first; } rows[] = { { 1, "   1  ████ \n" }, { 40, "   1  ████ ████ " }, { 4000, "   1  ████████ " } };
+	static const struct { int arrays; const char *first; } rows[] = { { 1, "   1▸▸████ \n" }, { 40, "   1▸▸████ ████ " }, { 4000, "   1▸ ████████ " } };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct small s;
 		small_init(&s, false);

@@ -82,6 +82,11 @@ static void cells_draw(struct grid *g, struct rect r, const struct world *w, con
 		enum role role = array_glyph(g, w, i, &glyph);
 		if (at == 0)
 			put_format(g, r, 0, row, ROLE_DIM, "%4d", (int)i + 1);
+		if ((int)i == selected) { /* told without colour too: its row here, its cell where there is a gap before it, its number below */
+			put_char(g, r, 4, row, ROLE_CURSOR, 0x25b8);
+			if (m->gap)
+				put_char(g, r, x - 1, row, ROLE_CURSOR, 0x25b8);
+		}
 		for (int k = 0; k < m->cells; k++)
 			put_char(g, r, x + k, row, (int)i == selected ? ROLE_CURSOR : role, glyph);
 	}

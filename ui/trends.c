@@ -117,11 +117,11 @@ static void line_draw(struct grid *g, struct rect chart, const struct timeline *
 		return;
 	struct chart_scale scale = chart_scale_round(least, most, trend->span_least, 4);
 	if (g->ascii && chart.h == 1) { /* eight heights where a line has three */
-		strip_spark(g, chart, 0, 0, chart.w, ROLE_LOAD, l->both, l->count, scale);
+		strip_spark(g, chart, 0, 0, chart.w, ROLE_STRONG, l->both, l->count, scale);
 		branch_role(g, chart, t, l);
 		return;
 	}
-	chart_line(g, chart, ROLE_LOAD, l->recorded, l->count, scale);
+	chart_line(g, chart, ROLE_STRONG, l->recorded, l->count, scale);
 	if (l->branch)
 		chart_line(g, chart, ROLE_WHATIF, l->branch, l->count, scale);
 }
