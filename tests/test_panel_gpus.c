@@ -119,7 +119,7 @@ static void the_map_counts_arrays(void **state) {
 	s.v.selected_array = 62;
 	text = small_draw(&s, panel_gpus_draw, 80, 24, (struct rect){ 0, 0, 80, 24 }, true);
 	assert_shows(text, "   1  999 999 999 ??? 999 999 999 999  999 ");
-	assert_shows(text, "999 555 000");
+	assert_shows(text, "999>555 000");
 	assert_shows(text, "Array 63: 256 of 512 online, 50 %");
 	assert_shows(text, "0 none online  1-8 part, by eighths  9 all  ? no data  ! bad");
 	for (int i = 3; i < 5; i++) { /* what is told of the selected one */
