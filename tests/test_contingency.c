@@ -84,20 +84,31 @@ static void the_feed_takes_the_step_first(void **state) {
 	scene_free(&l.s);
 }
 
-/* "Dynamics" of DOMAIN.md, at rest: 8 MW of grid lost at 25 MW: -0.686 Hz; one of 14 islanded at 28 MW: -0.185; at 35 MW: none. */
+/* "Dynamics" of DOMAIN.md, 8 MW of grid lost at 25 MW on the sets: -1.478 Hz, at rest -0.686; one of 14 islanded at 28 MW: -0.354, -0.185; at
+ * 35 MW: no rest. */
 static void an_island_comes_to_rest_or_not(void **state) {
 	(void)state;
 	struct losses l;
 	open_scene(&l, 1, 14);
-	carry(&l, 25, 8);
+	carry(&l, 25 + 8, 8);
 	list(&l);
 	assert_near(loss_of(&l, "TVA")->rest_hz, 60 - 0.686, 5e-4);
+	assert_near(loss_of(&l, "TVA")->extreme_hz, 60 - 1.478, 5e-4);
 	assert_int_equal(loss_of(&l, "TVA")->outcome, CONTINGENCY_HOLDS);
+	carry(&l, 33, 8); /* enough is left, but slowly: on the way the sets' relays would act */
+	for (size_t i = 0; i < 14; i++)
+		l.s.site->gen[i].u_hz = 58.6;
+	list(&l);
+	assert_true(loss_of(&l, "TVA")->margin_mw > 0);
+	assert_int_equal(loss_of(&l, "TVA")->outcome, CONTINGENCY_SHEDS);
+	for (size_t i = 0; i < 14; i++)
+		l.s.site->gen[i].u_hz = 57.5;
 	frame_set(&l.s.frame, M_FEED_BREAKER, 0, BREAKER_OPEN);
 	carry(&l, 28, 0);
 	list(&l);
 	assert_int_equal(l.count, 14);
 	assert_near(loss_of(&l, "G01")->rest_hz, 60 - 0.185, 5e-4);
+	assert_near(loss_of(&l, "G01")->extreme_hz, 60 - 0.354, 5e-4);
 	carry(&l, 35, 0);
 	list(&l);
 	assert_true(isnan(loss_of(&l, "G01")->rest_hz));
@@ -149,8 +160,8 @@ static void in_words(void **state) {
 	assert_string_equal(contingency_print(loss_of(&l, "G03"), false, text), "1,853 off, 345 W");
 	carry(&l, 25, 8);
 	list(&l);
-	assert_string_equal(contingency_print(loss_of(&l, "TVA"), true, text), "island, at rest on droop 59.31 Hz");
-	assert_string_equal(contingency_print(loss_of(&l, "TVA"), false, text), "59.31 Hz");
+	assert_string_equal(contingency_print(loss_of(&l, "TVA"), true, text), "island: extreme 58.69 Hz, at rest on droop 59.31 Hz");
+	assert_string_equal(contingency_print(loss_of(&l, "TVA"), false, text), "58.69 Hz");
 	carry(&l, 30.49, 7.82);
 	list(&l);
 	assert_string_equal(contingency_print(loss_of(&l, "G03"), true, text), "import 9.44 MW at once, down to it after 5 s");

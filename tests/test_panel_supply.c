@@ -202,7 +202,7 @@ static void zoomed_it_names_each_single_loss(void **state) {
 	(void)state;
 	struct test_world t;
 	zoom(&t, WORLD_WISH(WORLD_NORMAL));
-	assert_says(draw(&t, 120, 40), WORDS("TVA      feed        8.00    35.00      +4.48  holds", "island, at rest on droop 59.33 Hz", "G01      set         2.50    40.50      +9.98",
+	assert_says(draw(&t, 120, 40), WORDS("TVA      feed        8.00    35.00      +4.48  holds", "island: extreme 58.6", "G01      set         2.50    40.50      +9.98",
 	                                     "G14      set", "over contract  import 9.4"));
 	frame_set(&t.frame, M_GPU_MW, 0, 42);
 	rederive(&t);

@@ -161,7 +161,7 @@ static void add_losses(struct buf *out, const struct world *w) {
 		const struct { const char *key; double value; int decimals; } numbers[] = {
 			{ "lost_mw", c->lost_mw, 3 }, { "carried_mw", c->carried_mw, 3 }, { "left_mw", c->left_mw, 3 }, { "load_mw", c->load_mw, 3 },
 			{ "dark_mw", c->dark_mw, 3 }, { "margin_mw", c->margin_mw, 3 }, { "import_mw", c->import_mw, 3 }, { "over_s", c->over_s, 1 },
-			{ "rest_hz", c->rest_hz, 3 }, { "gpus_off", c->gpus_off, 0 }, { "cap_w", c->cap_w, 0 },
+			{ "rest_hz", c->rest_hz, 3 }, { "extreme_hz", c->extreme_hz, 3 }, { "gpus_off", c->gpus_off, 0 }, { "cap_w", c->cap_w, 0 },
 		};
 		buf_puts(out, i ? ",{\"id\":" : "{\"id\":");
 		json_add_string(out, contingency_id(w->site, c));

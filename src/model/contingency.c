@@ -97,11 +97,13 @@ static void sums_make(struct site_sums *s, const struct frame *f, const struct d
 	}
 }
 
-/* Frequency at rest of an island that has lost one set (-1: none of its own) which carried so much; NaN: none. */
-static double island_rest(const struct site_sums *s, int group, long lost_set, double carried_mw) {
+#define SWING_S 4.0 /* within that the extreme of a step is over */
+
+/* An island that has lost one set (-1: none of its own, but the last feed) which carried so much. */
+static void island_judge(const struct site_sums *s, int group, long lost_set, struct contingency *l) {
 	const struct frame *f = s->frame;
 	struct swing_set sets[SITE_GEN_MAX];
-	struct swing_case c = { .nominal_hz = f->site->bus[group].nominal_hz, .load_mw = carried_mw, .sets = sets };
+	struct swing_case c = { .nominal_hz = f->site->bus[group].nominal_hz, .load_mw = l->carried_mw, .sets = sets };
 	for (size_t i = 0; i < f->site->gen_count; i++) {
 		if ((long)i == lost_set || !set_counts(f, i) || s->group[bus_of(f->site, f->site->gen[i].bus)] != group)
 			continue;
@@ -110,11 +112,17 @@ static double island_rest(const struct site_sums *s, int group, long lost_set, d
 		c.load_mw += kw / 1000;
 	}
 	if (!isfinite(c.load_mw))
-		return NAN;
+		return;
 	swing_case_shed(&c, &f->site->policy);
 	struct swing swing;
 	swing_init(&swing, &c);
-	return swing_droop_hz(&swing);
+	l->rest_hz = swing_droop_hz(&swing);
+	if (!isnan(l->rest_hz) && fabs(l->carried_mw) >= CONTINGENCY_SWING_SHARE * c.load_mw) {
+		swing_run(&swing, SWING_S, NULL, 0);
+		l->extreme_hz = swing.extreme_hz;
+	}
+	if (isnan(l->rest_hz) || swing.event_count > 0)
+		l->outcome = CONTINGENCY_SHEDS;
 }
 
 /* The feeds that remain take the step first, and the sets bring it down by their ramps. */
@@ -144,7 +152,7 @@ static void judge(const struct site_sums *s, struct contingency *c, const struct
 	c->left_mw = left->online_mw;
 	c->load_mw = left->load_mw;
 	c->margin_mw = c->left_mw - c->load_mw;
-	c->import_mw = c->over_s = c->rest_hz = c->cap_w = NAN;
+	c->import_mw = c->over_s = c->rest_hz = c->extreme_hz = c->cap_w = NAN;
 	c->outcome = CONTINGENCY_UNKNOWN;
 	if (isnan(c->lost_mw) || !isfinite(c->margin_mw)) {
 		c->margin_mw = NAN;
@@ -159,11 +167,8 @@ static void judge(const struct site_sums *s, struct contingency *c, const struct
 	c->outcome = c->margin_mw < 0 ? CONTINGENCY_SHORT : CONTINGENCY_HOLDS;
 	if (left->feeds)
 		import_judge(c, left);
-	else if (c->outcome == CONTINGENCY_HOLDS && !isnan(c->carried_mw)) {
-		c->rest_hz = island_rest(s, c->bus < 0 ? 0 : c->bus, lost_set, c->carried_mw);
-		if (isnan(c->rest_hz) && !isnan(left->room_mw))
-			c->outcome = CONTINGENCY_SHEDS;
-	}
+	else if (c->outcome == CONTINGENCY_HOLDS && !isnan(c->carried_mw) && c->kind != CONTINGENCY_BUS)
+		island_judge(s, c->bus < 0 ? 0 : c->bus, lost_set, c);
 	cost(s, c);
 }
 
@@ -306,8 +311,12 @@ char *contingency_print(const struct contingency *c, bool whole, char out[CONTIN
 		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "its own %.2f MW of load are dark" : "%.2f MW dark", c->dark_mw);
 	else if (c->outcome == CONTINGENCY_SHORT)
 		print_short(c, whole, out);
+	else if (c->outcome == CONTINGENCY_SHEDS && !isnan(c->extreme_hz))
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "island: extreme %.2f Hz, relays or stages act" : "%.2f Hz", c->extreme_hz);
 	else if (c->outcome == CONTINGENCY_SHEDS)
-		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s", whole ? "island: no rest within its relays and stages" : "no rest");
+		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s", whole ? "island: no rest, relays or stages act" : "no rest");
+	else if (!isnan(c->extreme_hz))
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "island: extreme %.2f Hz, at rest on droop %.2f Hz" : "%.2f Hz", c->extreme_hz, c->rest_hz);
 	else if (!isnan(c->rest_hz))
 		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "island, at rest on droop %.2f Hz" : "%.2f Hz", c->rest_hz);
 	else if (c->outcome != CONTINGENCY_NO_LOAD)

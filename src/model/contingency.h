@@ -16,7 +16,7 @@ enum contingency_outcome {
 	CONTINGENCY_DARK,     /* a bus section to which no other with load is joined: its own load goes with it, and that is all */
 	CONTINGENCY_SHORT,    /* margin_mw below 0 */
 	CONTINGENCY_OPENS,    /* the import stays above trip_mw for trip_s: the feed opens, and that is a second loss */
-	CONTINGENCY_SHEDS,    /* an island without a frequency at rest within its relays and stages: load goes off */
+	CONTINGENCY_SHEDS,    /* an island in which relays or stages act on the way, or which has no rest: sets or load go off */
 	CONTINGENCY_OVER,     /* enough, but the import is over the contract for over_s */
 	CONTINGENCY_HOLDS,
 	CONTINGENCY_OUTCOME_COUNT
@@ -38,18 +38,22 @@ struct contingency {
 	double import_mw;   /* of the feeds that remain, at once: they take the step first */
 	double over_s;      /* until the sets that remain have brought the import down to the contract; 0: never over it; NaN: not known, or it stays */
 	double rest_hz;     /* of an island on droop; NaN also where a feed holds the frequency, or there is no rest */
+	double extreme_hz;  /* of that island, farthest from nominal on the way (swing.h); NaN also where under CONTINGENCY_SWING_SHARE is lost */
 	double gpus_off;    /* whole GPUs that must go off, at the present W per GPU; 0: none */
 	double cap_w;       /* the cap at which those online would fit; NaN: none is needed, or none within the model's range helps */
 };
 #define CONTINGENCY_MAX (SITE_FEED_MAX + SITE_GEN_MAX + SITE_BUS_MAX)
+
+/* Of what an island carries: a lesser loss is a small step, and only its rest is computed. */
+#define CONTINGENCY_SWING_SHARE 0.05
 
 /* All single losses into `out` (room for CONTINGENCY_MAX), the least margin first, unknown ones last; of equals a feed first. Returns how many.
  * `derived` is of that frame. Where headroom_mw is a lower bound the margins are. */
 size_t contingency_list(const struct frame *frame, const struct derived *derived, struct contingency *out);
 /* "TVA", "G07", "A"; lives as long as the site. */
 const char *contingency_id(const struct site *site, const struct contingency *c);
-/* What follows, beside its margin and outcome: "1,853 GPUs off or cap 345 W", "import 10.06 MW at once", "island, at rest on droop 59.31 Hz"; `whole` false: the
- * same for narrow places, "1,853 off, 345 W", "59.31 Hz". "": nothing to say. Returns out. */
+/* What follows, beside its margin and outcome: "1,853 GPUs off or cap 345 W", "import 10.06 MW at once", "island: extreme 58.52 Hz, at rest on droop 59.31 Hz"; `whole` false: the
+ * same for narrow places, "1,853 off, 345 W", "58.52 Hz". "": nothing to say. Returns out. */
 #define CONTINGENCY_TEXT_SIZE 96
 char *contingency_print(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]);
 
