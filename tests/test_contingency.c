@@ -306,11 +306,42 @@ static void the_least_margin_is_n1(void **state) {
 	assert_true(compared > 200);
 }
 
+/* Whatever a recording claims: finite or not known, ordered, and in words. */
+static void absurd_readings(void **state) {
+	(void)state;
+	static const double odd[] = { 0, -1, 1e308, -1e308, 1e-308, 65535, 1e18, 0.5 };
+	uint64_t seed = model_seed();
+	struct losses l;
+	open_scene(&l, 3, 14);
+	for (int round = 0; round < 500; round++) {
+		model_frame(&l.s.frame, l.s.site, T0);
+		for (size_t c = 0; c < l.s.frame.count; c++) {
+			enum metric_id id;
+			size_t object;
+			assert_true(site_column_parts(l.s.site, c, &id, &object));
+			if (metric_at(id)->kind == METRIC_NUMBER && model_random(&seed) % 3 == 0)
+				frame_set(&l.s.frame, id, object, odd[model_random(&seed) % 8]);
+			if (model_random(&seed) % 16 == 0)
+				frame_mark(&l.s.frame, id, object, (enum quality)(model_random(&seed) % 4), T0);
+		}
+		list(&l);
+		assert_true(l.count <= 17);
+		for (size_t i = 0; i < l.count; i++) {
+			char text[CONTINGENCY_TEXT_SIZE];
+			const struct contingency *c = &l.at[i];
+			assert_true(isnan(c->margin_mw) || isfinite(c->margin_mw));
+			assert_true(c->outcome < CONTINGENCY_OUTCOME_COUNT);
+			assert_true(strlen(contingency_print(c, round % 2, text)) < CONTINGENCY_TEXT_SIZE);
+		}
+	}
+	scene_free(&l.s);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_site), cmocka_unit_test(the_feed_takes_the_step_first), cmocka_unit_test(an_island_comes_to_rest_or_not),
 		cmocka_unit_test(what_is_short_costs_gpus_or_a_cap), cmocka_unit_test(a_large_feed_is_the_worst), cmocka_unit_test(in_words), cmocka_unit_test(what_is_not_known_is_not_zero),
-		cmocka_unit_test(each_bus_for_itself), cmocka_unit_test(the_least_margin_is_n1),
+		cmocka_unit_test(each_bus_for_itself), cmocka_unit_test(the_least_margin_is_n1), cmocka_unit_test(absurd_readings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
