@@ -11,11 +11,13 @@
 #include "panel_alarms_list.h"
 #include "panel_generators_parts.h"
 #include "panel_generators_table.h"
+#include "panel_gpus_parts.h"
 #include "utf8.h"
 #include "wrap.h"
 #include "values.h"
 
 #define GEN_CELLS 39
+#define LOSSES_AT 62 /* beside the figures and fields of the zoomed Supply panel */
 #define ARROW "\xe2\x86\x92"
 
 bool whatif_is_on(const struct world *w) { return w->whatif && w->whatif->on; }
@@ -220,7 +222,15 @@ static void countdown_both(struct rows *p, const struct world *w) {
 	compare_words(p, "Accepted", base, scenario);
 }
 
-static void gpus_both(struct rows *p, const struct world *w) {
+static void arrays_both(struct rows *p, const struct world *w) {
+	struct array_counts was = gpus_arrays_count(w->frame), is = gpus_arrays_count(w->whatif->frame);
+	unsigned told_was = was.full + was.part + was.dark, told_is = is.full + is.part + is.dark;
+	const struct { const char *label; unsigned was, is; } rows[] = { { "Arrays full", was.full, is.full }, { "Arrays partly", was.part, is.part }, { "Arrays dark", was.dark, is.dark } };
+	for (size_t i = 0; i < 3 && (told_was || told_is); i++)
+		compare(p, rows[i].label, told_was ? (double)rows[i].was : (double)NAN, told_is ? (double)rows[i].is : (double)NAN, 0, NUMBER_PLAIN, "");
+}
+
+static void gpus_both(struct rows *p, const struct world *w, const struct view *v) {
 	compare_metric(p, w, "Online", M_GPU_ONLINE, 0);
 	compare_metric(p, w, "In job", M_GPU_JOB, 0);
 	compare_metric(p, w, "Cap", M_GPU_CAP_W, 0);
@@ -229,6 +239,8 @@ static void gpus_both(struct rows *p, const struct world *w) {
 	compare_derived(p, w, "Would fit", D_GPUS_FIT);
 	compare_derived(p, w, "Fit firm", D_GPUS_FIT_FIRM);
 	compare_metric(p, w, "Ready", M_GPU_READY, 0);
+	if (panel_zoomed(v, PANEL_GPUS))
+		arrays_both(p, w);
 }
 
 static const char *state_word(const struct frame *f, size_t gen) {
@@ -363,7 +375,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	if (panel == PANEL_ALARMS)
 		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
 	else if (zoomed && panel == PANEL_GENERATORS)
-		generators_title_both(title, sizeof title, w, v, panel_inside(r, g->cols, g->rows, v, panel));
+		generators_title_both(title, sizeof title, w, v, panel_inside(g->cols, g->rows, r, v, panel));
 	else
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);
@@ -380,10 +392,12 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		put_cut(g, in, 0, 0, in.w, ROLE_MISSING, w->frame && !w->in_gap ? "computing the scenario" : "no sample here: nothing to compare");
 		return;
 	}
+	if (zoomed && panel == PANEL_SUPPLY && in.w > LOSSES_AT)
+		rows.r.w = LOSSES_AT - 2;
 	switch (panel) {
 	case PANEL_SUPPLY: supply_both(&rows, w); break;
 	case PANEL_COUNTDOWN: countdown_both(&rows, w); break;
-	case PANEL_GPUS: gpus_both(&rows, w); break;
+	case PANEL_GPUS: gpus_both(&rows, w, v); break;
 	default: generators_both(g, rows.r, w, v); break;
 	}
 	if (zoomed && panel != PANEL_GENERATORS) {
@@ -392,7 +406,9 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 			put_text(g, in, 0, rows.y++, ROLE_TITLE, "What can be edited here");
 		all_fields(&rows, w, v, panel);
 		if (panel == PANEL_SUPPLY) {
+			int top = rows.y;
 			totals(&rows, w);
+			whatif_losses_draw(g, (struct rect){ in.x + LOSSES_AT, in.y, in.w - LOSSES_AT, top }, w);
 			whatif_transient_draw(g, (struct rect){ in.x, in.y + rows.y + 1, in.w, in.h - rows.y - 1 }, w);
 		}
 	}

@@ -8,6 +8,8 @@
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v);
 /* The frequency of an island at 10 ms, with its figures; nothing where there is no transient at the cursor or no room. */
 void whatif_transient_draw(struct grid *g, struct rect r, const struct world *w);
+/* The margin after each single loss, baseline beside scenario, both of which must have a frame; nothing where there is no room. */
+void whatif_losses_draw(struct grid *g, struct rect r, const struct world *w);
 /* Violations into the rows of a rect, scrolled to the selected one if `select`; returns the rows drawn. */
 int violations_rows(struct grid *g, struct rect in, const struct world *w, const struct view *v, bool select);
 /* The violation in row y of that rect; -1: none. */

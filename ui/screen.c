@@ -14,6 +14,7 @@
 #include "panel_generators_parts.h"
 #include "panel_timeline_parts.h"
 #include "panel_generators_table.h"
+#include "panel_supply_parts.h"
 #include "prompt.h"
 #include "utf8.h"
 #include "wrap.h"
@@ -291,6 +292,15 @@ int screen_gen_columns(int cols, int rows, const struct world *w, const struct v
 	struct rect inside = generators_inside((struct rect){ 0, 0, cols, rows }, cols, rows);
 	bool both = whatif_is_on(w) && v->show == WHATIF_BOTH;
 	return w->site && w->frame ? generators_columns_most(inside.w, w, v, both ? w->whatif->frame : NULL) : 0;
+}
+
+int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
+	struct layout l;
+	struct layout_wish wish = wish_of(w, v);
+	layout_compute(cols, rows, &wish, &l);
+	struct rect in = panel_inside(cols, rows, l.panel[PANEL_SUPPLY], v, PANEL_SUPPLY);
+	int height = supply_zoom_rows(w, in.w, in.h);
+	return height > in.h ? height - in.h + 1 : 0; /* a row tells that there is more */
 }
 
 #define SPAN_LEAST_MS 1000

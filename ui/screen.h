@@ -33,6 +33,8 @@ int screen_lane_scroll_most(int cols, int rows, const struct world *w, const str
 void screen_timeline_series(const struct world *w, const struct view *v, struct track_keys *out);
 /* How far the columns of the zoomed Generators panel scroll at that size. */
 int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v);
+/* How far the zoomed Supply panel scrolls at that size; 0: all of it is shown. */
+int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
 /* Time span that the timeline shows for this view: [*from, *to). */
 void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms);
 

@@ -47,7 +47,9 @@ struct view {
 	char gen_filter[48];          /* words that each row of the zoomed panel must hold; "": all */
 	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
 	bool gen_open;                /* zoomed: the selected set in full in place of the table */
-	int help_scroll, array_scroll;
+	int help_scroll;
+	int supply_scroll;            /* first row of the zoomed Supply panel, where it is higher than the screen */
+	int selected_array;           /* of the GPUs panel */
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */
 	uint64_t alarm_key;           /* what is selected, whatever comes above it; 0: by the row alone */
 	enum alarm_sort alarm_sort;

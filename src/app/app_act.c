@@ -162,8 +162,22 @@ static void scroll(int *at, int by) {
 		*at = 0;
 }
 
+static void select_array(struct app *a, int by) {
+	const struct world *w = app_w(a);
+	int count = w->site ? (int)w->site->array_count : 0, at = a->view.selected_array + by;
+	at = at >= count ? count - 1 : at;
+	a->view.selected_array = at > 0 ? at : 0;
+}
+
+static void scroll_supply(struct app *a, int by) {
+	int most = screen_supply_scroll_most(a->cols, a->rows, app_w(a), &a->view), at = a->view.supply_scroll;
+	at = (at < most ? at : most) + by;
+	a->view.supply_scroll = at > most ? most : at > 0 ? at : 0;
+}
+
 static void row(struct app *a, int by) {
 	struct view *v = &a->view;
+	bool alone = v->zoomed && v->show != WHATIF_BOTH && (v->focus == PANEL_SUPPLY || v->focus == PANEL_GPUS); /* the panel as it is without the what-if */
 	if (v->overlay == OVERLAY_EDITS || v->overlay == OVERLAY_VIOLATIONS) {
 		app_edit_move(a, by);
 		return;
@@ -180,12 +194,14 @@ static void row(struct app *a, int by) {
 		scroll(&v->help_scroll, by);
 	else if (app_chart_shown(a))
 		app_chart_scroll(a, by);
-	else if (session_whatif_on(a->session) && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->show == WHATIF_BASELINE))
+	else if (session_whatif_on(a->session) && !alone && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->show == WHATIF_BASELINE))
 		app_edit_move(a, by);
 	else if (v->focus == PANEL_ALARMS)
 		app_alarm_move(a, by);
 	else if (v->focus == PANEL_GPUS)
-		scroll(&v->array_scroll, by);
+		select_array(a, by);
+	else if (v->focus == PANEL_SUPPLY && v->zoomed)
+		scroll_supply(a, by);
 	else
 		app_gens_move(a, by);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contingency.h"
 #include "numbers.h"
 #include "utf8.h"
 
@@ -73,6 +74,25 @@ static void add_supply(const struct world *w, struct buf *out) {
 	}
 }
 
+#define LOSSES_TOLD 8
+
+/* The worst of the single losses; JSON has all. */
+static void add_losses(const struct world *w, struct buf *out) {
+	struct contingency list[CONTINGENCY_MAX];
+	size_t count = contingency_list(w->frame, &w->derived, list);
+	const struct quantity *q = &w->derived.q[D_HEADROOM_MW];
+	for (size_t i = 0; i < count && i < LOSSES_TOLD; i++) {
+		const struct contingency *c = &list[i];
+		char lost[NUMBER_SIZE], margin[NUMBER_SIZE], text[CONTINGENCY_TEXT_SIZE];
+		contingency_print(c, true, text);
+		add_line(out, "after loss", "of %s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c),
+		         number_text(lost, c->lost_mw, 2, NUMBER_PLAIN), number_sum(margin, c->margin_mw, 2, NUMBER_SIGNED, q->reporting, q->total),
+		         contingency_outcome_words[c->outcome], *text ? ": " : "", text);
+	}
+	if (count > LOSSES_TOLD)
+		add_line(out, "after loss", "of others: %zu more, none of them worse", count - LOSSES_TOLD);
+}
+
 static void add_gens(const struct world *w, struct buf *out) {
 	char a[NUMBER_SIZE], b[NUMBER_SIZE];
 	for (size_t i = 0; i < w->site->gen_count; i++) {
@@ -139,6 +159,7 @@ void snapshot_text(const struct world *w, struct buf *out) {
 	}
 	add_training(w, out);
 	add_supply(w, out);
+	add_losses(w, out);
 	add_gpus(w, out);
 	add_alarms(w, out);
 	add_gens(w, out);
