@@ -230,15 +230,16 @@ static const char *verdict_word(const struct world *w, enum role *role) {
 static void title_text(char *out, size_t size, const struct world *w) {
 	static const char *const words[] = {
 		[TRAINING_NONE] = "no start set", [TRAINING_COUNTDOWN] = "starts in", [TRAINING_RUNNING] = "runs", [TRAINING_OVERDUE] = "OVERDUE",
+		[TRAINING_STOPPED] = "stopped",
 	};
 	enum training_state state = w->verdict.state;
-	bool after = state == TRAINING_RUNNING || state == TRAINING_OVERDUE;
+	int64_t since_ms = state == TRAINING_RUNNING || state == TRAINING_OVERDUE ? w->site->training.start_ms : state == TRAINING_STOPPED ? w->verdict.stopped_ms : TIME_NONE;
 	const char *word = state == TRAINING_COUNTDOWN && w->verdict.t_minus_s <= 0 ? "starts now" : words[state];
 	char since[24] = "";
-	if (after && w->site->training.start_ms != TIME_NONE) {
+	if (since_ms != TIME_NONE) {
 		char when[NUMBER_SIZE];
-		value_when(when, w, w->site->training.start_ms);
-		if (!value_other_day(w, w->site->training.start_ms))
+		value_when(when, w, since_ms);
+		if (!value_other_day(w, since_ms))
 			when[strlen("04:20")] = '\0';
 		snprintf(since, sizeof since, " since %.16s", when + (*when == ' '));
 	}

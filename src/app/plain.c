@@ -176,8 +176,11 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 	if (!w->site->training.present)
 		return;
 	take_start(p, w, out);
-	if (v->state != p->training && (v->state == TRAINING_RUNNING || v->state == TRAINING_OVERDUE)) /* the rest the start tells */
-		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, v->state == TRAINING_RUNNING ? "running" : "its start has passed and it does not run");
+	static const char *const words[] = { /* the rest the start tells */
+		[TRAINING_RUNNING] = "running", [TRAINING_OVERDUE] = "its start has passed and it does not run", [TRAINING_STOPPED] = "stopped",
+	};
+	if (v->state != p->training && words[v->state])
+		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, words[v->state]);
 	p->training = v->state;
 	join_why(v, text, sizeof text, shape, sizeof shape);
 	if (v->go && p->go != 1)

@@ -206,6 +206,10 @@ void session_judge(struct session *s, const struct frame *frame, const struct de
 			count++;
 		}
 	power_judge(frame, derived, high, count, rate, out);
+	if (out->state != TRAINING_OVERDUE)
+		return;
+	out->stopped_ms = fold_job_stopped(s->fold, frame->site->training.start_ms, t_ms);
+	out->state = out->stopped_ms != TIME_NONE ? TRAINING_STOPPED : TRAINING_OVERDUE;
 }
 
 static void fill_verdict(struct session *s) {

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-const char *const training_state_words[] = { "none", "countdown", "running", "overdue", NULL };
+const char *const training_state_words[] = { "none", "countdown", "running", "overdue", "stopped", NULL };
 
 /* Megawatts are compared with this much grace: a sum in binary must not fail an exact fit. */
 #define MW_GRACE 1e-9
@@ -139,7 +139,7 @@ static bool judge_alarms(const char *const *names, size_t count, struct verdict 
 
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out) {
-	*out = (struct verdict){ .t_minus_s = NAN, .ready_at_ms = TIME_NONE };
+	*out = (struct verdict){ .t_minus_s = NAN, .ready_at_ms = TIME_NONE, .stopped_ms = TIME_NONE };
 	if (!frame->site || !frame->site->training.present)
 		return;
 	judge_state(frame, out);
