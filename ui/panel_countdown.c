@@ -124,16 +124,11 @@ static void running_lines(struct lines *lines, const struct world *w) {
 	import_line(lines, w);
 }
 
-/* Reasons that speak of the start, which has been once the job runs. */
-static bool of_start(const char *why) {
-	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
-}
-
 static void lines_make(struct lines *lines, const struct world *w, int width) {
 	bool running = w->verdict.state == TRAINING_RUNNING;
 	lines->count = 0;
 	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
-		if (!running || !of_start(w->verdict.why[i]))
+		if (!running || !verdict_why_of_start(w->verdict.why[i]))
 			why_line(lines, w->verdict.why[i], width);
 	if (running) {
 		running_lines(lines, w);

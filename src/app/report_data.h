@@ -11,6 +11,14 @@
 
 #define REPORT_LOSSES 6 /* told in full; the others by name */
 
+#define REPORT_CHANGES 24 /* of the verdict: the first are told, the others counted */
+
+/* The verdict is another word than before, as the Countdown says it at that time. */
+struct verdict_change {
+	int64_t t_ms;
+	struct verdict verdict;
+};
+
 /* The state at one end of the range. */
 struct report_end {
 	bool known;            /* there is a sample */
@@ -42,6 +50,8 @@ struct report {
 	int64_t longest_gap_ms, longest_gap_at_ms; /* and when it began; TIME_NONE */
 	uint64_t marked[4];        /* values by quality (enum quality), good ones too */
 	double shortest_window_s, longest_window_s; /* of decimated samples; 0: there are none */
+	struct verdict_change change[REPORT_CHANGES]; /* of a site with a training plan */
+	size_t change_count, changes; /* told; all there are */
 	bool origins[ORIGIN_COUNT]; /* of the sites within the range */
 	size_t sites;              /* site lines that governed some of it */
 };

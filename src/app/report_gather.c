@@ -12,6 +12,7 @@ struct pass {
 	struct report *r;
 	const struct site *seen; /* of the last sample in the range */
 	int64_t last_ms;         /* of the last sample in the range; TIME_NONE: none */
+	int word;                /* of its verdict; -1: none yet */
 };
 
 static void end_free(struct report_end *e) {
@@ -72,6 +73,36 @@ static void take_window(struct report *r, double window_s) {
 	r->longest_window_s = r->longest_window_s > window_s ? r->longest_window_s : window_s;
 }
 
+static void note_word(struct pass *p, int word, int64_t t_ms) {
+	struct report *r = p->r;
+	bool changed = p->word >= 0 && word != p->word;
+	p->word = word;
+	if (!changed)
+		return;
+	if (r->changes++ < REPORT_CHANGES)
+		r->change[r->change_count++].t_ms = t_ms;
+}
+
+/* What the Countdown says in a word. In a gap nothing can be judged, from when on the dashboard calls it one. */
+static void take_verdict(struct pass *p, const struct frame *f, const struct derived *derived, double period_s, bool gap) {
+	struct verdict v;
+	if (!f->site->training.present)
+		return;
+	if (gap)
+		note_word(p, 2 * (TRAINING_STOPPED + 1), p->last_ms + (int64_t)(GAP_PERIODS * 1000 * period_s) + 1);
+	session_judge(p->r->session, f, derived, f->t_ms, NAN, &v);
+	note_word(p, v.state == TRAINING_RUNNING ? 2 * TRAINING_RUNNING : 2 * (int)v.state + v.go, f->t_ms);
+}
+
+/* The words and reasons themselves are those of the session at these times. */
+static void fill_changes(struct report *r) {
+	for (size_t i = 0; i < r->change_count; i++) {
+		session_seek(r->session, r->change[i].t_ms);
+		r->change[i].verdict = session_world(r->session)->verdict;
+	}
+	session_seek(r->session, r->to_ms);
+}
+
 static void take_frame(struct pass *p, const struct frame *f) {
 	struct report *r = p->r;
 	struct derived derived;
@@ -92,12 +123,13 @@ static void take_frame(struct pass *p, const struct frame *f) {
 		r->origins[f->site->origin] = true;
 		p->seen = f->site;
 	}
+	power_derive(f, NULL, &derived);
+	take_verdict(p, f, &derived, period_s, gap);
 	p->last_ms = f->t_ms;
 	if (!same_layout(f->site, r->site)) {
 		r->other_layout++;
 		return;
 	}
-	power_derive(f, NULL, &derived);
 	closeness_add(&r->close, f, &derived, gap ? period_s : passed_s);
 	loss_watch_add(r->losses, f, &derived, gap);
 	take_columns(r, f);
@@ -123,7 +155,7 @@ static void take_line(struct pass *p, const struct scan_line *line) {
 
 /* The scan begins before the range and ends well past it: a line of a clock gone astray must not end it early. */
 static void scan_range(struct report *r) {
-	struct pass p = { .r = r, .last_ms = TIME_NONE };
+	struct pass p = { .r = r, .last_ms = TIME_NONE, .word = -1 };
 	struct scan_line line;
 	struct source_scan *scan = source_scan_open(session_source(r->session), r->from_ms);
 	for (int past = 0; past < PAST_LINES && source_scan_next(scan, &line);) {
@@ -222,6 +254,7 @@ bool report_gather(struct report *r, struct session *session, int64_t from_ms, i
 	r->losses = loss_watch_new();
 	r->dated = over_midnight(r);
 	scan_range(r);
+	fill_changes(r);
 	choose_told(r);
 	const struct world *w = session_world(session);
 	take_sequence(r);

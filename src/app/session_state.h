@@ -48,8 +48,6 @@ struct session {
 	} whatif;
 };
 
-/* GO or NO-GO of a frame, with the alarms that are active at t. */
-void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
 /* The computed frame at a cursor past the recording into s->frame; false where there is none. */
 bool session_future_frame(struct session *s);
 /* What the scenario makes of the frame at the cursor; after the baseline's verdict. */

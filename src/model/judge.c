@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *const training_state_words[] = { "none", "countdown", "running", "overdue", "stopped", NULL };
 
@@ -148,4 +149,8 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
 	bool ready = judge_ready(frame, ready_rate, out);
 	bool quiet = judge_alarms(high_alarms, alarm_count, out);
 	out->go = enough && stance && ready && quiet;
+}
+
+bool verdict_why_of_start(const char *why) {
+	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
 }

@@ -105,5 +105,7 @@ struct verdict {
  * "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs". */
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out);
+/* Whether a reason speaks of the start, which has been once the job runs. */
+bool verdict_why_of_start(const char *why);
 
 #endif
