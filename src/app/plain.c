@@ -136,25 +136,6 @@ static void say_notes(const struct plain *p, const struct world *w, struct plain
 
 /* ---- training ---- */
 
-#define FORECAST ", ready in" /* of a reason (judge.c), to its end */
-
-/* All reasons in one text, and the same without figures and forecasts: they change with every sample, and are no news. */
-static void join_why(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size) {
-	size_t n = 0, k = 0;
-	text[0] = '\0';
-	for (size_t i = 0; i < v->why_count && n < size; i++)
-		n += (size_t)snprintf(text + n, size - n, "%s%s", i ? "; " : "", v->why[i]);
-	for (const char *at = text; *at && k + 1 < shape_size; at++) {
-		if (!strncmp(at, FORECAST, strlen(FORECAST)))
-			at += strcspn(at, ";");
-		if (!*at)
-			break;
-		if (!strchr("0123456789.,+-", *at))
-			shape[k++] = *at;
-	}
-	shape[k] = '\0';
-}
-
 static void take_start(struct plain *p, const struct world *w, struct plain_lines *out) {
 	const struct training_plan *plan = &w->site->training;
 	char now[16], was[16];
@@ -182,7 +163,7 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 	if (v->state != p->training && words[v->state])
 		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, words[v->state]);
 	p->training = v->state;
-	join_why(v, text, sizeof text, shape, sizeof shape);
+	verdict_why_join(v, text, sizeof text, shape, sizeof shape);
 	if (v->go && p->go != 1)
 		plain_say(out, w->cursor_ms, true, "GO: training can start");
 	else if (!v->go && (p->go != 0 || strcmp(shape, p->why)))

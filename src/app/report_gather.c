@@ -1,6 +1,7 @@
 /* The pass over the range; see report_data.h. Lines that go back in time, or stand twice, are counted and used for nothing else. */
 #include "report_data.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ struct pass {
 	const struct site *seen; /* of the last sample in the range */
 	int64_t last_ms;         /* of the last sample in the range; TIME_NONE: none */
 	int word;                /* of its verdict; -1: none yet */
+	char why[VERDICT_WHY_MAX * VERDICT_WHY_SIZE]; /* its reasons without figures */
 };
 
 static void end_free(struct report_end *e) {
@@ -73,25 +75,46 @@ static void take_window(struct report *r, double window_s) {
 	r->longest_window_s = r->longest_window_s > window_s ? r->longest_window_s : window_s;
 }
 
-static void note_word(struct pass *p, int word, int64_t t_ms) {
+/* Room for one more, if need be that of the last change that is one of reasons alone. */
+static bool room_for_change(struct report *r, bool still) {
+	size_t i = r->change_count;
+	if (i < REPORT_CHANGES)
+		return true;
+	while (i > 0 && !r->change[i - 1].still)
+		i--;
+	if (still || i == 0)
+		return false;
+	memmove(&r->change[i - 1], &r->change[i], (r->change_count - i) * sizeof *r->change);
+	r->change_count--;
+	return true;
+}
+
+static void note_word(struct pass *p, int word, const char *why, int64_t t_ms) {
 	struct report *r = p->r;
-	bool changed = p->word >= 0 && word != p->word;
+	bool first = p->word < 0, still = word == p->word, same = still && !strcmp(why, p->why);
 	p->word = word;
-	if (!changed)
+	snprintf(p->why, sizeof p->why, "%s", why);
+	if (first || same)
 		return;
-	if (r->changes++ < REPORT_CHANGES)
-		r->change[r->change_count++].t_ms = t_ms;
+	r->changes++;
+	r->words += !still;
+	if (room_for_change(r, still))
+		r->change[r->change_count++] = (struct verdict_change){ .t_ms = t_ms, .still = still };
 }
 
 /* What the Countdown says in a word. In a gap nothing can be judged, from when on the dashboard calls it one. */
 static void take_verdict(struct pass *p, const struct frame *f, const struct derived *derived, double period_s, bool gap) {
 	struct verdict v;
+	char text[VERDICT_WHY_MAX * VERDICT_WHY_SIZE], why[sizeof text] = "";
 	if (!f->site->training.present)
 		return;
 	if (gap)
-		note_word(p, 2 * (TRAINING_STOPPED + 1), p->last_ms + (int64_t)(GAP_PERIODS * 1000 * period_s) + 1);
+		note_word(p, 2 * (TRAINING_STOPPED + 1), "", p->last_ms + (int64_t)(GAP_PERIODS * 1000 * period_s) + 1);
 	session_judge(p->r->session, f, derived, f->t_ms, NAN, &v);
-	note_word(p, v.state == TRAINING_RUNNING ? 2 * TRAINING_RUNNING : 2 * (int)v.state + v.go, f->t_ms);
+	bool no_go = !v.go && v.state != TRAINING_RUNNING;
+	if (no_go)
+		verdict_why_join(&v, text, sizeof text, why, sizeof why);
+	note_word(p, v.state == TRAINING_RUNNING ? 2 * TRAINING_RUNNING : 2 * (int)v.state + v.go, why, f->t_ms);
 }
 
 /* The words and reasons themselves are those of the session at these times. */

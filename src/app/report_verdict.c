@@ -25,7 +25,7 @@ void report_say_verdict(const struct report *r, const struct verdict *v, struct 
 	}
 }
 
-static void add_row(const struct report *r, int64_t t_ms, const struct verdict *v, struct buf *out) {
+static void add_row(const struct report *r, int64_t t_ms, const struct verdict *v, bool still, struct buf *out) {
 	char clock[TIME_ISO_SIZE];
 	buf_puts(out, "<tr>");
 	html_cell_time(out, r->site, t_ms, false, r->dated);
@@ -33,7 +33,7 @@ static void add_row(const struct report *r, int64_t t_ms, const struct verdict *
 		buf_puts(out, "<td><span class=\"none\">no start set</span></td>");
 	else
 		buf_printf(out, "<td class=\"n\">T%s%s</td>", v->t_minus_s > 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), clock));
-	buf_puts(out, "<td class=\"t\">");
+	buf_puts(out, still ? "<td class=\"t\">still " : "<td class=\"t\">");
 	report_say_verdict(r, v, out);
 	buf_puts(out, "</td></tr>\n");
 }
@@ -46,13 +46,13 @@ void report_verdicts(const struct report *r, struct buf *out) {
 	html_section(out, "verdict", "GO / NO-GO");
 	snprintf(caption, sizeof caption, "The start of %s, as the Countdown tells it", *r->site->training.name ? r->site->training.name : "the training");
 	html_table(out, caption, headings);
-	add_row(r, r->start.t_ms, &r->start.verdict, out);
+	add_row(r, r->start.t_ms, &r->start.verdict, false, out);
 	for (size_t i = 0; i < r->change_count; i++)
-		add_row(r, r->change[i].t_ms, &r->change[i].verdict, out);
+		add_row(r, r->change[i].t_ms, &r->change[i].verdict, r->change[i].still, out);
 	html_table_end(out);
 	if (r->changes > r->change_count)
 		buf_printf(out, "<p class=\"note\">And %zu more changes.</p>\n", r->changes - r->change_count);
-	buf_puts(out, "<p class=\"note\">The first row is the beginning of the range, each other one a change of GO, NO-GO or RUNNING. GO: the site could carry the load after the start, the "
+	buf_puts(out, "<p class=\"note\">The first row is the beginning of the range, each other one a change of GO, NO-GO or RUNNING, of the start, or of the reasons of a NO-GO. GO: the site could carry the load after the start, the "
 	              "GPUs are ready, and no alarm of high priority stands.</p>\n");
 	html_section_end(out);
 }

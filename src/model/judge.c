@@ -154,3 +154,21 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
 bool verdict_why_of_start(const char *why) {
 	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
 }
+
+#define FORECAST ", ready in" /* of a reason, to its end */
+
+void verdict_why_join(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size) {
+	size_t n = 0, k = 0;
+	text[0] = '\0';
+	for (size_t i = 0; i < v->why_count && n < size; i++)
+		n += (size_t)snprintf(text + n, size - n, "%s%s", i ? "; " : "", v->why[i]);
+	for (const char *at = text; *at && k + 1 < shape_size; at++) {
+		if (!strncmp(at, FORECAST, strlen(FORECAST)))
+			at += strcspn(at, ";");
+		if (!*at)
+			break;
+		if (!strchr("0123456789.,+-", *at))
+			shape[k++] = *at;
+	}
+	shape[k] = '\0';
+}

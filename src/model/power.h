@@ -107,5 +107,7 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
                  double ready_rate, struct verdict *out);
 /* Whether a reason speaks of the start, which has been once the job runs. */
 bool verdict_why_of_start(const char *why);
+/* All reasons in one text, cut where it is full, and the same without figures and forecasts: they change with every sample, and are no news. */
+void verdict_why_join(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size);
 
 #endif
