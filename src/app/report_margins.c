@@ -76,24 +76,32 @@ static void add_slope(const struct report *r, size_t b, struct buf *out) {
 	end_row(out, note);
 }
 
+double report_relay_hz(const struct report *r, size_t bus, double *after_s) {
+	double first_hz = NAN;
+	for (size_t i = 0; i < r->site->gen_count; i++) {
+		const struct site_gen *gen = &r->site->gen[i];
+		if (gen->bus != (int)bus || gen->u_hz <= first_hz || isnan(gen->u_hz))
+			continue;
+		first_hz = gen->u_hz;
+		if (after_s)
+			*after_s = gen->u_s;
+	}
+	return first_hz;
+}
+
 /* The frequency at which the first set of a bus leaves (81U), and how far above it the lowest stayed. */
 static void add_relays(const struct report *r, size_t b, struct buf *out) {
 	const struct bus_close *bus = &r->close.bus[b];
 	const struct extreme *low = bus->dying ? &bus->held_hz : &bus->lowest_hz;
-	const struct site_gen *first = NULL;
+	double after_s = 0, relay_hz = report_relay_hz(r, b, &after_s);
 	char note[160];
-	for (size_t i = 0; i < r->site->gen_count; i++) {
-		const struct site_gen *gen = &r->site->gen[i];
-		if (gen->bus == (int)b && isfinite(gen->u_hz) && (!first || gen->u_hz > first->u_hz))
-			first = gen;
-	}
-	if (!first || isnan(low->value))
+	if (isnan(relay_hz) || isnan(low->value))
 		return;
 	begin_row(out, "Left above the trip of the sets (81U), bus ", r->site->bus[b].id);
-	html_cell_value(out, low->value - first->u_hz, 2, true, "Hz", false);
+	html_cell_value(out, low->value - relay_hz, 2, true, "Hz", false);
 	html_cell_time(out, r->site, low->t_ms, false, r->dated);
-	snprintf(note, sizeof note, "sets leave below %.2f Hz for %g s; %s", first->u_hz, first->u_s,
-	         bus->dying && bus->lowest_hz.value < first->u_hz ? "it fell below when the bus died" : low->value < first->u_hz ? "it was below" : "it stayed above");
+	snprintf(note, sizeof note, "sets leave below %.2f Hz for %g s; %s", relay_hz, after_s,
+	         bus->dying && bus->lowest_hz.value < relay_hz ? "it fell below when the bus died" : low->value < relay_hz ? "it was below" : "it stayed above");
 	end_row(out, note);
 }
 
@@ -190,6 +198,7 @@ static void add_assumptions(const struct report *r, struct buf *out) {
 void report_close_table(const struct report *r, struct buf *out) {
 	static const char *const headings[] = { "Figure", "#Value", "When", "Beside it", NULL };
 	html_section(out, "close", "How close to collapse");
+	html_stack(out);
 	html_table(out, "From readings within the range", headings);
 	add_margin(r, out, "Least headroom", &r->close.headroom, true);
 	add_margin(r, out, "Least N-1 margin", &r->close.n1, true);
@@ -206,6 +215,7 @@ void report_close_table(const struct report *r, struct buf *out) {
 		add_feed(r, i, out);
 	add_fullest(r, out);
 	html_table_end(out);
+	html_stack_end(out);
 	if (r->close.frames > 0)
 		add_assumptions(r, out);
 	html_section_end(out);

@@ -81,15 +81,19 @@ void report_sequence(const struct report *r, struct buf *out) {
 	html_section(out, "sequence", "Sequence of events");
 	if (r->entry_count == 0)
 		buf_puts(out, "<p>Nothing was reported, and no alarm was raised.</p>\n");
-	else
+	else {
+		html_stack(out);
 		html_table(out, "Events and alarms, in the order of arrival", headings);
+	}
 	for (size_t i = 0; i < r->entry_count && shown < ROWS_MOST; i++)
 		if (r->entry[i].priority >= least) {
 			add_entry(r, i, out);
 			shown++;
 		}
-	if (r->entry_count > 0)
+	if (r->entry_count > 0) {
 		html_table_end(out);
+		html_stack_end(out);
+	}
 	if (left_out > 0)
 		buf_printf(out, "<p class=\"note\">%zu entries below %s priority are left out; the alarm tables count them.</p>\n", left_out, priority_words[least]);
 	if (r->entry_count - left_out > shown)

@@ -61,7 +61,7 @@ const char *const report_style[] = {
 	".small .plot{padding:2px 4px 2px 0}\n"
 	".small .plot>svg{height:46px}\n"
 	".charts,.smalls{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:4px 28px}\n"
-	".smalls{grid-template-columns:repeat(auto-fit,minmax(min(100%,210px),1fr))}\n"
+	".smalls{grid-template-columns:repeat(auto-fill,minmax(min(100%,165px),1fr))}\n"
 	".charts figure,.smalls figure{margin:.6em 0;min-width:0}\n",
 	"svg text{font-size:11.5px;fill:var(--dim)}\n"
 	"svg path,svg line{vector-effect:non-scaling-stroke}\n"
@@ -74,7 +74,7 @@ const char *const report_style[] = {
 	".gap{fill:var(--gap)}\n"
 	".mark{stroke:var(--mark);stroke-width:1.2}\n"
 	"svg text.m{fill:var(--mark);font-weight:700}\n"
-	"@media (max-width:640px){td .utc{display:block}td.t{min-width:11em}.plot{padding-left:44px}th,td{padding-right:.5em}}\n"
+	"@media (max-width:640px){td .utc{display:block}td.t .utc{display:inline}td.t{min-width:11em}.stack thead{display:none}.stack table,.stack tbody{display:block}.stack th[scope=row]{display:block;border:0;white-space:normal;padding-bottom:0}.stack tr{display:block;border-bottom:1px solid var(--rule);padding:.25em 0}.stack td{display:inline-block;border:0;padding-top:0;padding-bottom:0}.stack td.t{display:block}.stack td .utc{display:inline}.plot{padding-left:44px}th,td{padding-right:.5em}}\n"
 	"@page{size:A4;margin:14mm}\n"
 	"@media print{:root{" LIGHT "}body{font-size:10pt}main{max-width:none;padding:0}.wide{overflow:visible}table{font-size:8.5pt;width:100%}tr,h2,h3"
 	"{break-inside:avoid}h2,h3,caption{break-after:avoid}nav{display:none}.charts{grid-template-columns:1fr 1fr}.smalls{grid-template-columns:repeat(4,1fr)}"

@@ -8,6 +8,8 @@
 #include "numbers.h"
 
 #define CHANGES_MOST 24
+#define PICKUP_MOST 40 /* rows of who picked a load up; the others together are one */
+#define STATES_MOST 60
 #define CHANGED_SHARE 0.02 /* of the greater of both: less is noise */
 #define STRAYED_SHARE 0.10 /* lowest to highest in between */
 
@@ -91,6 +93,18 @@ static int by_given(const void *a, const void *b) {
 	return x->class != y->class ? (x->class > y->class) - (x->class < y->class) : strcmp(x->id, y->id);
 }
 
+/* What stands behind the rows that are shown: what is known of them. */
+static void add_rest_together(struct buf *out, const struct pickup *p) {
+	double kw[PICKUP_COUNT] = { 0 };
+	for (size_t i = PICKUP_MOST; i < p->count; i++)
+		for (int at = 0; at < PICKUP_COUNT; at++)
+			kw[at] += p->row[i].kw[at];
+	buf_printf(out, "<tr><th scope=\"row\">%zu others together</th>", p->count - PICKUP_MOST);
+	for (int at = 0; at < PICKUP_COUNT; at++)
+		add_power(out, kw[at], kw[PICKUP_BEFORE], at == PICKUP_BEFORE);
+	buf_puts(out, "</tr>\n");
+}
+
 static void add_pickup(const struct report *r, const struct loss *l, size_t number, struct buf *out) {
 	static const char *const names[PICKUP_COUNT] = { "before", "at once", "+1 s", "+10 s", "+60 s" };
 	char heading[PICKUP_COUNT][80], name[160], caption[240];
@@ -114,8 +128,10 @@ static void add_pickup(const struct report *r, const struct loss *l, size_t numb
 	buf_puts(out, " is the first sample that shows it.</p>\n");
 	qsort(p.row, p.count, sizeof *p.row, by_given);
 	html_table(out, caption, headings);
-	for (size_t i = 0; i < p.count; i++)
+	for (size_t i = 0; i < p.count && i < PICKUP_MOST; i++)
 		add_row(out, &p.row[i]);
+	if (p.count > PICKUP_MOST)
+		add_rest_together(out, &p);
 	add_others(out, &p);
 	if (!l->step)
 		add_sum(out, &p, "Lost", SUM_LOST);
@@ -296,6 +312,8 @@ static void add_states(const struct report *r, struct buf *out) {
 				continue;
 			if (rows++ == 0)
 				html_table(out, "States", headings);
+			if (rows > STATES_MOST)
+				continue;
 			html_row_head(out, site_column_key(r->site, c, key, sizeof key));
 			html_cell(out, from);
 			html_cell(out, to);
@@ -303,7 +321,9 @@ static void add_states(const struct report *r, struct buf *out) {
 		}
 	if (rows)
 		html_table_end(out);
-	else if (r->site->gen_count + r->site->feed_count > 0)
+	if (rows > STATES_MOST)
+		buf_printf(out, "<p class=\"note\">%d of %zu changes of state are shown.</p>\n", STATES_MOST, rows);
+	if (rows == 0 && r->site->gen_count + r->site->feed_count > 0)
 		buf_puts(out, "<p>Every breaker and every set is in the state in which it was at the beginning.</p>\n");
 }
 

@@ -12,10 +12,11 @@ static void say_state(const struct report *r, const struct verdict *v, struct bu
 	}
 }
 
-void report_say_verdict(const struct report *r, const struct verdict *v, struct buf *out) {
+static void say_verdict(const struct report *r, const struct verdict *v, bool still, struct buf *out) {
 	bool running = v->state == TRAINING_RUNNING, any = false;
 	buf_puts(out, running ? "RUNNING" : v->go ? "GO" : "<span class=\"bad\">NO-GO</span>");
-	say_state(r, v, out);
+	if (!still)
+		say_state(r, v, out);
 	for (size_t i = 0; i < v->why_count; i++) {
 		if (running && verdict_why_of_start(v->why[i]))
 			continue;
@@ -24,6 +25,8 @@ void report_say_verdict(const struct report *r, const struct verdict *v, struct 
 		any = true;
 	}
 }
+
+void report_say_verdict(const struct report *r, const struct verdict *v, struct buf *out) { say_verdict(r, v, false, out); }
 
 static void add_row(const struct report *r, int64_t t_ms, const struct verdict *v, bool still, struct buf *out) {
 	char clock[TIME_ISO_SIZE];
@@ -34,7 +37,7 @@ static void add_row(const struct report *r, int64_t t_ms, const struct verdict *
 	else
 		buf_printf(out, "<td class=\"n\">T%s%s</td>", v->t_minus_s > 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), clock));
 	buf_puts(out, still ? "<td class=\"t\">still " : "<td class=\"t\">");
-	report_say_verdict(r, v, out);
+	say_verdict(r, v, still, out);
 	buf_puts(out, "</td></tr>\n");
 }
 
@@ -45,11 +48,13 @@ void report_verdicts(const struct report *r, struct buf *out) {
 		return;
 	html_section(out, "verdict", "GO / NO-GO");
 	snprintf(caption, sizeof caption, "The start of %s, as the Countdown tells it", *r->site->training.name ? r->site->training.name : "the training");
+	html_stack(out);
 	html_table(out, caption, headings);
 	add_row(r, r->start.t_ms, &r->start.verdict, false, out);
 	for (size_t i = 0; i < r->change_count; i++)
 		add_row(r, r->change[i].t_ms, &r->change[i].verdict, r->change[i].still, out);
 	html_table_end(out);
+	html_stack_end(out);
 	if (r->changes > r->change_count)
 		buf_printf(out, "<p class=\"note\">And %zu more changes.</p>\n", r->changes - r->change_count);
 	buf_puts(out, "<p class=\"note\">The first row is the beginning of the range, each other one a change of GO, NO-GO or RUNNING, of the start, or of the reasons of a NO-GO. GO: the site could carry the load after the start, the "
