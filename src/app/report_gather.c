@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define GAP_PERIODS 2.5
+#define WORD_UNKNOWN (2 * (TRAINING_STOPPED + 1)) /* in a gap; see take_verdict */
 #define SLICE_MS 1000
 #define PAST_LINES 64 /* lines past the range, one after the other, that end the scan */
 
@@ -109,7 +110,7 @@ static void take_verdict(struct pass *p, const struct frame *f, const struct der
 	if (!f->site->training.present)
 		return;
 	if (gap)
-		note_word(p, 2 * (TRAINING_STOPPED + 1), "", p->last_ms + (int64_t)(GAP_PERIODS * 1000 * period_s) + 1);
+		note_word(p, WORD_UNKNOWN, "", p->last_ms + (int64_t)(GAP_PERIODS * 1000 * period_s) + 1);
 	session_judge(p->r->session, f, derived, f->t_ms, NAN, &v);
 	bool no_go = !v.go && v.state != TRAINING_RUNNING;
 	if (no_go)
@@ -126,19 +127,44 @@ static void fill_changes(struct report *r) {
 	session_seek(r->session, r->to_ms);
 }
 
+static void note_gap(struct report *r, int64_t from_ms, int64_t to_ms) {
+	r->gaps++;
+	if (to_ms - from_ms <= r->longest_gap_ms)
+		return;
+	r->longest_gap_ms = to_ms - from_ms;
+	r->longest_gap_at_ms = from_ms;
+}
+
+/* How long after a sample a gap begins. */
+static int64_t gap_after_ms(const struct report *r) {
+	double period_s = r->longest_window_s > r->site->period_s ? r->longest_window_s : r->site->period_s;
+	return (int64_t)(GAP_PERIODS * 1000 * period_s) + 1;
+}
+
+/* A range that begins or ends in a gap. */
+static void begin_in_gap(struct pass *p) {
+	const struct report *r = p->r;
+	if (r->start.known && r->from_ms - r->start.t_ms >= gap_after_ms(r))
+		p->word = WORD_UNKNOWN;
+}
+
+static void end_in_gap(struct pass *p) {
+	struct report *r = p->r;
+	if (p->last_ms == TIME_NONE || r->to_ms - p->last_ms < gap_after_ms(r))
+		return;
+	note_gap(r, p->last_ms, r->to_ms);
+	if (r->site->training.present)
+		note_word(p, WORD_UNKNOWN, "", p->last_ms + gap_after_ms(r));
+}
+
 static void take_frame(struct pass *p, const struct frame *f) {
 	struct report *r = p->r;
 	struct derived derived;
 	double period_s = f->window_s > f->site->period_s ? f->window_s : f->site->period_s;
 	double passed_s = p->last_ms == TIME_NONE ? period_s : (double)(f->t_ms - p->last_ms) / 1000;
 	bool gap = p->last_ms != TIME_NONE && passed_s > GAP_PERIODS * period_s;
-	if (gap) {
-		r->gaps++;
-		if (f->t_ms - p->last_ms > r->longest_gap_ms) {
-			r->longest_gap_ms = f->t_ms - p->last_ms;
-			r->longest_gap_at_ms = p->last_ms;
-		}
-	}
+	if (gap)
+		note_gap(r, p->last_ms, f->t_ms);
 	r->frames++;
 	take_window(r, f->window_s);
 	if (p->seen != f->site) {
@@ -181,11 +207,13 @@ static void scan_range(struct report *r) {
 	struct pass p = { .r = r, .last_ms = TIME_NONE, .word = -1 };
 	struct scan_line line;
 	struct source_scan *scan = source_scan_open(session_source(r->session), r->from_ms);
+	begin_in_gap(&p);
 	for (int past = 0; past < PAST_LINES && source_scan_next(scan, &line);) {
 		past = line.t_ms != TIME_NONE && line.t_ms > r->to_ms ? past + 1 : 0;
 		take_line(&p, &line);
 	}
 	source_scan_close(scan);
+	end_in_gap(&p);
 }
 
 /* The largest losses, in the order of time. */

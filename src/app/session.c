@@ -120,6 +120,13 @@ static void age_frame(struct frame *frame) {
 		}
 }
 
+/* In a gap no reading is good, and what is left of a sum is a bound of nothing: rating and contract alone. Only what is whole without them stands. */
+static void forget_bounds(struct derived *d) {
+	for (size_t i = 0; i < DERIVED_COUNT; i++)
+		if (d->q[i].reporting < d->q[i].total)
+			d->q[i].value = NAN;
+}
+
 /* Counts per array are often sent once a minute only: between, the last ones stand, and since_ms says of when they are. */
 static void carry_arrays(struct session *s) {
 	const struct site *site = s->frame.site;
@@ -257,6 +264,8 @@ static void fill_frame(struct session *s) {
 		whatif_future_derive(s->whatif.engine, w->frame, w->last_kw, &w->derived);
 	else
 		power_derive(w->frame, w->last_kw, &w->derived);
+	if (w->in_gap)
+		forget_bounds(&w->derived);
 }
 
 void session_refresh(struct session *s) {

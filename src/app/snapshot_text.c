@@ -69,7 +69,8 @@ static void add_supply(const struct world *w, struct buf *out) {
 		number_text(a, hz.value, 2, NUMBER_PLAIN);
 		number_text(b, kv.value, 2, NUMBER_PLAIN);
 		(void)c, (void)d;
-		add_line(out, "bus", "%s %s  %s Hz%s  %s kV", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b);
+		const char *marked = hz.quality == QUALITY_STALE || kv.quality == QUALITY_STALE ? " stale" : "";
+		add_line(out, "bus", "%s %s  %s Hz%s  %s kV%s", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b, marked);
 	}
 }
 
@@ -106,9 +107,11 @@ static void add_gpus(const struct world *w, struct buf *out) {
 	char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], e[NUMBER_SIZE];
 	if (!w->site->gpu.present)
 		return;
-	add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
+	bool stale = frame_get(w->frame, M_GPU_ONLINE, 0).quality == QUALITY_STALE || frame_get(w->frame, M_GPU_READY, 0).quality == QUALITY_STALE;
+	add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W%s", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
 	         number_text(b, w->site->gpu.installed, 0, NUMBER_PLAIN), number_text(c, frame_get(w->frame, M_GPU_READY, 0).value, 0, NUMBER_PLAIN),
-	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN));
+	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN),
+	         stale ? " stale" : "");
 }
 
 static void add_alarms(const struct world *w, struct buf *out) {
