@@ -124,16 +124,11 @@ static void running_lines(struct lines *lines, const struct world *w) {
 	import_line(lines, w);
 }
 
-/* Reasons that speak of the start, which has been once the job runs. */
-static bool of_start(const char *why) {
-	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
-}
-
 static void lines_make(struct lines *lines, const struct world *w, int width) {
 	bool running = w->verdict.state == TRAINING_RUNNING;
 	lines->count = 0;
 	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
-		if (!running || !of_start(w->verdict.why[i]))
+		if (!running || !verdict_why_of_start(w->verdict.why[i]))
 			why_line(lines, w->verdict.why[i], width);
 	if (running) {
 		running_lines(lines, w);
@@ -230,15 +225,16 @@ static const char *verdict_word(const struct world *w, enum role *role) {
 static void title_text(char *out, size_t size, const struct world *w) {
 	static const char *const words[] = {
 		[TRAINING_NONE] = "no start set", [TRAINING_COUNTDOWN] = "starts in", [TRAINING_RUNNING] = "runs", [TRAINING_OVERDUE] = "OVERDUE",
+		[TRAINING_STOPPED] = "stopped",
 	};
 	enum training_state state = w->verdict.state;
-	bool after = state == TRAINING_RUNNING || state == TRAINING_OVERDUE;
+	int64_t since_ms = state == TRAINING_RUNNING || state == TRAINING_OVERDUE ? w->site->training.start_ms : state == TRAINING_STOPPED ? w->verdict.stopped_ms : TIME_NONE;
 	const char *word = state == TRAINING_COUNTDOWN && w->verdict.t_minus_s <= 0 ? "starts now" : words[state];
 	char since[24] = "";
-	if (after && w->site->training.start_ms != TIME_NONE) {
+	if (since_ms != TIME_NONE) {
 		char when[NUMBER_SIZE];
-		value_when(when, w, w->site->training.start_ms);
-		if (!value_other_day(w, w->site->training.start_ms))
+		value_when(when, w, since_ms);
+		if (!value_other_day(w, since_ms))
 			when[strlen("04:20")] = '\0';
 		snprintf(since, sizeof since, " since %.16s", when + (*when == ' '));
 	}

@@ -8,6 +8,12 @@
 #define LINES_PER_LOOK 256 /* lines between two looks at the clock */
 #define OUTAGES_MAX 100000
 #define CHANGES_MAX 100000
+#define JOBS_MAX 10000
+
+/* A stretch of samples in which GPUs are in the job. */
+struct job {
+	int64_t from_ms, last_ms, stopped_ms; /* the first and the last with it; the first without again, TIME_NONE: still */
+};
 
 struct fold {
 	struct source *source;
@@ -18,6 +24,8 @@ struct fold {
 	struct event_list events;
 	struct outage *outages; /* in order of from_ms */
 	size_t outage_count, outage_room;
+	struct job *jobs;       /* in order of time */
+	size_t job_count, job_room;
 	double *good_kw;        /* last good reading of each set */
 	int64_t *good_ms;
 	size_t *open_outage;    /* index into outages plus 1; 0: none */
@@ -50,6 +58,7 @@ void fold_close(struct fold *f) {
 	history_free(f->history);
 	event_list_free(&f->events);
 	free(f->outages);
+	free(f->jobs);
 	free(f->good_kw);
 	free(f->good_ms);
 	free(f->open_outage);
@@ -137,6 +146,25 @@ static void fold_track_sets(struct fold *f, const struct frame *frame) {
 	}
 }
 
+static void fold_track_job(struct fold *f, const struct frame *frame) {
+	struct reading job = frame_get(frame, M_GPU_JOB, 0);
+	struct job *last = f->job_count ? &f->jobs[f->job_count - 1] : NULL;
+	if (job.quality != QUALITY_GOOD)
+		return;
+	bool open = last && last->stopped_ms == TIME_NONE;
+	if (job.value > 0 && open) {
+		last->last_ms = frame->t_ms;
+	} else if (job.value > 0 && f->job_count < JOBS_MAX) {
+		if (f->job_count == f->job_room) {
+			f->job_room = f->job_room ? f->job_room * 2 : 16;
+			f->jobs = mem_resize(f->jobs, f->job_room, sizeof *f->jobs);
+		}
+		f->jobs[f->job_count++] = (struct job){ frame->t_ms, frame->t_ms, TIME_NONE };
+	} else if (!(job.value > 0) && open) {
+		last->stopped_ms = frame->t_ms;
+	}
+}
+
 static void fold_frame(struct fold *f, const struct scan_line *line) {
 	struct derived derived;
 	power_derive(line->frame, NULL, &derived);
@@ -151,6 +179,7 @@ static void fold_frame(struct fold *f, const struct scan_line *line) {
 		return;
 	alarms_frame(f->alarms, line->frame, &derived);
 	fold_track_sets(f, line->frame);
+	fold_track_job(f, line->frame);
 }
 
 /* What is wrong with the times of the recording is an event of the recording: a stop for `e`, a mark on the timeline. */
@@ -242,6 +271,19 @@ bool fold_refine_step(struct fold *f, int64_t budget_ms) {
 	source_scan_close(f->refine);
 	f->refine = NULL;
 	return false;
+}
+
+int64_t fold_job_stopped(const struct fold *f, int64_t from_ms, int64_t t_ms) {
+	size_t low = 0, high = f->job_count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (f->jobs[middle].from_ms <= t_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	const struct job *j = low ? &f->jobs[low - 1] : NULL;
+	return j && j->stopped_ms != TIME_NONE && j->stopped_ms <= t_ms && j->last_ms >= from_ms ? j->stopped_ms : TIME_NONE;
 }
 
 void fold_last_good(const struct fold *f, int64_t t_ms, size_t gens, double *kw, int64_t *ms) {

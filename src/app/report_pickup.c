@@ -79,3 +79,23 @@ double pickup_class_kw(const struct pickup *p, enum metric_class class, enum pic
 		}
 	return any ? sum : NAN;
 }
+
+double pickup_lost_kw(const struct pickup *p, enum pickup_time at) {
+	double sum = 0;
+	for (size_t i = 0; i < p->count; i++)
+		if (p->row[i].lost)
+			sum += p->row[i].kw[PICKUP_BEFORE] - p->row[i].kw[at];
+	return sum;
+}
+
+double pickup_residual_kw(const struct pickup *p, enum pickup_time at) {
+	static const enum metric_class classes[] = { CLASS_FEED, CLASS_GEN, CLASS_STORE };
+	double residual = pickup_lost_kw(p, at) + (p->load_mw[at] - p->load_mw[PICKUP_BEFORE]) * 1000;
+	for (size_t c = 0; c < sizeof classes / sizeof *classes; c++)
+		for (size_t i = 0; i < p->count; i++)
+			if (p->row[i].class == classes[c] && !p->row[i].lost) {
+				residual -= pickup_class_kw(p, classes[c], at);
+				break;
+			}
+	return residual;
+}

@@ -131,6 +131,13 @@ bool session_age_frame(struct frame *frame, int64_t t_ms) {
 	return true;
 }
 
+/* In a gap no reading is good, and what is left of a sum is a bound of nothing: rating and contract alone. Only what is whole without them stands. */
+void session_forget_bounds(struct derived *d) {
+	for (size_t i = 0; i < DERIVED_COUNT; i++)
+		if (d->q[i].reporting < d->q[i].total)
+			d->q[i].value = NAN;
+}
+
 /* Counts per array are often sent once a minute only: between, the last ones stand, and since_ms says of when they are. */
 static void carry_arrays(struct session *s) {
 	const struct site *site = s->frame.site;
@@ -219,6 +226,10 @@ void session_judge(struct session *s, const struct frame *frame, const struct de
 			count++;
 		}
 	power_judge(frame, derived, high, count, rate, out);
+	if (out->state != TRAINING_OVERDUE)
+		return;
+	out->stopped_ms = fold_job_stopped(s->fold, frame->site->training.start_ms, t_ms);
+	out->state = out->stopped_ms != TIME_NONE ? TRAINING_STOPPED : TRAINING_OVERDUE;
 }
 
 static void fill_verdict(struct session *s) {
@@ -263,6 +274,8 @@ static void fill_frame(struct session *s) {
 		whatif_future_derive(s->whatif.engine, w->frame, w->last_kw, &w->derived);
 	else
 		power_derive(w->frame, w->last_kw, &w->derived);
+	if (w->in_gap)
+		session_forget_bounds(&w->derived);
 }
 
 void session_refresh(struct session *s) {

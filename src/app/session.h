@@ -28,6 +28,8 @@ void session_track_until(struct session *s, const struct track_keys *keys, int64
 bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
 /* Takes in what the source has got; true when something is new. */
 bool session_advance(struct session *s);
+/* GO or NO-GO of a frame, with the alarms that are active at t (folded up to there). `rate`: GPUs a second that become ready, NaN: not known. */
+void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
 /* Moves the cursor and fills the world. `t_ms` is held within the recording. */
 void session_seek(struct session *s, int64_t t_ms);
 /* Fills the world again at the same cursor: the fold has gone on, or the clock (live). */

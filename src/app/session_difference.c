@@ -36,8 +36,10 @@ bool session_difference(struct session *s, int64_t t_ms, struct error *err) {
 	if (fine && !source_frame_before(s->source, t_ms, &frame))
 		fine = refuse(s, "there is no sample up to", t_ms, err);
 	if (fine) {
-		session_age_frame(&frame, t_ms);
+		bool in_gap = session_age_frame(&frame, t_ms);
 		derive(s, &frame, t_ms, &derived);
+		if (in_gap)
+			session_forget_bounds(&derived);
 		struct difference_side other = { t_ms, &frame, &derived }, here = { w->cursor_ms, w->frame, &w->derived };
 		bool before = t_ms <= w->cursor_ms;
 		difference_make(&s->difference, before ? &other : &here, before ? &here : &other, w->alarm_log, w->alarm_log_count, w->fold_done ? INT64_MAX : w->folded_to_ms);

@@ -60,8 +60,8 @@ struct session {
 
 /* Where a sample stands for a time more than 2.5 periods after it: what was good becomes stale, and true is returned. */
 bool session_age_frame(struct frame *frame, int64_t t_ms);
-/* GO or NO-GO of a frame, with the alarms that are active at t. */
-void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
+/* In such a gap no sum is a bound of anything: derived values of which a member does not report become NaN. */
+void session_forget_bounds(struct derived *d);
 /* The computed frame at a cursor past the recording into s->frame; false where there is none. */
 bool session_future_frame(struct session *s);
 /* What the scenario makes of the frame at the cursor; after the baseline's verdict. */

@@ -70,7 +70,8 @@ static void add_supply(const struct world *w, struct buf *out) {
 		number_text(a, hz.value, 2, NUMBER_PLAIN);
 		number_text(b, kv.value, 2, NUMBER_PLAIN);
 		(void)c, (void)d;
-		add_line(out, "bus", "%s %s  %s Hz%s  %s kV", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b);
+		const char *marked = hz.quality == QUALITY_STALE || kv.quality == QUALITY_STALE ? " stale" : "";
+		add_line(out, "bus", "%s %s  %s Hz%s  %s kV%s", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b, marked);
 	}
 }
 
@@ -117,7 +118,7 @@ static void add_training(const struct world *w, struct buf *out) {
 		add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
 	else
 		add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
-		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : "", v->go ? "GO" : "NO-GO");
+		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count; i++)
 		add_line(out, "why", "%s", v->why[i]);
 }
@@ -126,9 +127,11 @@ static void add_gpus(const struct world *w, struct buf *out) {
 	char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], e[NUMBER_SIZE];
 	if (!w->site->gpu.present)
 		return;
-	add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
+	bool stale = frame_get(w->frame, M_GPU_ONLINE, 0).quality == QUALITY_STALE || frame_get(w->frame, M_GPU_READY, 0).quality == QUALITY_STALE;
+	add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W%s", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
 	         number_text(b, w->site->gpu.installed, 0, NUMBER_PLAIN), number_text(c, frame_get(w->frame, M_GPU_READY, 0).value, 0, NUMBER_PLAIN),
-	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN));
+	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN),
+	         stale ? " stale" : "");
 }
 
 static void add_alarms(const struct world *w, struct buf *out) {
