@@ -65,24 +65,11 @@ static void say_over(const struct plain_alarm *told, const struct world *w, stru
 	plain_say(out, w->cursor_ms, false, "Alarm over: %s %s, after %s", told->src, told->text, time_format_hms(w->cursor_ms - told->on_ms, lasted));
 }
 
-/* The log is in order of on_ms: the first entry after t. */
-static size_t log_after(const struct world *w, int64_t t_ms) {
-	size_t low = 0, high = w->alarm_log_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (w->alarm_log[middle].on_ms > t_ms)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
 /* What came and went between two worlds. */
 static void say_passed(const struct plain *p, const struct world *w, struct plain_lines *out) {
 	if (!p->begun)
 		return;
-	for (size_t i = log_after(w, p->t_ms); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
+	for (size_t i = alarms_until(w->alarm_log, w->alarm_log_count, p->t_ms); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
 		const struct alarm *alarm = &w->alarm_log[i];
 		if (!alarm->came_suppressed && alarm->off_ms != TIME_NONE && alarm->off_ms <= w->cursor_ms)
 			say_raised(p, w, alarm, ", over already", out);

@@ -253,7 +253,7 @@ static void apply_recorded(struct branch *b, struct branch_state *s, struct busb
 	}
 }
 
-/* All grids to t, which is not past the row's time. */
+/* All busbars to t, which is not past the row's time. */
 static void advance(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms) {
 	int64_t left_ms = t_ms - s->t_ms, most_ms = left_ms / STEPS_PER_ROW_MAX > STEP_MOST_MS ? left_ms / STEPS_PER_ROW_MAX : STEP_MOST_MS;
 	demand_branch_row(&s->demand, b->baseline, s->row, t_ms, left_ms);
