@@ -30,13 +30,7 @@ static void test_sets_are_judged_until_the_island_ends(void **state) {
 	struct site *site = model_site(1, 14);
 	size_t count, under = 0;
 	frame_init(&f);
-	model_frame(&f, site, T0);
-	for (size_t i = 0; i < 14; i++)
-		frame_set(&f, M_GEN_KW, i, 5000.0 / 14);
-	frame_set(&f, M_FEED_MW, 0, 0);
-	frame_set(&f, M_FEED_KV, 0, 0);
-	frame_set(&f, M_FEED_BREAKER, 0, BREAKER_OPEN);
-	frame_set(&f, M_GPU_MW, 0, 5);
+	model_island(&f, site, 5, T0);
 	branch_run_open(&r, site, &f, 400);
 	branch_run_edit(&r, "at +10s feed TVA restore");
 	assert_non_null(branch_run_violation(&r, VIOLATION_SET_UNDER));
