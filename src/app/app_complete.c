@@ -25,6 +25,9 @@ struct typed {
 struct choice { const char *word[WORDS_MAX + 1]; size_t count; };
 
 static void choose(struct choice *c, const char *word, const char *begun) {
+	for (size_t i = 0; i < c->count; i++)
+		if (strcasecmp(c->word[i], word) == 0) /* an action and a command may share a word */
+			return;
 	if (c->count < WORDS_MAX && strncasecmp(word, begun, strlen(begun)) == 0)
 		c->word[c->count++] = word;
 }

@@ -65,23 +65,36 @@ static void add_supply(const struct world *w, struct buf *out) {
 	}
 }
 
-#define LOSSES_TOLD 8
+#define LOSSES_TOLD 6
 
-/* The worst of the single losses; JSON has all. */
+/* Of one kind and with the same figures: one line tells of all, as of sets that are built alike. */
+static bool alike(const struct contingency *a, const struct contingency *b) {
+	bool same_margin = isnan(a->margin_mw) ? isnan(b->margin_mw) : fabs(a->margin_mw - b->margin_mw) < 0.005;
+	return a->kind == b->kind && a->kind != CONTINGENCY_BUS && a->outcome == b->outcome && a->bus == b->bus && same_margin &&
+	       fabs(a->lost_mw - b->lost_mw) < 0.005;
+}
+
+/* The worst of the single losses; JSON has all, one by one. */
 static void add_losses(const struct world *w, struct buf *out) {
 	struct contingency list[CONTINGENCY_MAX];
-	size_t count = contingency_list(w->frame, &w->derived, list);
+	size_t count = contingency_list(w->frame, &w->derived, list), next = 0;
 	const struct quantity *q = &w->derived.q[D_HEADROOM_MW];
-	for (size_t i = 0; i < count && i < LOSSES_TOLD; i++) {
-		const struct contingency *c = &list[i];
-		char lost[NUMBER_SIZE], margin[NUMBER_SIZE], text[CONTINGENCY_TEXT_SIZE];
+	for (size_t told = 0; next < count && told < LOSSES_TOLD; told++) {
+		const struct contingency *c = &list[next];
+		char lost[NUMBER_SIZE], margin[NUMBER_SIZE], text[CONTINGENCY_TEXT_SIZE], others[40] = "";
+		size_t same = 1;
+		while (next + same < count && alike(c, &list[next + same]))
+			same++;
+		if (same > 1)
+			snprintf(others, sizeof others, " (and of %zu alike)", same - 1);
 		contingency_print(c, true, text);
-		fact_add_line(out, "after loss", "of %s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c),
+		fact_add_line(out, "after loss", "of %s%s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c), others,
 		         number_text(lost, c->lost_mw, 2, NUMBER_PLAIN), number_sum(margin, c->margin_mw, 2, NUMBER_SIGNED, q->reporting, q->total),
 		         contingency_outcome_words[c->outcome], *text ? ": " : "", text);
+		next += same;
 	}
-	if (count > LOSSES_TOLD)
-		fact_add_line(out, "after loss", "of others: %zu more, none of them worse", count - LOSSES_TOLD);
+	if (next < count)
+		fact_add_line(out, "after loss", "of others: %zu more, none of them worse", count - next);
 }
 
 static void add_gens(const struct world *w, struct buf *out) {
