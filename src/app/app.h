@@ -36,7 +36,7 @@ void app_set_config(struct app *a, struct config *config);
 bool app_can_set(enum dashboard_option id); /* whether `:set` acts on a running dashboard */
 bool app_ascii(const struct app *a);
 double app_max_bps(const struct app *a); /* what the terminal is sent at the most; 0: any */
-void app_free(struct app *a);
+void app_free(struct app *a); /* NULL is fine; before its session is closed */
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);
 /* A slice of about `budget_ms` of background reading; true while there is more to do. */
