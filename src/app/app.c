@@ -58,6 +58,8 @@ static void app_begin(struct app *a) {
 }
 
 void app_free(struct app *a) {
+	if (!a)
+		return;
 	session_set_marks(a->session, NULL, NULL);
 	marks_file_close(a->marks);
 	palette_free(a->palette);

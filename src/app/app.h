@@ -41,7 +41,7 @@ bool app_can_set(enum dashboard_option id); /* whether `:set` acts on a running 
 bool app_ascii(const struct app *a);
 bool app_mouse(const struct app *a); /* whether the terminal is to report the mouse */
 double app_max_bps(const struct app *a); /* what the terminal is sent at the most; 0: any */
-void app_free(struct app *a);
+void app_free(struct app *a); /* NULL is fine; before its session is closed */
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);
 /* The source that is to be watched in place of this one, as the command line would name it. */
