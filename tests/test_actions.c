@@ -53,8 +53,8 @@ static void keys_find_their_action(void **state) {
 		{ ']', ACT_ZOOM_IN }, { '+', ACT_ZOOM_IN }, { '-', ACT_ZOOM_OUT }, { '/', ACT_SEARCH }, { 'n', ACT_SEARCH_NEXT },
 		{ 'N', ACT_SEARCH_PREVIOUS }, { ':', ACT_COMMAND }, { '?', ACT_HELP }, { KEYCODE_F1, ACT_HELP }, { 'i', ACT_ASSUMPTIONS },
 		{ 'S', ACT_SAVE_SCREEN }, { 12, ACT_REDRAW }, { 26, ACT_SUSPEND }, { 27, ACT_CLOSE }, { 'q', ACT_QUIT }, { 3, ACT_QUIT },
-		{ 'a', ACT_ALARM_ACK }, { 'A', ACT_ALARM_ACK_ALL }, { 'v', ACT_ALARM_SHELVE }, { KEYCODE_ENTER, ACT_ALARM_GO }, { 'O', ACT_ALARM_SORT },
-		{ 'F', ACT_ALARM_FILTER }, { 'x', ACT_NONE }, { 'u', ACT_NONE }, { KEYCODE_NONE, ACT_NONE }, { 0x20ac, ACT_NONE },
+		{ 'a', ACT_ALARM_ACK }, { 'A', ACT_ALARM_ACK_ALL }, { 'v', ACT_ALARM_SHELVE }, { KEYCODE_ENTER, ACT_OPEN }, { 'O', ACT_SORT },
+		{ 'F', ACT_FILTER }, { 'x', ACT_NONE }, { 'u', ACT_NONE }, { KEYCODE_NONE, ACT_NONE }, { 0x20ac, ACT_NONE },
 	};
 	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
 		if (action_for_key(want[i].key, false) != want[i].id)
@@ -65,7 +65,7 @@ static void keys_of_the_what_if_come_first_in_it(void **state) {
 	(void)state;
 	static const struct { uint32_t key; enum action_id id, else_id; } want[] = {
 		{ '+', ACT_EDIT_MORE, ACT_ZOOM_IN }, { '-', ACT_EDIT_LESS, ACT_ZOOM_OUT }, { 'b', ACT_WHATIF_SHOW, ACT_WINDOW_BACK },
-		{ KEYCODE_ENTER, ACT_EDIT_VALUE, ACT_ALARM_GO }, { 'x', ACT_EDIT_TOGGLE, ACT_NONE }, { 'u', ACT_EDIT_UNDO, ACT_NONE }, { 18, ACT_EDIT_REDO, ACT_NONE },
+		{ KEYCODE_ENTER, ACT_EDIT_VALUE, ACT_OPEN }, { 'x', ACT_EDIT_TOGGLE, ACT_NONE }, { 'u', ACT_EDIT_UNDO, ACT_NONE }, { 18, ACT_EDIT_REDO, ACT_NONE },
 		{ 's', ACT_WHATIF_SAVE, ACT_NONE }, { 'w', ACT_WHATIF, ACT_WHATIF }, { ']', ACT_ZOOM_IN, ACT_ZOOM_IN }, { 'q', ACT_QUIT, ACT_QUIT },
 	};
 	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {

@@ -58,6 +58,8 @@ static void test_outside_its_keys_do_nothing(void **state) {
 		key(b, keys[i]);
 	assert_null(whatif(b));
 	assert_int_equal(app_view(b->app)->prompt, PROMPT_NONE);
+	key(b, KEYCODE_ESC); /* Enter opened the selected set, which is a look at it and no more */
+	key(b, KEYCODE_ESC);
 	enter(b);
 	key(b, KEYCODE_ESC);
 	assert_false(whatif(b)->on);

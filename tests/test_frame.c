@@ -204,6 +204,8 @@ static void test_a_dead_bus_has_no_frequency(void **state) {
 	assert_false(frame_bus_dead(&f, 0));
 	voltage(&f, 13.8 * 0.2 - 0.001);
 	assert_true(frame_bus_dead(&f, 0));
+	assert_int_equal(f.dead_told, 1); /* what was read of the lowest is kept beside it, for the sample in which the bus died */
+	assert_near(f.dead_hz[0], 59.9, 1e-12);
 	expect(&f, M_BUS_HZ, 0, NAN, QUALITY_BAD, TIME_NONE);
 	expect(&f, M_BUS_HZ_MIN, 0, NAN, QUALITY_BAD, TIME_NONE);
 	expect(&f, M_BUS_HZ_MAX, 0, NAN, QUALITY_BAD, TIME_NONE);
@@ -216,6 +218,7 @@ static void test_a_dead_bus_has_no_frequency(void **state) {
 	frame_apply_rules(&f);
 	expect(&f, M_BUS_HZ_MIN, 0, NAN, QUALITY_MISSING, TIME_NONE);
 	expect(&f, M_BUS_HZ_MAX, 0, NAN, QUALITY_BAD, TIME_NONE);
+	assert_int_equal(f.dead_told, 0); /* there is nothing to keep */
 	/* A voltage that is not known says nothing, nor does one without a nominal. */
 	voltage(&f, NAN);
 	expect(&f, M_BUS_HZ, 0, 60, QUALITY_GOOD, TIME_NONE);

@@ -2,6 +2,7 @@
  * letter per cell for its role. `make golden` renews them; look at the difference before it is committed. */
 #include "support.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,36 +11,45 @@
 #include "screen.h"
 #include "session.h"
 
-static const struct shot { const char *name, *recording; int64_t t_ms; enum panel focus; bool zoomed; } shots[] = {
-	{ "normal", "memphis-bring-up", 1721639100000, PANEL_SUPPLY, false },    /* 09:05:00Z, T-15m */
-	{ "tripped", "generator-trip", 1721639100000, PANEL_SUPPLY, false },
-	{ "stale", "telemetry-dropout", 1721634010000, PANEL_SUPPLY, false },    /* 07:40:10Z: the gateway has just gone */
-	{ "missing", "telemetry-dropout", 1721634300000, PANEL_SUPPLY, false },  /* 07:45:00Z */
-	{ "dead", "iberian-blackout", 1745836420000, PANEL_SUPPLY, false },      /* 10:33:40Z */
-	{ "zoom-generators", "generator-trip", 1721639100000, PANEL_GENERATORS, true },
-	{ "zoom-timeline", "generator-trip", 1721639100000, PANEL_TIMELINE, true },
-	{ "zoom-alarms", "generator-trip", 1721639100000, PANEL_ALARMS, true },
-	{ "zoom-countdown", "generator-trip", 1721639100000, PANEL_COUNTDOWN, true },
-	{ "zoom-gpus", "memphis-bring-up", 1721639100000, PANEL_GPUS, true },
+static const struct shot { const char *name, *recording; int64_t t_ms; enum panel focus; bool zoomed; const char *chart[8]; } shots[] = {
+	{ "normal", "memphis-bring-up", 1721639100000, PANEL_SUPPLY, false, { NULL } },    /* 09:05:00Z, T-15m */
+	{ "tripped", "generator-trip", 1721639100000, PANEL_SUPPLY, false, { NULL } },
+	{ "stale", "telemetry-dropout", 1721634010000, PANEL_SUPPLY, false, { NULL } },    /* 07:40:10Z: the gateway has just gone */
+	{ "missing", "telemetry-dropout", 1721634300000, PANEL_SUPPLY, false, { NULL } },  /* 07:45:00Z */
+	{ "dead", "iberian-blackout", 1745836420000, PANEL_SUPPLY, false, { NULL } },      /* 10:33:40Z */
+	{ "zoom-generators", "generator-trip", 1721639100000, PANEL_GENERATORS, true, { NULL } },
+	{ "zoom-timeline", "generator-trip", 1721639100000, PANEL_TIMELINE, true, { NULL } },
+	{ "zoom-timeline-chosen", "generator-trip", 1721639100000, PANEL_TIMELINE, true, { "gen.G07.oil_kpa", "gen.G07.gas_kpa", "gen.G07.state", "gen.G08.kw", "spinning_reserve_mw" } },
+	{ "zoom-timeline-gap", "telemetry-dropout", 1721634300000, PANEL_TIMELINE, true, { "gen.G05.coolant_c", "gen.G01.coolant_c", "gen_mw" } },
+	{ "zoom-alarms", "generator-trip", 1721639100000, PANEL_ALARMS, true, { NULL } },
+	{ "zoom-countdown", "generator-trip", 1721639100000, PANEL_COUNTDOWN, true, { NULL } },
+	{ "zoom-gpus", "memphis-bring-up", 1721639100000, PANEL_GPUS, true, { NULL } },
 };
 static const struct { int cols, rows; bool ascii; } sizes[] = {
 	{ 80, 24, false }, { 120, 40, false }, { 200, 60, false }, { 40, 12, false }, { 80, 24, true }, { 120, 40, true }, { 200, 60, true }, { 40, 12, true },
 };
 
+static struct view view_of(const struct shot *shot) {
+	struct view v;
+	view_init(&v);
+	v.speed = 1;
+	v.focus = shot->focus;
+	v.zoomed = shot->zoomed;
+	for (; shot->chart[v.chart_count]; v.chart_count++)
+		snprintf(v.chart[v.chart_count], sizeof v.chart[0], "%s", shot->chart[v.chart_count]);
+	return v;
+}
+
 static int draw(const struct shot *shot, const struct world *w) {
 	int bad = 0;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		struct grid g;
-		struct view v;
+		struct view v = view_of(shot);
 		if (shot->zoomed && (sizes[i].cols > 120 || sizes[i].cols < 80))
 			continue;
 		grid_init(&g);
 		g.ascii = sizes[i].ascii;
 		grid_resize(&g, sizes[i].cols, sizes[i].rows);
-		view_init(&v);
-		v.speed = 1;
-		v.focus = shot->focus;
-		v.zoomed = shot->zoomed;
 		screen_draw(&g, w, &v);
 		char *name = mem_printf("replay-%s-%dx%d%s", shot->name, g.cols, g.rows, g.ascii ? "-ascii" : "");
 		bad += golden_check(name, &g);
@@ -50,12 +60,14 @@ static int draw(const struct shot *shot, const struct world *w) {
 }
 
 /* What the timeline shows is read as finely as the program would. */
-static void refine(struct session *s) {
-	struct view v;
+static void refine(struct session *s, const struct shot *shot) {
+	struct view v = view_of(shot);
+	struct track_keys keys;
 	int64_t from, to;
 	bool shown = false;
-	view_init(&v);
 	screen_timeline_span(session_world(s), &v, &from, &to);
+	screen_timeline_series(session_world(s), &v, &keys);
+	session_track(s, &keys, from, to);
 	while (session_work(s, from, to, 1000, &shown))
 		continue;
 	session_refresh(s);
@@ -73,7 +85,7 @@ static void test_screens(void **state) {
 			fail_msg("%s", err.text);
 		session_fold_to(s, TIME_NONE);
 		session_seek(s, shots[i].t_ms);
-		refine(s);
+		refine(s, &shots[i]);
 		bad += draw(&shots[i], session_world(s));
 		session_close(s);
 		free(path);

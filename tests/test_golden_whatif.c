@@ -203,6 +203,15 @@ static void test_a_lost_feed_and_its_violations(void **state) {
 	press(&d, KEYCODE_ESC);
 	type(&d, "1z");
 	bad += shot(&d, "zoom-supply", 120, 40, false);
+	type(&d, "4");
+	bad += shot(&d, "zoom-gpus", 120, 40, false);
+	type(&d, "1b"); /* the scenario alone: its trends from its first edit on, its losses; arrows scroll and select there */
+	bad += shot(&d, "zoom-supply-scenario", 120, 40, false);
+	press(&d, KEYCODE_DOWN);
+	assert_int_equal(app_view(d.app)->supply_scroll, 1);
+	type(&d, "4jj");
+	assert_int_equal(app_view(d.app)->selected_array, 2);
+	bad += shot(&d, "zoom-gpus-scenario", 120, 40, false);
 	close_desk(&d);
 	assert_int_equal(bad, 0);
 }

@@ -78,6 +78,12 @@ static void test_flag(void **state) {
 	assert_false(off->values[FLAG].given);
 	assert_true(off->values[FLAG].said);
 	assert_false(accept("")->values[FLAG].said);
+	off = accept("--ascii|--no-ascii");
+	assert_false(off->values[FLAG].given);
+	assert_true(off->values[FLAG].said);
+	refuse("--no-ascii=yes", "unknown option --no-ascii");
+	refuse("--no-asci", "did you mean --no-ascii?");
+	refuse("--no-speed", "unknown option");
 	refuse("-ab", "unknown option");
 }
 

@@ -26,14 +26,14 @@ static void counts_stand_in_the_title(void **state) {
 	small_activate(&s, small_alarm(&s, 200000, PRIORITY_LOW, "G03", "coolant high"));
 	small_activate(&s, small_alarm(&s, 210000, PRIORITY_LOW, "G04", "coolant high"));
 	const char *text = small_draw(&s, panel_alarms_draw, 120, 40, box60, false);
-	assert_shows(text, "1 high · 0 medium · 2 low · 0 shelved");
+	assert_shows(text, "1 high 0 med 2 low 0 shelved · 3 to acknowledge");
 	assert_shows(text, "✖!high   G07 low gas pressure");
 	assert_shows(text, "since 04:01:40");
 	assert_true(strstr(text, "G07") < strstr(text, "G03"));
 	assert_hides(text, "no active alarm");
 	/* The counts survive a narrow panel. */
-	assert_shows(small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 40, 4 }, false), "1 high 0 med 2 low 0 shelved");
-	assert_shows(small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 26, 4 }, false), "1H 0M 2L 0s");
+	assert_shows(small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 40, 4 }, false), "1 high 0 med 2 low · 3 to ack");
+	assert_shows(small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 26, 4 }, false), "1H 0M 2L 0s 3!");
 	small_free(&s);
 }
 
@@ -44,6 +44,45 @@ static void more_than_fit_are_counted(void **state) {
 	for (int i = 0; i < 9; i++)
 		small_activate(&s, small_alarm(&s, 1000 * i, PRIORITY_MEDIUM, "G01", "something"));
 	assert_shows(small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 60, 6 }, false), "and 6 more");
+	small_free(&s);
+}
+
+/* What is over but not acknowledged is counted too, in words as long as there is room. */
+static void what_is_over_is_counted(void **state) {
+	static const struct { int cols, rows; struct rect r; const char *title; } sizes[] = {
+		{ 120, 40, { 0, 0, 90, 8 }, "0 high · 0 medium · 0 low · 0 shelved · 3 to acknowledge" },
+		{ 80, 24, { 0, 0, 40, 4 }, "Alarms 0 high 0 med 0 low · 3 to ack" },
+		{ 40, 12, { 0, 0, 40, 1 }, "Alarms 0 high 0 med 0 low · 3 to ack" },
+		{ 40, 12, { 0, 0, 30, 1 }, "Alarms 0H 0M 0L 0s 3!" },
+	};
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	for (int i = 0; i < 3; i++) {
+		struct alarm *a = small_alarm(&s, 1000 * i, PRIORITY_LOW, "G01", "coolant high");
+		a->off_ms = a->on_ms + 5000;
+		small_line(&s, a, ALARM_RTN_UNACK);
+	}
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		assert_shows(small_draw(&s, panel_alarms_draw, sizes[i].cols, sizes[i].rows, sizes[i].r, false), sizes[i].title);
+	small_free(&s);
+}
+
+/* In a flood on three rows: the flood, the gravest with how many more there are, and what came last. */
+static void a_flood_says_how_many_more(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	for (int i = 0; i < 16; i++)
+		small_activate(&s, small_alarm(&s, 1000 * i, PRIORITY_HIGH, "G07", "low gas pressure shutdown of the engine"));
+	s.w.flood.on = true;
+	s.w.flood.recent = 16;
+	const char *text = small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 40, 4 }, false);
+	assert_shows(text, "FLOOD 16 alarms in 10 min");
+	assert_shows(text, "✖!high   G07 low gas…       and 15 more");
+	assert_shows(text, "04:00:15");
+	text = small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 0, 40, 6 }, false);
+	assert_shows(text, "and 14 more: 5 z");
 	small_free(&s);
 }
 
@@ -203,7 +242,7 @@ static void zoomed_it_lists_the_states(void **state) {
 		assert_shows(text, "0 medium");
 		assert_shows(text, "1 shelved");
 	}
-	assert_shows(draw_zoomed(&s, 130, 24), "1 suppressed · 2 not acknowledged");
+	assert_shows(draw_zoomed(&s, 130, 24), "1 suppressed · 2 to acknowledge");
 	/* Inverse only for what is high, holds and was not acknowledged. */
 	int inverse = 0;
 	for (int i = 0; i < s.g.rows * s.g.cols; i++)
@@ -396,7 +435,7 @@ static void every_size(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_stand_in_the_title), cmocka_unit_test(more_than_fit_are_counted), cmocka_unit_test(the_sequence_ends_at_the_cursor),
+		cmocka_unit_test(counts_stand_in_the_title), cmocka_unit_test(more_than_fit_are_counted), cmocka_unit_test(what_is_over_is_counted), cmocka_unit_test(a_flood_says_how_many_more), cmocka_unit_test(the_sequence_ends_at_the_cursor),
 		cmocka_unit_test(a_wrong_clock_does_not_steal_the_first_out), cmocka_unit_test(device_alarms_stand_once),
 		cmocka_unit_test(zoomed_it_has_all_clocks), cmocka_unit_test(zoomed_it_scrolls), cmocka_unit_test(what_is_not_read_is_said),
 		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters),

@@ -64,6 +64,9 @@ static void after_the_start(void **state) {
 	t.w.verdict.state = TRAINING_OVERDUE;
 	t.w.verdict.t_minus_s = 0;
 	assert_says(panel(&t, 80, 24, 40, 6), WORDS("OVERDUE since 04:20", "T+00:00:00"));
+	t.w.verdict.state = TRAINING_STOPPED; /* as who knows the past says it */
+	t.w.verdict.stopped_ms = WORLD_START_MS + 600000;
+	assert_says(panel(&t, 80, 24, 40, 6), WORDS("stopped since 04:30"));
 	test_world_free(&t);
 }
 

@@ -164,20 +164,73 @@ static void negative_margins_are_judged_by_the_accepted_stance(void **state) {
 	}
 }
 
+/* Scrolled to its end if need be. */
 static void zoomed_it_shows_every_derived_number(void **state) {
 	(void)state;
 	struct test_world t;
-	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	test_world_make(&t, (struct world_wish){ WORLD_NORMAL, 14, 1, 1, true, true, true });
 	t.v.zoomed = true;
 	t.v.focus = PANEL_SUPPLY;
-	static const int sizes[][2] = { { 80, 24 }, { 120, 40 } };
-	for (int s = 0; s < 2; s++) {
+	static const int sizes[][2] = { { 80, 24 }, { 120, 40 }, { 200, 60 } };
+	for (int s = 0; s < 3; s++) {
+		t.v.supply_scroll = 0;
+		assert_says(draw(&t, sizes[s][0], sizes[s][1]), WORDS("50 MW", "2024-08-01", "13.78", "After the loss of", "Trends"));
+		t.v.supply_scroll = screen_supply_scroll_most(sizes[s][0], sizes[s][1], &t.w, &t.v);
+		assert_int_equal(t.v.supply_scroll > 0, s < 2);
 		char *text = draw(&t, sizes[s][0], sizes[s][1]);
 		for (int i = 0; i < DERIVED_COUNT; i++)
 			if (!strstr(text, derived_info_at((enum derived_id)i)->key))
 				fail_msg("no %s at %dx%d", derived_info_at((enum derived_id)i)->key, sizes[s][0], sizes[s][1]);
-		assert_says(text, WORDS("50 MW", "2024-08-01", "13.78"));
+		free(text);
+		t.v.supply_scroll += 1000; /* no further than the end, no matter what */
+		text = draw(&t, sizes[s][0], sizes[s][1]);
+		assert_non_null(strstr(text, "gpus_fit_firm"));
+		free(text);
+		t.v.supply_scroll = -7;
+		assert_says(draw(&t, sizes[s][0], sizes[s][1]), WORDS("After the loss of"));
 	}
+	test_world_free(&t);
+}
+
+static void zoom(struct test_world *t, struct world_wish wish) {
+	test_world_make(t, wish);
+	t->v.zoomed = true;
+	t->v.focus = PANEL_SUPPLY;
+}
+
+static void zoomed_it_names_each_single_loss(void **state) {
+	(void)state;
+	struct test_world t;
+	zoom(&t, WORLD_WISH(WORLD_NORMAL));
+	assert_says(draw(&t, 120, 40), WORDS("TVA      feed        8.00    35.00      +4.48  holds", "island: extreme 58.6", "G01      set         2.50    40.50      +9.98",
+	                                     "G14      set", "over contract  import 9.4"));
+	frame_set(&t.frame, M_GPU_MW, 0, 42);
+	rederive(&t);
+	assert_says(draw(&t, 80, 24), WORDS("TVA      feed        8.00    35.00      -7.00  short          5,334 off, 220 W"));
+	frame_mark(&t.frame, M_GPU_MW, 0, QUALITY_MISSING, TIME_NONE);
+	rederive(&t);
+	assert_says(draw(&t, 120, 40), WORDS("35.00          \u2014  unknown", "the load is not known"));
+	test_world_free(&t);
+	zoom(&t, WORLD_WISH(WORLD_MISSING));
+	assert_says(draw(&t, 120, 40), WORDS("\u2265 +1.98", "\u2265 +7.48"));
+	test_world_free(&t);
+	zoom(&t, (struct world_wish){ WORLD_NORMAL, 256, 3, 1, true, true, false });
+	assert_says(draw(&t, 120, 40), WORDS("TVA      feed", "rows 1 to 35 of"));
+	t.v.supply_scroll = 20;
+	assert_says(draw(&t, 120, 40), WORDS("and 219 more, none of them worse"));
+	test_world_free(&t);
+}
+
+/* Two buses apart, each with its load: each loss stands for its own bus, and the sections themselves are listed. */
+static void zoomed_it_reckons_bus_by_bus(void **state) {
+	(void)state;
+	struct test_world t;
+	zoom(&t, (struct world_wish){ WORLD_NORMAL, 14, 2, 2, true, true, false });
+	frame_set(&t.frame, M_BUS_GPU_MW, 0, 18);
+	frame_set(&t.frame, M_BUS_GPU_MW, 1, 12);
+	rederive(&t);
+	assert_string_equal(t.w.derived.n1_worst, "TVA");
+	assert_says(draw(&t, 120, 40), WORDS("TVA      feed A      8.00    17.50      -0.50  short", "MLGW     feed B      8.00    17.50      +5.50", "A        bus        25.50", "its own 18.00 MW of load are dark"));
 	test_world_free(&t);
 }
 
@@ -194,6 +247,8 @@ int main(void) {
 		cmocka_unit_test(the_least_wanted_gives_way_first),
 		cmocka_unit_test(negative_margins_are_judged_by_the_accepted_stance),
 		cmocka_unit_test(zoomed_it_shows_every_derived_number),
+		cmocka_unit_test(zoomed_it_names_each_single_loss),
+		cmocka_unit_test(zoomed_it_reckons_bus_by_bus),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 #include "panel_timeline_parts.h"
 #include "utf8.h"
 
+#define LEFT 6 /* first column of a chart in MW on 80 columns */
+
 static const struct rect strip = { 0, 0, 80, 4 };
 
 static void steady(int i, double *load, double *online, double *hz, double *kv) {
@@ -50,18 +52,18 @@ static void four_rows_hold_everything(void **state) {
 	small_event(&s, 250000, EVENT_RAISE, PRIORITY_HIGH, "G07", "trip", "gas");
 	small_alarm(&s, 750000, PRIORITY_LOW, "TVA", "import over contract");
 	const char *text = small_draw(&s, panel_timeline_draw, 80, 24, strip, false);
-	assert_shows(text, "Timeline MW 16.");
+	assert_shows(text, "Timeline 0 to 45 MW 16.");
 	assert_shows(text, "04:13 T");
 	assert_shows(text, "04:10");
 	assert_shows(text, "45 ");
-	/* Columns 5 to 79 are the chart: the cursor in its middle, the trip at a quarter, the alarm at three quarters. */
-	assert_int_equal(find_glyph(&s, 0, 0x25bc), 5 + 37);
-	assert_int_equal(small_cell(&s, 5 + 37, 1).role, ROLE_CURSOR);
-	assert_int_equal(find_glyph(&s, 3, 0x25b2), 5 + 18);
-	assert_int_equal(small_cell(&s, 5 + 18, 3).role, ROLE_ALARM_HIGH);
-	assert_int_equal(find_glyph(&s, 3, 0x25cf), 5 + 56);
-	assert_int_equal(small_cell(&s, 5 + 56, 3).role, ROLE_ALARM_LOW);
-	for (int x = 5; x < 80; x++)
+	/* Columns LEFT to 79 are the chart: the cursor in its middle, the trip at a quarter, the alarm at three quarters. */
+	assert_int_equal(find_glyph(&s, 0, 0x25bc), LEFT + 37);
+	assert_int_equal(small_cell(&s, LEFT + 37, 1).role, ROLE_CURSOR);
+	assert_int_equal(find_glyph(&s, 3, 0x25b2), LEFT + 18);
+	assert_int_equal(small_cell(&s, LEFT + 18, 3).role, ROLE_ALARM_HIGH);
+	assert_int_equal(find_glyph(&s, 3, 0x25cf), LEFT + 55);
+	assert_int_equal(small_cell(&s, LEFT + 55, 3).role, ROLE_ALARM_LOW);
+	for (int x = LEFT; x < 80; x++)
 		assert_true(is_braille(small_cell(&s, x, 2).ch)); /* 15 of 45 */
 	small_free(&s);
 }
@@ -75,8 +77,8 @@ static void without_unicode(void **state) {
 	const char *text = small_draw(&s, panel_timeline_draw, 80, 24, strip, true);
 	for (const char *c = text; *c; c++)
 		assert_true(*c == '\n' || (*c >= 32 && *c < 127));
-	assert_int_equal(find_glyph(&s, 0, 'v'), 5 + 37);
-	assert_int_equal(find_glyph(&s, 3, '^'), 5 + 18);
+	assert_int_equal(find_glyph(&s, 0, 'v'), LEFT + 37);
+	assert_int_equal(find_glyph(&s, 3, '^'), LEFT + 18);
 	small_free(&s);
 }
 
@@ -88,12 +90,12 @@ static void one_sample_among_many_shows(void **state) {
 	small_draw(&s, panel_timeline_draw, 80, 24, strip, false);
 	/* Sample 700 of 1,000 is in column 52, sample 300 in column 22; 39 of 45 is in the upper row, 1 at the very bottom. */
 	int top = 0;
-	for (int x = 5; x < 80; x++)
+	for (int x = LEFT; x < 80; x++)
 		top += is_braille(small_cell(&s, x, 1).ch);
 	assert_true(top >= 1 && top <= 2);
-	assert_true(is_braille(small_cell(&s, 5 + 52, 1).ch));
-	assert_true((small_cell(&s, 5 + 22, 2).ch & 0xc0) != 0); /* the lowest dots */
-	assert_true((small_cell(&s, 5 + 40, 2).ch & 0xc0) == 0);
+	assert_true(is_braille(small_cell(&s, LEFT + 51, 1).ch));
+	assert_true((small_cell(&s, LEFT + 22, 2).ch & 0xc0) != 0); /* the lowest dots */
+	assert_true((small_cell(&s, LEFT + 40, 2).ch & 0xc0) == 0);
 	small_free(&s);
 }
 
@@ -103,16 +105,16 @@ static void a_gap_is_neither_bridged_nor_zero(void **state) {
 	small_init(&s, false);
 	small_history(&s, steady, 400, 600);
 	small_draw(&s, panel_timeline_draw, 80, 24, strip, false);
-	for (int x = 5; x < 80; x++) {
+	for (int x = LEFT; x < 80; x++) {
 		uint32_t ch = small_cell(&s, x, 2).ch;
-		bool within = x - 5 > 30 && x - 5 < 44;
-		bool outside = x - 5 < 28 || x - 5 > 47;
-		if (within && (ch != 0xb7 || small_cell(&s, x, 1).ch != (x == 5 + 37 ? 0x2502u : ' ')))
-			fail_msg("column %d of the gap holds U+%04X", x - 5, (unsigned)ch);
+		bool within = x - LEFT > 30 && x - LEFT < 44;
+		bool outside = x - LEFT < 28 || x - LEFT > 47;
+		if (within && (ch != 0xb7 || small_cell(&s, x, 1).ch != (x == LEFT + 37 ? 0x2502u : ' ')))
+			fail_msg("column %d of the gap holds U+%04X", x - LEFT, (unsigned)ch);
 		if (outside && !is_braille(ch))
-			fail_msg("column %d beside the gap holds U+%04X", x - 5, (unsigned)ch);
+			fail_msg("column %d beside the gap holds U+%04X", x - LEFT, (unsigned)ch);
 		if (within)
-			assert_int_equal(small_cell(&s, x, 2).role, x == 5 + 37 ? ROLE_CURSOR : ROLE_MISSING);
+			assert_int_equal(small_cell(&s, x, 2).role, x == LEFT + 37 ? ROLE_CURSOR : ROLE_MISSING);
 	}
 	small_free(&s);
 }
@@ -125,15 +127,15 @@ static void what_is_not_read_is_hatched(void **state) {
 	s.w.fold_done = false;
 	s.w.folded_to_ms = SMALL_START_MS + 333000;
 	assert_shows(small_draw(&s, panel_timeline_draw, 80, 24, strip, false), " not read yet ");
-	for (int x = 5 + 26; x < 80; x++)
+	for (int x = LEFT + 26; x < 80; x++)
 		assert_false(is_braille(small_cell(&s, x, 2).ch));
-	for (int x = 5; x < 5 + 24; x++)
+	for (int x = LEFT; x < LEFT + 24; x++)
 		assert_true(is_braille(small_cell(&s, x, 2).ch));
 	s.w.folded_to_ms = TIME_NONE;
 	history_free(s.history);
 	s.w.history = s.history = NULL;
 	assert_shows(small_draw(&s, panel_timeline_draw, 80, 24, strip, true), "not read yet");
-	assert_int_equal(count_glyph(&s, 1, '/'), 75); /* the cursor does not hide it either */
+	assert_int_equal(count_glyph(&s, 1, '/'), 74); /* the cursor does not hide it either */
 	small_free(&s);
 }
 
@@ -143,7 +145,7 @@ static void samples_are_steps_when_columns_are_finer(void **state) {
 	small_init(&s, true);
 	small_history(&s, staircase, 0, 0);
 	int64_t feed_from, feed_to;
-	struct timeline t = { &s.w, &s.v, SMALL_START_MS + 500000, SMALL_START_MS + 520000, 100 };
+	struct timeline t = { &s.w, &s.v, SMALL_START_MS + 500000, SMALL_START_MS + 520000, 100, false };
 	struct frame f;
 	frame_init(&f);
 	if (history_refine(s.history, t.from_ms - 60000, t.to_ms + 60000, &feed_from, &feed_to))
@@ -221,7 +223,7 @@ static void zoomed_it_reads_out_the_cursor(void **state) {
 	s.v.zoomed = true;
 	s.v.focus = PANEL_TIMELINE;
 	const char *text = small_draw(&s, panel_timeline_draw, 120, 40, (struct rect){ 0, 0, 120, 39 }, false);
-	assert_shows(text, "Load MW  20.25  column 15.00 to 39.00  online 43.00");
+	assert_shows(text, "Load MW  20.25  online 43.00  available \xe2\x80\x94  column 15.00 to 39.00");
 	assert_shows(text, "Frequency A Hz");
 	assert_shows(text, "nominal 60.00");
 	assert_shows(text, "Import TVA MW  7.82");
@@ -254,7 +256,7 @@ static void ticks_stand_on_round_local_times(void **state) {
 static void columns_of_times(void **state) {
 	(void)state;
 	struct world w = { .fold_done = true };
-	struct timeline t = { &w, NULL, 1000, 11000, 10 };
+	struct timeline t = { &w, NULL, 1000, 11000, 10, false };
 	assert_int_equal(timeline_column(&t, 1000), 0);
 	assert_int_equal(timeline_column(&t, 1999), 0);
 	assert_int_equal(timeline_column(&t, 2000), 1);

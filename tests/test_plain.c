@@ -246,6 +246,44 @@ static void test_alarms_come_and_go(void **state) {
 	end(&b);
 }
 
+static void note(struct bench *b, const char *text) {
+	struct event e = { .t_ms = b->t.w.cursor_ms, .t_src_ms = TIME_NONE, .src = "desk", .kind = "log" };
+	snprintf(e.text, sizeof e.text, "%s", text);
+	event_list_add(&b->t.events, &e);
+}
+
+/* What stands at the time of a sample but comes in a later piece of a stream is told, once; what was told is not told again. */
+static void test_what_comes_behind_its_sample(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	take(&b);
+	wait_s(&b, 1);
+	note(&b, "first");
+	assert_string_equal(take(&b), "Event: desk first");
+	note(&b, "second"); /* the cursor stands still */
+	assert_string_equal(take(&b), "Event: desk second");
+	assert_string_equal(take(&b), "");
+	note(&b, "third");
+	int64_t behind_ms = b.t.w.cursor_ms;
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "Event: desk third");
+	assert_int_equal(b.lines.at[0].t_ms, behind_ms);
+	world_alarm(&b.t, PRIORITY_HIGH, true, b.t.w.cursor_ms, "G02", "low gas pressure shutdown");
+	behind_ms = b.t.w.cursor_ms;
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "Alarm, high: G02 trip: low gas pressure shutdown");
+	assert_int_equal(b.lines.at[0].t_ms, behind_ms);
+	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms, "G01", "short");
+	b.t.w.active_count = 1;
+	b.t.alarm[1].off_ms = b.t.w.cursor_ms + 500;
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "Alarm, low: G01 short, over already");
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "");
+	end(&b);
+}
+
 static void test_a_line_each_minute(void **state) {
 	(void)state;
 	struct bench b = { 0 };
@@ -356,6 +394,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
 		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go),
+		cmocka_unit_test(test_what_comes_behind_its_sample),
 		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
 		cmocka_unit_test(test_never_more_than_so_many),
 	};

@@ -322,6 +322,103 @@ static void the_largest_of_many_losses_are_told(void **state) {
 	test_dir_remove(dir);
 }
 
+static void a_lost_grid_is_told(void **state) {
+	(void)state;
+	char *path = bundled("grid-loss"), *page = page_or_fail(path, NULL, NULL, NULL);
+	page_check(page);
+	/* hz_min of the sample in which the bus died, not the lowest hz; and where that stood above the relays before. */
+	expect(page, "The lowest frequency of bus A was <strong>55.60&#160;Hz</strong> at <time datetime=\"2024-07-24T19:34:01.000Z\">");
+	expect(page, "within the sample in which it died; the lowest that it came back from was 57.53&#160;Hz");
+	expect(page, "<th scope=\"row\">Left above the trip of the sets (81U), bus A</th><td class=\"n\">+0.03&#160;Hz</td>");
+	expect(page, "<th scope=\"row\">Least N-1 margin</th><td class=\"n\">-6.95&#160;MW</td><td><time datetime=\"2024-07-24T19:25:55.000Z\">");
+	expect(page, "<th scope=\"row\">Steepest frequency (RoCoF), bus A</th><td class=\"n\">-4.41&#160;Hz/s</td>");
+	/* Each set with its own cause: six were stopped, the others left by frequency. */
+	expect(page, "<li>G01, G02, G03, G04, G05, G06: emergency stop (ANSI 5), the first to arrive: G01 at <time datetime=\"2024-07-24T19:34:00.040Z\">");
+	expect(page, "<li>G07, G08, G09, G10, G11, G12, G13: frequency too low (ANSI 81U), first G11 at <time datetime=\"2024-07-24T19:34:00.356Z\">");
+	expect(page, "<strong>TVA</strong> lost at <time datetime=\"2024-07-24T19:26:01.000Z\">14:26:01 CDT <span class=\"utc\">19:26:01Z</span></time>, carrying 7.99&#160;MW: feed lost");
+	/* The job ran and was stopped: not overdue. */
+	expect(page, "was judged: at the beginning RUNNING; at the end <span class=\"bad\">NO-GO</span>, stopped since <time datetime=\"2024-07-24T19:34:01.000Z\">");
+	expect_not(page, "OVERDUE");
+	free(page);
+	free(path);
+}
+
+/* The Countdown's word at a sample: what the panel draws. */
+static int word_of(const struct verdict *v) { return v->state == TRAINING_RUNNING ? -1 : 2 * (int)v->state + v->go; }
+
+/* Every time at which the session's verdict is another word stands in the table, in order, and no other word does. */
+static void the_verdict_changes_when_the_countdown_does(void **state) {
+	static const char *const names[] = { "generator-trip", "grid-loss", "memphis-bring-up" };
+	(void)state;
+	for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+		struct error err;
+		struct frame f;
+		char *path = bundled(names[n]), *page = page_or_fail(path, NULL, NULL, NULL), cell[80], iso[TIME_ISO_SIZE];
+		struct session *s = session_open(path, NULL, &err);
+		const char *at = strstr(page, "<section id=\"verdict\"");
+		int word = -2;
+		size_t changes = 0;
+		frame_init(&f);
+		session_fold_to(s, TIME_NONE);
+		for (int64_t t_ms = session_world(s)->first_ms - 1; at && source_frame_after(session_source(s), t_ms, &f);) {
+			t_ms = f.t_ms;
+			session_seek(s, t_ms);
+			const struct verdict *v = &session_world(s)->verdict;
+			if (word_of(v) == word)
+				continue;
+			word = word_of(v);
+			changes++;
+			snprintf(cell, sizeof cell, "<time datetime=\"%s\"", time_format_iso(t_ms, iso));
+			at = strstr(at, cell);
+			if (!at || strncmp(strstr(at, "<td class=\"t\">") + 14, "still", 5) == 0)
+				fail_msg("%s: the change at %s is not told", names[n], iso);
+		}
+		assert_non_null(at);
+		assert_true(changes >= 3);
+		frame_free(&f);
+		session_close(s);
+		free(page);
+		free(path);
+	}
+}
+
+/* Two sets are lost in one sample. G001's clock is 40 s slow, so that by its own time it was the first by far: arrival has the say. */
+static void a_wrong_clock_steals_no_cause(void **state) {
+	(void)state;
+	struct recording r;
+	char *dir = test_dir_make(), iso[TIME_ISO_SIZE], src[TIME_ISO_SIZE];
+	recording_init(&r);
+	recording_site(&r, "clocks", 3, 1, 1);
+	for (int i = 0; i < 60; i++) {
+		int64_t t_ms = RECORDING_START + 1000 * (int64_t)i;
+		static const struct { int at; int64_t after_ms, clock_ms; const char *src, *text; } events[] = {
+			{ 20, 100, 100, "G000", "gas pressure low" }, { 20, 300, -40000, "G001", "oil pressure low" }, { 40, 200, 200, "G002", "overspeed" },
+		};
+		frame_reset(&r.frame, r.site, t_ms);
+		for (size_t g = 0; g < 3; g++) {
+			bool open = i > (g < 2 ? 20 : 40);
+			frame_set(&r.frame, M_GEN_BREAKER, g, open ? BREAKER_OPEN : BREAKER_CLOSED);
+			frame_set(&r.frame, M_GEN_STATE, g, open ? GEN_TRIPPED : GEN_LOADED);
+			frame_set(&r.frame, M_GEN_KW, g, open ? 0 : 1000);
+		}
+		line_write_frame(&r.text, &r.frame);
+		for (size_t k = 0; k < sizeof events / sizeof *events; k++)
+			if (events[k].at == i)
+				buf_printf(&r.text, "{\"t\":\"%s\",\"event\":{\"id\":\"%zu\",\"src\":\"%s\",\"t_src\":\"%s\",\"kind\":\"trip\",\"state\":\"raise\",\"priority\":\"high\",\"text\":\"%s\"}}\n",
+				           time_format_iso(t_ms + events[k].after_ms, iso), k, events[k].src, time_format_iso(t_ms + events[k].clock_ms, src), events[k].text);
+	}
+	char *path = write_recording(&r, dir), *page = page_or_fail(path, NULL, NULL, NULL);
+	page_check(page);
+	const char *list = strstr(page, "<li>G000: gas pressure low, the first to arrive: G000 at ");
+	assert_non_null(list);
+	assert_non_null(strstr(list, "<li>G001: oil pressure low, at "));
+	expect(page, "carrying 1.00&#160;MW: overspeed"); /* a loss of its own, with its own cause */
+	free(page);
+	free(path);
+	recording_free(&r);
+	test_dir_remove(dir);
+}
+
 static void the_same_recording_gives_the_same_bytes(void **state) {
 	(void)state;
 	char *path = bundled("generator-trip"), *a = page_or_fail(path, NULL, NULL, NULL), *b = page_or_fail(path, NULL, NULL, NULL);
@@ -337,6 +434,7 @@ int main(void) {
 		cmocka_unit_test(the_feed_takes_what_its_frames_say), cmocka_unit_test(hostile_text_stays_text), cmocka_unit_test(a_gap_stays_a_gap),
 		cmocka_unit_test(a_spike_of_one_sample_is_kept), cmocka_unit_test(what_is_not_recorded_is_refused), cmocka_unit_test(a_missing_member_is_marked),
 		cmocka_unit_test(a_collapse_is_told_where_there_are_no_sets), cmocka_unit_test(the_largest_of_many_losses_are_told),
+		cmocka_unit_test(a_lost_grid_is_told), cmocka_unit_test(the_verdict_changes_when_the_countdown_does), cmocka_unit_test(a_wrong_clock_steals_no_cause),
 		cmocka_unit_test(the_scenario_stands_beside_the_recording), cmocka_unit_test(the_same_recording_gives_the_same_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,44 @@ static void the_range_cuts_what_stood(void **state) {
 	alarm_stats_free(&s);
 }
 
+static void chattering_stale_and_time_in_flood(void **state) {
+	(void)state;
+	const int64_t day = 86400 * S;
+	struct alarm log[40];
+	size_t n = 0;
+	log[n++] = alarm_at(T - day - S, TIME_NONE, "G09", "old", PRIORITY_LOW);        /* stale */
+	log[n++] = alarm_at(T - day + 300 * S, TIME_NONE, "G08", "older", PRIORITY_LOW); /* not yet at 60 s */
+	log[n++] = alarm_at(T - 30 * S, T - 29 * S, "G01", "gone", PRIORITY_LOW);
+	log[n++] = alarm_at(T - 20 * S, T + 1 * S, "G02", "b", PRIORITY_LOW);           /* stood before: no raise of this range */
+	for (int i = 0; i < 2; i++)
+		log[n++] = alarm_at(T + i * S, T + i * S + 500, "G02", "b", PRIORITY_LOW);
+	for (int i = 0; i < 3; i++)
+		log[n++] = alarm_at(T + 10 * S + i * 29 * S, T + 11 * S + i * 29 * S, "G01", "a", PRIORITY_LOW); /* three in 58 s */
+	for (int i = 0; i < 3; i++)
+		log[n++] = alarm_at(T + 100 * S + i * 30 * S, T + 101 * S + i * 30 * S, "G03", "a", PRIORITY_LOW); /* two in a minute at most */
+	struct alarm_stats s;
+	alarm_stats_make(&s, log, n, T, T + 200 * S);
+	assert_int_equal(s.chattering, 1);
+	assert_int_equal(s.stale, 1);
+	assert_int_equal(s.flood_ms, 0);
+	assert_int_equal(s.top_raised, 8);
+	for (size_t i = 0; i < s.kind_count; i++) {
+		size_t most = !strcmp(s.kind[i].src, "G01") ? 3 : !strcmp(s.kind[i].src, "G02") || !strcmp(s.kind[i].src, "G03") ? 2 : 0;
+		assert_int_equal(s.kind[i].most_in_minute, most);
+		assert_true(s.kind[i].stale == !strcmp(s.kind[i].src, "G09"));
+	}
+	alarm_stats_free(&s);
+	for (n = 0; n < 11; n++)
+		log[n] = alarm_at(T + (int64_t)n * S, T + (int64_t)n * S + 1, "G01", "a", PRIORITY_LOW);
+	alarm_stats_make(&s, log, n, T, T + 3600 * S);
+	assert_int_equal(s.flood_count, 1);
+	assert_int_equal(s.flood_ms, s.flood[0].to_ms - s.flood[0].from_ms);
+	alarm_stats_free(&s);
+	alarm_stats_make(&s, log, n, T, T + 100 * S); /* the range ends in the flood */
+	assert_int_equal(s.flood_ms, 90 * S);
+	alarm_stats_free(&s);
+}
+
 static void the_most_frequent_come_first(void **state) {
 	(void)state;
 	struct alarm log[9];
@@ -146,7 +184,7 @@ static void an_empty_log_is_fine(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_range_cuts_what_stood), cmocka_unit_test(the_most_frequent_come_first), cmocka_unit_test(ten_are_no_flood_and_eleven_are),
+		cmocka_unit_test(the_range_cuts_what_stood), cmocka_unit_test(chattering_stale_and_time_in_flood), cmocka_unit_test(the_most_frequent_come_first), cmocka_unit_test(ten_are_no_flood_and_eleven_are),
 		cmocka_unit_test(what_left_the_window_does_not_count), cmocka_unit_test(a_flood_that_goes_on_ends_with_the_range), cmocka_unit_test(two_floods_are_two),
 		cmocka_unit_test(what_came_suppressed_counts_as_that_alone), cmocka_unit_test(an_empty_log_is_fine),
 	};

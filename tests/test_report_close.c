@@ -106,6 +106,62 @@ static void a_dead_bus_has_no_frequency_and_a_time(void **state) {
 	scene_free(&r.s);
 }
 
+/* The sample in which the bus dies tells how far it had fallen; those after it tell nothing. */
+static void the_collapse_is_within_the_sample_in_which_the_bus_died(void **state) {
+	(void)state;
+	struct run r = run_new();
+	const struct bus_close *bus = &r.c.bus[0];
+	frame_set(&r.s.frame, M_BUS_HZ, 0, 58.2);
+	frame_set(&r.s.frame, M_BUS_HZ_MIN, 0, 57.53);
+	step(&r);
+	frame_set(&r.s.frame, M_BUS_HZ, 0, 60);
+	frame_set(&r.s.frame, M_BUS_HZ_MIN, 0, 59.9);
+	step(&r);
+	for (int i = 0; i < 3; i++) {
+		frame_set(&r.s.frame, M_BUS_KV, 0, 0);
+		frame_set(&r.s.frame, M_BUS_HZ, 0, 0);
+		frame_set(&r.s.frame, M_BUS_HZ_MIN, 0, i == 0 ? 55.6 : 47.5 - i);
+		frame_apply_rules(&r.s.frame);
+		step(&r);
+	}
+	assert_near(bus->lowest_hz.value, 55.6, 1e-12);
+	assert_int_equal(bus->lowest_hz.t_ms, T0 + 2000);
+	assert_true(bus->lowest_within && bus->dying);
+	assert_near(bus->held_hz.value, 57.53, 1e-12);
+	assert_true(bus->held_within);
+	assert_near(bus->rocof_hz_s.value, -4.4, 1e-9); /* 60 to 55.6 within a second */
+	assert_int_equal(bus->rocof_hz_s.t_ms, T0 + 2000);
+	scene_free(&r.s);
+}
+
+/* A meter that says 0 of a bus that dies says nothing of its frequency. */
+static void noise_of_a_dying_meter_is_no_frequency(void **state) {
+	(void)state;
+	struct run r = run_new();
+	step(&r);
+	frame_set(&r.s.frame, M_BUS_KV, 0, 0);
+	frame_set(&r.s.frame, M_BUS_HZ_MIN, 0, 0);
+	frame_apply_rules(&r.s.frame);
+	step(&r);
+	assert_near(r.c.bus[0].lowest_hz.value, 60.01, 1e-9);
+	assert_false(r.c.bus[0].dying);
+	scene_free(&r.s);
+}
+
+static void no_slope_over_a_gap(void **state) {
+	(void)state;
+	struct run r = run_new();
+	step(&r);
+	r.s.frame.t_ms += 9000;
+	frame_set(&r.s.frame, M_BUS_HZ, 0, 59);
+	step(&r);
+	assert_true(isnan(r.c.bus[0].rocof_hz_s.value));
+	frame_set(&r.s.frame, M_BUS_HZ, 0, 59.5);
+	step(&r);
+	assert_near(r.c.bus[0].rocof_hz_s.value, 0.5, 1e-9);
+	scene_free(&r.s);
+}
+
 static void a_margin_with_a_missing_member_is_a_bound(void **state) {
 	(void)state;
 	struct run r = run_new();
@@ -215,6 +271,9 @@ int main(void) {
 		cmocka_unit_test(export_is_a_figure_of_its_own),
 		cmocka_unit_test(the_lowest_frequency_is_the_sampled_one_or_that_within),
 		cmocka_unit_test(a_dead_bus_has_no_frequency_and_a_time),
+		cmocka_unit_test(the_collapse_is_within_the_sample_in_which_the_bus_died),
+		cmocka_unit_test(noise_of_a_dying_meter_is_no_frequency),
+		cmocka_unit_test(no_slope_over_a_gap),
 		cmocka_unit_test(a_margin_with_a_missing_member_is_a_bound),
 		cmocka_unit_test(what_is_not_known_changes_nothing),
 		cmocka_unit_test(a_decimated_sample_tells_its_extremes),

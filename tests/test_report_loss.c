@@ -268,6 +268,16 @@ static void the_trip_is_picked_up_as_its_frames_say(void **state) {
 	/* The feed takes it at once, the sets have it after a minute: DOMAIN.md, "in parallel with the grid". */
 	assert_near(pickup_class_kw(&p, CLASS_FEED, PICKUP_AT), l->mw * 1000, 0.06 * l->mw * 1000);
 	assert_near(pickup_class_kw(&p, CLASS_GEN, PICKUP_60), l->mw * 1000, 0.06 * l->mw * 1000);
+	/* Lost = taken over by feeds and sets + less load + the residual, which is losses, auxiliaries and noise: under 0.2 % of the load. */
+	for (int k = PICKUP_AT; k < PICKUP_COUNT; k++) {
+		enum pickup_time time = (enum pickup_time)k;
+		double less_load = (p.load_mw[PICKUP_BEFORE] - p.load_mw[k]) * 1000, residual = pickup_residual_kw(&p, time);
+		assert_near(pickup_lost_kw(&p, time), l->mw * 1000, 1e-9);
+		assert_near(pickup_class_kw(&p, CLASS_FEED, time) + pickup_class_kw(&p, CLASS_GEN, time) + less_load + residual, l->mw * 1000, 1e-6);
+		assert_true(fabs(residual) < 60);
+	}
+	p.load_mw[PICKUP_10] = NAN;
+	assert_true(isnan(pickup_residual_kw(&p, PICKUP_10)));
 	pickup_free(&p);
 	loss_watch_free(w);
 	source_close(source);

@@ -206,6 +206,27 @@ static void the_last_row(void **state) {
 	test_world_free(&t);
 }
 
+/* A message that is longer than a row is there whole, in whole words, and covers no more than a third of the screen. */
+static void a_long_message_is_whole(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	strcpy(t.v.message, "G07 low gas pressure shutdown of the engine after a fall in the pressure of the yard's gas main; its clock said 09:02:10.700Z and is 0.34 s behind");
+	assert_int_equal(screen_message_rows(200, 60, &t.v), 1);
+	assert_int_equal(screen_message_rows(80, 24, &t.v), 2);
+	assert_int_equal(screen_message_rows(40, 12, &t.v), 4);
+	assert_int_equal(screen_message_rows(20, 3, &t.v), 1);
+	char *text = test_world_text(&t, 80, 24, false);
+	assert_non_null(strstr(text, "\n G07 low gas pressure shutdown of the engine after a fall in the pressure of\n the yard's gas main; its clock said 09:02:10.700Z and is 0.34 s behind\n"));
+	free(text);
+	text = test_world_text(&t, 20, 3, false);
+	assert_non_null(strstr(text, "G07 low gas\u2026\n"));
+	free(text);
+	t.v.prompt = PROMPT_GOTO; /* what one types stands in its place */
+	assert_int_equal(screen_message_rows(80, 24, &t.v), 0);
+	test_world_free(&t);
+}
+
 /* What a peer sends never reaches a cell as a control character. */
 static void hostile_names_are_cleaned(void **state) {
 	(void)state;
@@ -287,6 +308,7 @@ int main(void) {
 		cmocka_unit_test(the_header_says_what_one_looks_at),
 		cmocka_unit_test(the_header_never_drops_mode_origin_and_time),
 		cmocka_unit_test(the_last_row),
+		cmocka_unit_test(a_long_message_is_whole),
 		cmocka_unit_test(hostile_names_are_cleaned),
 		cmocka_unit_test(the_page_of_sets_is_what_is_shown),
 		cmocka_unit_test(the_span_of_the_timeline),

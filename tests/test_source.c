@@ -30,7 +30,7 @@ static void test_what_is_refused(void **state) {
 	expect_refused(path, "/a: no site line in the first 1000 lines; is it a recording?");
 	free(path);
 	path = test_file_write(dir, "a", "\x28\xB5\x2F\xFD rubbish", 12);
-	expect_refused(path, "/a: no site line");
+	expect_refused(path, "/a: byte 0: no zstd frame, 12 bytes lost, and no site line in the first 1000 lines that can be read: use another copy");
 	free(path);
 	struct buf text = { 0 };
 	for (int i = 0; i < 1001; i++)
@@ -41,6 +41,34 @@ static void test_what_is_refused(void **state) {
 	free(path);
 	buf_free(&text);
 	free(none);
+	test_dir_remove(dir);
+}
+
+/* The site line stands in the first frame: where that is damaged the file is a recording still, and it is said what happened to it. */
+static void test_a_damaged_first_frame_is_named(void **state) {
+	(void)state;
+	struct recording r;
+	char packed[1 << 16];
+	char *dir = test_dir_make();
+	recording_plain(&r, 200, 2, 1);
+	size_t half = (size_t)((const char *)memchr(r.text.data + r.text.len / 2, '\n', r.text.len / 2) + 1 - r.text.data), first, length;
+	first = ZSTD_compress(packed, sizeof packed, r.text.data, half, 1);
+	length = first + ZSTD_compress(packed + first, sizeof packed - first, r.text.data + half, r.text.len - half, 1);
+	assert_false(ZSTD_isError(first) || ZSTD_isError(length - first));
+	packed[first / 2] ^= 0x5a;
+	packed[first / 2 + 1] ^= 0x5a;
+	packed[first / 2 + 2] ^= 0x5a;
+	packed[9] ^= 0x11;
+	char *path = test_file_write(dir, "a.ndjson.zst", packed, length), *message = mem_printf("%s: byte 0: ", path);
+	expect_refused(path, message);
+	expect_refused(path, " bytes lost, and no site line in the first 1000 lines that can be read: use another copy; mwtop check says what is left");
+	free(path);
+	packed[0] ^= 0x5a; /* not even known as zstd */
+	path = test_file_write(dir, "a.ndjson.zst", packed, length);
+	expect_refused(path, "byte 0: no zstd frame begins there");
+	free(message);
+	free(path);
+	recording_free(&r);
 	test_dir_remove(dir);
 }
 
@@ -309,7 +337,7 @@ int main(void) {
 	signal(SIGPIPE, SIG_IGN);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_outliers_do_not_move_the_range),
-		cmocka_unit_test(test_what_is_refused),
+		cmocka_unit_test(test_what_is_refused), cmocka_unit_test(test_a_damaged_first_frame_is_named),
 		cmocka_unit_test(test_a_site_alone_is_a_recording_without_samples),
 		cmocka_unit_test(test_the_range_past_rubbish),
 		cmocka_unit_test(test_a_file_at_rest_needs_no_looking_at),

@@ -53,8 +53,16 @@ static const struct row rows[] = {
 	/* swallowed: Alt with what is no letter, paste markers, mouse, focus, answers, what nobody knows */
 	{ "\033\rz", { 'z' } }, { "\033\177z", { 'z' } }, { "\033\xc3\xa9z", { 'z' } },
 	{ "\033[200~ab\033[201~", { 'a', 'b' } },
-	{ "\033[M !!q", { 'q' } }, { "\033[M\033\003qz", { 'z' } }, { "\033[<0;12;34M\033[<0;12;34mq", { 'q' } }, { "\033[32;12;34Mq", { 'q' } },
+	{ "\033[M !!q", { 'q' } }, { "\033[M\033\003qz", { 'z' } }, { "\033[32;12;34Mq", { 'q' } },
 	{ "\033[I\033[Oq", { 'q' } },
+	/* the mouse: what it did stands in the other table */
+	{ "\033[<0;12;34M\033[<0;12;34mq", { KEYCODE_MOUSE, KEYCODE_MOUSE, 'q' } }, { "a\033[<65;1;1Mb", { 'a', KEYCODE_MOUSE, 'b' } },
+	/* reports that are none: too few or too many numbers, none at all, cells that are none, motion without a button, further buttons and wheels */
+	{ "\033[<0;12Mq", { 'q' } }, { "\033[<0;1;2;3Mq", { 'q' } }, { "\033[<Mq", { 'q' } }, { "\033[<;;Mq", { 'q' } }, { "\033[<0;0;5Mq", { 'q' } },
+	{ "\033[<0;5;0Mq", { 'q' } }, { "\033[<0;99999;5Mq", { 'q' } }, { "\033[<0;5;99999999999999999999Mq", { 'q' } }, { "\033[<35;5;5Mq", { 'q' } },
+	{ "\033[<66;5;5Mq", { 'q' } }, { "\033[<67;5;5Mq", { 'q' } }, { "\033[<64;5;5mq", { 'q' } }, { "\033[<96;5;5Mq", { 'q' } }, { "\033[<128;5;5Mq", { 'q' } },
+	{ "\033[<3;5;5Mq", { 'q' } }, { "\033[<99999;5;5Mq", { 'q' } }, { "\033[0<0;5;5Mq", { 'q' } }, { "\033[?<0;5;5Mq", { 'q' } }, { "\033[<?0;5;5Mq", { 'q' } },
+	{ "\033[<0;5;5Aq", { 'q' } }, { "\033[<0;5;\003", { KEY_CTRL('c') } },
 	{ "\033[12;40Rq", { 'q' } }, { "\033[?62;1;4cq", { 'q' } }, { "\033[>41;354;0cq", { 'q' } }, { "\033[0nq", { 'q' } },
 	{ "\033[8;24;80tq", { 'q' } }, { "\033[?2026;2$yq", { 'q' } }, { "\033[4;1$yq", { 'q' } }, { "\033[27;5;9~q", { 'q' } },
 	{ "\033[97;5uq", { 'q' } }, { "\033[99999999999999999999~q", { 'q' } }, { "\033[1;2;3;4;5;6;7;8;9;10;11;12zq", { 'q' } },
@@ -63,6 +71,15 @@ static const struct row rows[] = {
 	/* what ends a sequence that is open */
 	{ "\033[1;\x03", { KEY_CTRL('c') } }, { "\033]0;abc\x03q", { KEY_CTRL('c'), 'q' } }, { "\033\x03q", { KEY_CTRL('c'), 'q' } },
 	{ "\033[12\030q", { 'q' } }, { "\033[12\033[A", { KEYCODE_UP } }, { "\033[1\xc3q", { 'q' } },
+};
+
+/* Mouse reports, and what each says. */
+static const struct { const char *bytes; struct mouse mouse; } reports[] = {
+	{ "\033[<0;1;1M", { MOUSE_PRESS, 0, 0, 0 } }, { "\033[<0;80;24m", { MOUSE_RELEASE, 0, 79, 23 } }, { "\033[<1;3;4M", { MOUSE_PRESS, 1, 2, 3 } },
+	{ "\033[<2;3;4M", { MOUSE_PRESS, 2, 2, 3 } }, { "\033[<32;200;60M", { MOUSE_DRAG, 0, 199, 59 } }, { "\033[<34;5;6M", { MOUSE_DRAG, 2, 4, 5 } },
+	{ "\033[<64;7;8M", { MOUSE_WHEEL_UP, 0, 6, 7 } }, { "\033[<65;7;8M", { MOUSE_WHEEL_DOWN, 0, 6, 7 } },
+	{ "\033[<4;7;8M", { MOUSE_PRESS, 0, 6, 7 } }, { "\033[<92;7;8M", { MOUSE_WHEEL_UP, 0, 6, 7 } }, /* with Shift, Alt and Ctrl */
+	{ "\033[<0;9998;9998M", { MOUSE_PRESS, 0, 9997, 9997 } },
 };
 
 /* All keys that come now, at that moment. */
@@ -96,6 +113,24 @@ static void test_whole(void **state) {
 		keys_feed(&k, rows[i].bytes, strlen(rows[i].bytes), 1000);
 		assert_keys(&rows[i], "whole", 0, got, take(&k, 1000, got, 0, &wait_ms));
 		assert_int_equal(wait_ms, 0);
+	}
+}
+
+/* Whole, and in two reads cut at every byte. */
+static void test_mouse(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof reports / sizeof reports[0]; i++) {
+		size_t len = strlen(reports[i].bytes);
+		for (size_t cut = 0; cut < len; cut++) {
+			struct keys k = { 0 };
+			int wait_ms;
+			keys_feed(&k, reports[i].bytes, cut, 1000);
+			assert_int_equal(keys_next(&k, 1000, &wait_ms), KEYCODE_NONE);
+			keys_feed(&k, reports[i].bytes + cut, len - cut, 1040);
+			assert_int_equal(keys_next(&k, 1040, &wait_ms), KEYCODE_MOUSE);
+			assert_memory_equal(&k.mouse, &reports[i].mouse, sizeof k.mouse);
+			assert_int_equal(keys_next(&k, 1040, &wait_ms), KEYCODE_NONE);
+		}
 	}
 }
 
@@ -245,6 +280,7 @@ static void test_noise(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_cut_at_every_byte),
 		cmocka_unit_test(test_byte_by_byte),
 		cmocka_unit_test(test_esc_alone),

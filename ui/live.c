@@ -8,6 +8,7 @@
 
 #include "numbers.h"
 #include "utf8.h"
+#include "wrap.h"
 
 static bool link_is_bad(const struct world *w) {
 	return w->link == LINK_STALE || w->link == LINK_DOWN;
@@ -130,27 +131,6 @@ void live_dim(struct grid *g, struct rect r, const struct world *w, const struct
 		}
 }
 
-/* Text over several rows, broken at blanks; the y after it. */
-static int put_wrapped(struct grid *g, struct rect r, int y, enum role role, const char *text) {
-	while (*text && y < r.h) {
-		size_t taken = 0, blank = 0;
-		int cells = 0;
-		while (text[taken] && cells < r.w) {
-			uint32_t cp;
-			if (text[taken] == ' ')
-				blank = taken;
-			taken += utf8_decode(text + taken, strlen(text + taken), &cp);
-			cells++;
-		}
-		if (text[taken] && text[taken] != ' ' && blank > 0)
-			taken = blank;
-		put_format(g, r, 0, y++, role, "%.*s", (int)taken, text);
-		text += taken;
-		text += strspn(text, " ");
-	}
-	return y;
-}
-
 void live_empty_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	char text[256];
 	int inset = r.w >= 40 ? 2 : 0;
@@ -166,8 +146,8 @@ void live_empty_draw(struct grid *g, struct rect r, const struct world *w, const
 	}
 	bool waits = w->link == LINK_DOWN || w->link == LINK_STALE;
 	snprintf(text, sizeof text, "%s %.160s", waits ? "Waiting for" : *w->link_note ? "Reading" : "Nothing to show yet from", w->source_name ? w->source_name : "");
-	int y = put_wrapped(g, r, 0, ROLE_STRONG, text);
-	y = put_wrapped(g, r, y, ROLE_TEXT, w->link_note);
+	int y = put_wrapped(g, r, 0, 0, r.h, ROLE_STRONG, text);
+	y += put_wrapped(g, r, 0, y, r.h - y, ROLE_TEXT, w->link_note);
 	if (waits && r.h - y >= 2)
-		put_wrapped(g, r, y + 1, ROLE_DIM, "It goes on trying; q quits.");
+		put_wrapped(g, r, 0, y + 1, r.h - y - 1, ROLE_DIM, "It goes on trying; q quits.");
 }

@@ -8,6 +8,16 @@
 #include "utf8.h"
 #include "values.h"
 
+static int first_of(struct rect in, const struct view *v) {
+	return v->edit_row >= in.h ? v->edit_row - in.h + 1 : 0;
+}
+
+int edits_row_at(struct rect r, const struct world *w, const struct view *v, int y) {
+	struct rect in = r.h >= 5 ? box_inside(r) : r;
+	int row = first_of(in, v) + y - in.y;
+	return w->whatif && y >= in.y && y < in.y + in.h && row < (int)w->whatif->edit_count ? row : -1;
+}
+
 void edits_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	const struct world_whatif *what = w->whatif;
 	char text[EDIT_TEXT_SIZE], clock[NUMBER_SIZE], title[96];
@@ -21,7 +31,7 @@ void edits_draw(struct grid *g, struct rect r, const struct world *w, const stru
 		box_note(g, r, (int)utf8_cells(title) + 2, ROLE_DIM, "Enter goes there  x removes  u undoes  Esc closes");
 	if (count == 0)
 		put_cut(g, in, 0, 0, in.w, ROLE_DIM, "no edit: the scenario is the baseline");
-	int first = v->edit_row >= in.h ? v->edit_row - in.h + 1 : 0, y = 0;
+	int first = first_of(in, v), y = 0;
 	for (size_t i = (size_t)first; i < count && y < in.h; i++, y++) {
 		struct edit e = what->edits[i];
 		bool selected = (int)i == v->edit_row, acts = e.at_ms <= w->cursor_ms;

@@ -55,18 +55,32 @@ static void samples_draw(struct grid *g, struct rect r, int y) {
 			x = put_text(g, r, x, y + i, samples[i][k].role, samples[i][k].text) + 2;
 }
 
+/* The box, or the rows where there is none. */
+static struct rect box_of(struct rect r) {
+	int width = r.w < WIDTH ? r.w : WIDTH, want = SETTING_COUNT + 6, height = r.h < want ? r.h : want;
+	return (struct rect){ r.x + (r.w - width) / 2, r.y + (r.h - height) / 2, width, height };
+}
+
+int settings_row_at(struct rect r, const struct view *v, int x, int y) {
+	struct rect at = box_of(r), in = at.h >= BOX_ROWS ? box_inside(at) : at;
+	if (x < in.x || x >= in.x + in.w || y < in.y || y >= in.y + in.h)
+		return -1;
+	if (in.h < SETTING_COUNT)
+		return y == in.y ? (int)v->setting : -1;
+	return y - in.y < SETTING_COUNT ? y - in.y : -1;
+}
+
 void settings_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	(void)w;
 	char text[80] = "";
 	const char *note = "";
 	if (rect_empty(r))
 		return;
-	int width = r.w < WIDTH ? r.w : WIDTH, want = SETTING_COUNT + 6, height = r.h < want ? r.h : want;
-	struct rect at = { r.x + (r.w - width) / 2, r.y + (r.h - height) / 2, width, height }, in = at;
+	struct rect at = box_of(r), in = at;
 	put_fill(g, at, ROLE_TEXT, ' ');
-	if (height >= BOX_ROWS) {
+	if (at.h >= BOX_ROWS) {
 		in = box_draw(g, at, ROLE_FOCUS, "Settings");
-		box_foot(g, at, ROLE_DIM, width >= 50 ? "\u2191\u2193 row  \u2190\u2192 change  Enter takes  Esc restores" : "Enter, Esc");
+		box_foot(g, at, ROLE_DIM, at.w >= 50 ? "\u2191\u2193 row  \u2190\u2192 change  Enter takes  Esc restores" : "Enter, Esc");
 	}
 	if (in.h < SETTING_COUNT) {
 		row_draw(g, in, 0, v->setting, v);

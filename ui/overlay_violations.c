@@ -8,11 +8,27 @@
 #include "utf8.h"
 #include "values.h"
 
+static int selected_of(const struct world *w, const struct view *v) {
+	return v->field[PANEL_ALARMS] < (int)w->whatif->violation_count ? v->field[PANEL_ALARMS] : 0;
+}
+
+/* The first row that is shown, so that the selected one is in sight. */
+static int first_of(struct rect in, const struct world *w, const struct view *v, bool select) {
+	int at = selected_of(w, v);
+	return select && at >= in.h ? at - in.h + 1 : 0;
+}
+
+int violations_row_at(struct rect in, const struct world *w, const struct view *v, bool select, int y) {
+	if (!w->whatif || y < 0 || y >= in.h)
+		return -1;
+	int row = first_of(in, w, v, select) + y;
+	return row < (int)w->whatif->violation_count ? row : -1;
+}
+
 int violations_rows(struct grid *g, struct rect in, const struct world *w, const struct view *v, bool select) {
 	const struct world_whatif *what = w->whatif;
 	char text[200], clock[NUMBER_SIZE];
-	int at = v->field[PANEL_ALARMS] < (int)what->violation_count ? v->field[PANEL_ALARMS] : 0;
-	int first = select && at >= in.h ? at - in.h + 1 : 0, y = 0;
+	int at = selected_of(w, v), first = first_of(in, w, v, select), y = 0;
 	if (what->violation_count == 0)
 		put_cut(g, in, 0, 0, in.w, ROLE_DIM, what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
 	for (; y < in.h && (size_t)(first + y) < what->violation_count; y++) {
@@ -28,6 +44,11 @@ int violations_rows(struct grid *g, struct rect in, const struct world *w, const
 		put_cut(g, in, x + 1, y, in.w - x - 1, stands ? ROLE_ABNORMAL : ROLE_TEXT, text);
 	}
 	return y;
+}
+
+int violations_overlay_row_at(struct rect r, const struct world *w, const struct view *v, int y) {
+	struct rect in = r.h >= 5 ? box_inside(r) : r;
+	return violations_row_at(in, w, v, true, y - in.y);
 }
 
 void violations_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {

@@ -14,8 +14,25 @@ bool panel_titled(int cols, int rows) {
 	return cols >= 24 && ((cols >= 72 && rows >= 16) || rows >= 24);
 }
 
+int panel_inside_rows(struct rect r, bool boxed) {
+	return r.h < 3 || r.w < 4 ? r.h : boxed ? r.h - 2 : r.h - 1;
+}
+
 bool panel_zoomed(const struct view *v, enum panel panel) {
 	return v->zoomed && v->focus == panel;
+}
+
+/* Whether a row of r is its title's. */
+static bool has_title(struct rect r, int cols, int rows, const struct view *v, enum panel panel) {
+	return r.h >= 3 && r.w >= 4 && (panel_zoomed(v, panel) || panel_titled(cols, rows));
+}
+
+struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel) {
+	if (!has_title(r, cols, rows, v, panel))
+		return r;
+	if (panel_boxed(cols, rows))
+		return box_inside(r);
+	return (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 }; /* under the first letter of the title */
 }
 
 /* The name alone has the title's role; what follows it after two blanks are values. */
@@ -31,20 +48,18 @@ static void details_plain(struct grid *g, struct rect r, int title_x, const char
 }
 
 struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *v, enum panel panel, const char *title) {
-	struct panel_room room = { r, r, 0 };
+	struct panel_room room = { panel_inside(g->cols, g->rows, r, v, panel), r, 0 };
 	enum role role = v->focus == panel ? ROLE_FOCUS : ROLE_TITLE;
-	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
+	if (!has_title(r, g->cols, g->rows, v, panel))
 		return room;
 	room.title_cells = (int)utf8_cells(title);
 	if (panel_boxed(g->cols, g->rows)) {
-		room.inside = box_draw(g, r, role, title);
+		box_draw(g, r, role, title);
 		details_plain(g, r, 3, title);
 		return room;
 	}
-	room.inside = box_rule(g, r, role, title);
+	box_rule(g, r, role, title);
 	details_plain(g, r, 1, title);
-	room.inside.x += 1; /* under the first letter of the title */
-	room.inside.w -= 1;
 	return room;
 }
 

@@ -18,15 +18,22 @@ struct panel_room {
 struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *v, enum panel panel, const char *title);
 /* A note at the right of the title row ("PARALLEL", "1-28 of 256 ↓"); left out when there is no title row or no room. */
 void panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note);
+/* Where the panel in rect r of a screen of that size draws: what panel_begin gives as `inside`. */
+struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel);
 /* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */
 bool panel_boxed(int cols, int rows);
 bool panel_titled(int cols, int rows);
+/* Rows inside a panel that has the whole screen. */
+int panel_inside_rows(struct rect r, bool boxed);
 /* The panel has the whole screen. */
 bool panel_zoomed(const struct view *v, enum panel panel);
 
 typedef void panel_draw_fn(struct grid *g, struct rect r, const struct world *w, const struct view *v);
 panel_draw_fn panel_supply_draw, panel_countdown_draw, panel_generators_draw, panel_gpus_draw, panel_alarms_draw, panel_timeline_draw;
 /* Overlays: over the whole of r, with their own boxes; settings only over a part of it. */
-panel_draw_fn help_draw, assumptions_draw, edits_draw, violations_draw, settings_draw;
+panel_draw_fn help_draw, assumptions_draw, edits_draw, violations_draw, settings_draw, marks_draw, difference_draw;
+/* The row of a list over rect r that lies in that cell of the screen; -1: none. */
+int edits_row_at(struct rect r, const struct world *w, const struct view *v, int y);
+int settings_row_at(struct rect r, const struct view *v, int x, int y);
 
 #endif

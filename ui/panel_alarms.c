@@ -6,25 +6,40 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "utf8.h"
+#include "wrap.h"
 #include "values.h"
 
-/* A title that is cut would lose a count: narrow panels have a shorter one. */
-static void title_words(char *out, size_t size, const struct world *w, int width) {
+#define TITLE_FORMS 6
+#define TITLE_FRAME_BOX 5  /* cells of a title row that are not the title's: corners, a piece of the edge, blanks */
+#define TITLE_FRAME_RULE 2
+
+/* A title that is cut would lose a count: the first of these that fits, from roomy to brief. What is over but not acknowledged wants a hand as
+ * well, and is counted with what holds. */
+static void title_words(char *out, size_t size, const struct world *w, int room) {
 	struct alarm_counts c = alarms_counts(w);
 	unsigned high = c.active[PRIORITY_HIGH], medium = c.active[PRIORITY_MEDIUM], low = c.active[PRIORITY_LOW];
-	int n = snprintf(out, size, "Alarms  %u high · %u medium · %u low · %u shelved", high, medium, low, c.shelved);
-	if ((int)utf8_cells(out) + 6 > width) {
-		n = snprintf(out, size, "Alarms %u high %u med %u low %u shelved", high, medium, low, c.shelved);
-		if ((int)utf8_cells(out) + 3 > width)
-			snprintf(out, size, "Alarms %uH %uM %uL %us", high, medium, low, c.shelved);
-		return;
+	char forms[TITLE_FORMS][128], suppressed[32] = "", hand[32] = "", hand_brief[24] = "", shelved[24] = "", brief[48];
+	if (c.suppressed)
+		snprintf(suppressed, sizeof suppressed, " \u00b7 %u suppressed", c.suppressed);
+	if (c.unack) {
+		snprintf(hand, sizeof hand, " \u00b7 %u to acknowledge", c.unack);
+		snprintf(hand_brief, sizeof hand_brief, " \u00b7 %u to ack", c.unack);
 	}
-	if (c.suppressed && (int)utf8_cells(out) + 20 <= width)
-		n += snprintf(out + n, size - (size_t)n, " · %u suppressed", c.suppressed);
-	if (c.unack && (int)utf8_cells(out) + 26 <= width)
-		snprintf(out + n, size - (size_t)n, " · %u not acknowledged", c.unack);
+	if (c.shelved || !c.unack) /* none on the shelf may go unsaid where there is no room for it */
+		snprintf(shelved, sizeof shelved, " %u shelved", c.shelved);
+	snprintf(forms[0], sizeof *forms, "Alarms  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s%s", high, medium, low, c.shelved, suppressed, hand);
+	snprintf(forms[1], sizeof *forms, "Alarms  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s", high, medium, low, c.shelved, hand);
+	snprintf(forms[2], sizeof *forms, "Alarms %u high %u med %u low %u shelved%s", high, medium, low, c.shelved, hand);
+	snprintf(forms[3], sizeof *forms, "Alarms %u high %u med %u low %u shelved%s", high, medium, low, c.shelved, hand_brief);
+	snprintf(forms[4], sizeof *forms, "Alarms %u high %u med %u low%s%s", high, medium, low, shelved, hand_brief);
+	snprintf(forms[5], sizeof *forms, "Alarms %s", alarms_counts_short(brief, sizeof brief, w));
+	int i = 0;
+	while (i + 1 < TITLE_FORMS && (int)utf8_cells(forms[i]) > room)
+		i++;
+	utf8_clean(out, size, forms[i], strlen(forms[i]));
 }
 
 /* "read to 03:12:05 so far", or "" when the fold has reached the cursor. */
@@ -44,89 +59,145 @@ static bool flood_words(char *out, size_t size, const struct world *w) {
 	return w->flood.on;
 }
 
-static void active_line(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, const char *right) {
+/* `right` stands at the end in place of the time: counts come before words. */
+static void active_line(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, const char *right, bool selected) {
 	char since[NUMBER_SIZE + 8], clock[NUMBER_SIZE];
 	const struct alarm *a = line->alarm;
 	enum role role = alarms_line_role(line);
 	put_char(g, r, 0, y, role, alarms_line_glyph(line));
 	put_char(g, r, 1, y, role, alarms_line_mark(line));
 	int x = put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	x = put_format(g, r, x + 1, y, ROLE_STRONG, "%s%s", alarms_bus_word(w, a->src), a->src);
+	x = put_format(g, r, x + 1, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", alarms_bus_word(w, a->src), a->src);
 	if (!right) {
 		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", value_when(clock, w, line->active ? a->on_ms : a->off_ms));
 		right = since;
 	}
 	int end = r.w - (int)utf8_cells(right) - 1;
-	bool fits = end > x + (right == since ? 12 : 0); /* counts come before words */
-	put_cut(g, r, x + 1, y, (fits ? end : r.w) - x - 1, ROLE_TEXT, a->text);
+	bool fits = end > x + (right == since ? 12 : 0);
+	put_words(g, r, x + 1, y, (fits ? end : r.w) - x - 1, ROLE_TEXT, a->text, true);
 	if (fits)
 		put_text(g, r, end + 1, y, right == since ? ROLE_DIM : ROLE_TEXT, right);
 }
 
-/* How many lines the compact panel shows at most: all that hold, and of those that are over but not acknowledged what half of it takes. */
-static int compact_lines(const struct world *w, int room) {
-	int shown = 0;
-	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
-		enum alarm_state state = w->alarms->at[i].state;
-		if (state != ALARM_UNACK && state != ALARM_ACKED && (state != ALARM_RTN_UNACK || shown >= room / 2))
-			break;
-		shown++;
-	}
-	return shown;
-}
-
-/* What holds first; rows that remain go to the sequence of events. Returns the rows used. */
-static int active_draw(struct grid *g, struct rect r, const struct world *w, int lines) {
-	int room = r.h, shown = lines < room ? lines : room;
-	if (shown < lines && shown > 1)
-		shown--;
-	for (int i = 0; i < shown; i++)
-		active_line(g, r, i, w, &w->alarms->at[i], NULL);
-	if (shown < lines && shown < room) {
-		put_format(g, r, 0, shown, ROLE_DIM, "and %d more: 5 z", lines - shown);
-		return shown + 1;
-	}
-	return shown;
-}
-
-/* Rows that stand above everything else: a flood, and how far the recording is read. Returns how many. */
+/* Rows that stand above everything else: a flood, and how far the recording is read. Returns how many; with g NULL it only counts. */
 static int banners_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
 	char flood[48];
 	int y = 0;
-	if (in.h > 1 && flood_words(flood, sizeof flood, w))
-		put_text(g, in, 0, y++, ROLE_ALARM_MEDIUM, flood);
-	if (in.h > y + 1 && reach[0])
-		put_text(g, in, 0, y++, ROLE_MISSING, reach);
+	if (in.h > 1 && flood_words(flood, sizeof flood, w)) {
+		if (g)
+			put_text(g, in, 0, y, ROLE_ALARM_MEDIUM, flood);
+		y++;
+	}
+	if (in.h > y + 1 && reach[0]) {
+		if (g)
+			put_text(g, in, 0, y, ROLE_MISSING, reach);
+		y++;
+	}
 	return y;
 }
 
+/* How the rows of the compact panel are given out, from the top. */
+struct compact {
+	int banners, lines; /* then alarms: what holds, and of what is over but not acknowledged what half of the room takes */
+	int total;          /* of all that hold or are not acknowledged */
+	bool more_row;      /* then a row that says how many more there are */
+	bool more_beside;   /* or it stands in the row of the only one */
+	bool none;          /* then that there is no alarm */
+	int entries_y;      /* then the sequence */
+};
+
+static bool wants_a_hand(const struct alarm_line *line) {
+	return line->state == ALARM_UNACK || line->state == ALARM_ACKED || line->state == ALARM_RTN_UNACK;
+}
+
+static struct compact compact_plan(struct rect in, const struct world *w, const char *reach) {
+	struct compact p = { .banners = banners_draw(NULL, in, w, reach) };
+	int left = in.h - p.banners, most = left - (left > 1 ? 1 : 0), wanted = 0; /* a row is kept for the newest event where there are two */
+	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
+		if (!wants_a_hand(&w->alarms->at[i]))
+			continue;
+		if ((size_t)p.total == i && (w->alarms->at[i].state != ALARM_RTN_UNACK || wanted < most / 2)) /* they stand first */
+			wanted++;
+		p.total++;
+	}
+	p.lines = wanted < most ? wanted : most;
+	if (p.lines < wanted && p.lines > 1) {
+		p.lines--;
+		p.more_row = true;
+	}
+	p.more_beside = !p.more_row && p.lines == 1 && wanted > 1;
+	p.none = !wanted && p.banners < in.h && !reach[0];
+	p.entries_y = p.banners + p.lines + p.more_row + p.none;
+	return p;
+}
+
 /* One row has no title: the gravest alarm with the counts, or the counts, or that they are not known yet. */
+static const struct alarm_line *row_line(const struct world *w) {
+	bool holds = w->alarms && w->alarms->count && (w->alarms->at[0].state == ALARM_UNACK || w->alarms->at[0].state == ALARM_ACKED);
+	return holds ? &w->alarms->at[0] : NULL;
+}
+
 static void row_draw(struct grid *g, struct rect in, const struct world *w, const char *title, const char *reach) {
 	char counts[48];
-	if (w->alarms && w->alarms->count && (w->alarms->at[0].state == ALARM_UNACK || w->alarms->at[0].state == ALARM_ACKED))
-		active_line(g, in, 0, w, &w->alarms->at[0], alarms_counts_short(counts, sizeof counts, w));
+	if (row_line(w))
+		active_line(g, in, 0, w, row_line(w), alarms_counts_short(counts, sizeof counts, w), false);
 	else
 		put_cut(g, in, 0, 0, in.w, reach[0] ? ROLE_MISSING : ROLE_DIM, reach[0] ? reach : title);
 }
 
-static void compact_draw(struct grid *g, struct rect in, const struct world *w, const char *reach) {
+/* The selected row is shown while the panel has the keys. */
+static uint64_t selected_key(const struct view *v) {
+	return v->focus == PANEL_ALARMS ? v->alarm_key : 0;
+}
+
+static void compact_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
+	struct compact p = compact_plan(in, w, reach);
+	char more[32];
 	int y = banners_draw(g, in, w, reach);
-	/* A row is kept for the newest event where there are two. */
-	int most = in.h - y - (in.h - y > 1 ? 1 : 0), lines = compact_lines(w, most);
-	y += active_draw(g, (struct rect){ in.x, in.y + y, in.w, most }, w, lines);
-	if (!lines && y < in.h && !reach[0])
-		put_text(g, in, 0, y++, ROLE_DIM, "no active alarm");
-	if (y >= in.h)
+	snprintf(more, sizeof more, "and %d more", p.total - p.lines);
+	for (int i = 0; i < p.lines; i++) {
+		const struct alarm_line *line = &w->alarms->at[i];
+		active_line(g, in, y++, w, line, p.more_beside ? more : NULL, selected_key(v) && alarms_row_of_line(line).key == selected_key(v));
+	}
+	if (p.more_row)
+		put_format(g, in, 0, y++, ROLE_DIM, "%s: 5 z", more);
+	if (p.none)
+		put_text(g, in, 0, y, ROLE_DIM, "no active alarm");
+	int rows = in.h - p.entries_y;
+	if (rows <= 0)
 		return;
-	struct alarms_entry *list = mem_zalloc((size_t)(in.h - y), sizeof *list);
-	size_t count = alarms_sequence(w, "", list, (size_t)(in.h - y));
-	alarms_entries_draw(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w, list, count, 0, false, SIZE_MAX);
+	struct alarms_entry *list = mem_zalloc((size_t)rows, sizeof *list);
+	size_t count = alarms_sequence(w, "", list, (size_t)rows), selected = SIZE_MAX;
+	for (size_t i = 0; selected_key(v) && i < count; i++)
+		if (alarms_row_of_entry(&list[i]).key == selected_key(v))
+			selected = i;
+	alarms_entries_draw(g, (struct rect){ in.x, in.y + p.entries_y, in.w, rows }, w, list, count, 0, false, selected);
 	free(list);
 }
 
-/* What was first found wrong with the lines themselves, or how many came out of order. */
+/* The row of the compact panel in row y of its inside. */
+static bool compact_row_at(struct rect in, const struct world *w, const char *reach, int y, struct alarms_row *out) {
+	struct compact p = compact_plan(in, w, reach);
+	if (y >= p.banners && y < p.banners + p.lines) {
+		*out = alarms_row_of_line(&w->alarms->at[y - p.banners]);
+		return true;
+	}
+	if (y < p.entries_y || y >= in.h)
+		return false;
+	size_t index = (size_t)(y - p.entries_y), count;
+	struct alarms_entry *list = mem_zalloc(index + 1, sizeof *list);
+	count = alarms_sequence(w, "", list, index + 1);
+	if (index < count)
+		*out = alarms_row_of_entry(&list[index]);
+	free(list);
+	return index < count;
+}
+
+/* What was first found wrong with the lines themselves, or how many came out of order. Returns the rows; with g NULL it only counts. */
 static int damage_draw(struct grid *g, struct rect in, int y, const struct world *w) {
 	unsigned long long order = w->damage.misordered + w->damage.doubled;
+	if (!g)
+		return w->damage_first || order ? 1 : 0;
 	if (w->damage_first) {
 		int x = put_text(g, in, 0, y, ROLE_ERROR, "First damage: ");
 		put_cut(g, in, x, y, in.w - x, ROLE_TEXT, w->damage_first);
@@ -138,23 +209,33 @@ static int damage_draw(struct grid *g, struct rect in, int y, const struct world
 	return 1;
 }
 
-static void alarms_heading(struct grid *g, struct rect in, int y, const struct view *v, size_t lines, const char *reach) {
+/* "3-10 of 19", where not all rows of a part are in sight; the x after it. */
+static int range_draw(struct grid *g, struct rect in, int x, int y, size_t first, int height, size_t count) {
+	size_t end = first + (size_t)height < count ? first + (size_t)height : count;
+	if (end - first >= count || height <= 0)
+		return x;
+	return put_format(g, in, x + 2, y, ROLE_DIM, "%zu-%zu of %zu", first + 1, end, count);
+}
+
+static int alarms_heading(struct grid *g, struct rect in, int y, const struct view *v, size_t lines, const char *reach) {
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Alarms");
 	x = put_format(g, in, x + 2, y, ROLE_DIM, "by %s", alarm_sort_words[(unsigned)v->alarm_sort < ALARM_SORT_COUNT ? v->alarm_sort : 0]);
 	if (*v->alarm_filter)
 		x = put_format(g, in, x + 2, y, ROLE_STRONG, "only with \"%s\"", v->alarm_filter);
 	if (!lines)
-		put_text(g, in, x + 2, y, ROLE_DIM, reach[0] ? "none in what is read" : "none");
+		x = put_text(g, in, x + 2, y, ROLE_DIM, reach[0] ? "none in what is read" : "none");
+	return x;
 }
 
-static void sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, size_t entries) {
+static int sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, size_t entries) {
 	struct civil c;
 	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), w->cursor_ms == TIME_NONE ? 0 : w->cursor_ms, &c);
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Sequence of events");
 	if (!entries)
-		put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
+		x = put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
 	else if (in.w >= 76)
-		put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC%s", c.zone, in.w >= 112 ? ", priority, device clock and its error in s" : ", priority");
+		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC%s", c.zone, in.w >= 112 ? ", priority, device clock and its error in s" : ", priority");
+	return x;
 }
 
 /* First row of a part of `room` rows, so that the selected one is in sight. */
@@ -163,44 +244,99 @@ static size_t part_first(size_t selected, int room) {
 	return selected >= height ? selected - height + 1 : 0;
 }
 
-static void lines_draw(struct grid *g, struct rect r, const struct world *w, const struct alarms_row *rows, size_t count, size_t selected) {
-	size_t first = selected < count ? part_first(selected, r.h) : 0;
-	for (size_t i = first; i < count && i < first + (size_t)(r.h > 0 ? r.h : 0); i++)
-		alarms_line_draw(g, r, (int)(i - first), w, rows[i].line, i == selected);
+/* How the rows of the zoomed panel are given out: the list takes what it needs, half at most where both want more. */
+struct zoomed {
+	int heading;             /* its row; above it banners and damage */
+	struct rect lines, entries;
+	size_t first_line, first_entry;
+	size_t selected;         /* of both, lines first */
+};
+
+static struct zoomed zoomed_plan(struct rect in, const struct world *w, const struct view *v, const struct alarms_row *rows, size_t count, size_t lines,
+                                 const char *reach) {
+	struct zoomed p = { .selected = alarms_selected(v, rows, count) };
+	int y = banners_draw(NULL, in, w, reach), entries = (int)(count - lines);
+	p.heading = y + (in.h > y + 6 ? damage_draw(NULL, in, y, w) : 0);
+	y = p.heading + 1;
+	int left = in.h - y - 2, half = left / 2, most = entries < left - half ? left - entries : half;
+	int height = (int)lines < most ? (int)lines : most > 0 ? most : 0;
+	p.lines = (struct rect){ in.x, in.y + y, in.w, height };
+	y += height + 2;
+	p.entries = (struct rect){ in.x, in.y + y, in.w, in.h > y ? in.h - y : 0 };
+	if (p.selected < lines)
+		p.first_line = part_first(p.selected, height);
+	else
+		p.first_entry = part_first(p.selected - lines, p.entries.h);
+	return p;
 }
 
-/* The list takes what it needs, half at most where both want more. */
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	size_t count, lines;
 	struct alarms_row *rows = alarms_rows(w, v, &count, &lines);
-	size_t selected = alarms_selected(v, rows, count), entries = count - lines;
+	struct zoomed p = zoomed_plan(in, w, v, rows, count, lines, reach);
 	int y = banners_draw(g, in, w, reach);
-	if (in.h > y + 6)
-		y += damage_draw(g, in, y, w);
-	alarms_heading(g, in, y++, v, lines, reach);
-	int left = in.h - y - 2, half = left / 2, most = (int)entries < left - half ? left - (int)entries : half;
-	int height = (int)lines < most ? (int)lines : most > 0 ? most : 0;
-	lines_draw(g, (struct rect){ in.x, in.y + y, in.w, height }, w, rows, lines, selected);
-	y += height + 1;
-	if (y < in.h)
-		sequence_heading(g, in, y, w, entries);
-	y++;
-	struct rect r = { in.x, in.y + y, in.w, in.h - y };
-	struct alarms_entry *list = mem_zalloc(entries, sizeof *list);
-	for (size_t i = 0; i < entries; i++)
-		list[i] = rows[lines + i].entry;
-	size_t at = selected >= lines ? selected - lines : SIZE_MAX;
-	if (r.h > 0)
-		alarms_entries_draw(g, r, w, list, entries, at == SIZE_MAX ? 0 : part_first(at, r.h), true, at);
+	if (p.heading > y)
+		damage_draw(g, in, y, w);
+	int x = alarms_heading(g, in, p.heading, v, lines, reach);
+	range_draw(g, in, x, p.heading, p.first_line, p.lines.h, lines);
+	for (size_t i = p.first_line; i < lines && i < p.first_line + (size_t)p.lines.h; i++)
+		alarms_line_draw(g, p.lines, (int)(i - p.first_line), w, rows[i].line, i == p.selected);
+	y = p.heading + p.lines.h + 2;
+	if (y < in.h) {
+		x = sequence_heading(g, in, y, w, count - lines);
+		range_draw(g, in, x, y, p.first_entry, p.entries.h, count - lines);
+	}
+	struct alarms_entry *list = mem_zalloc(count - lines, sizeof *list);
+	for (size_t i = lines; i < count; i++)
+		list[i - lines] = rows[i].entry;
+	if (p.entries.h > 0)
+		alarms_entries_draw(g, p.entries, w, list, count - lines, p.first_entry, true, p.selected >= lines ? p.selected - lines : SIZE_MAX);
 	free(list);
 	free(rows);
 }
 
+/* The row of the zoomed panel in row y of the screen. */
+static bool zoomed_row_at(struct rect in, const struct world *w, const struct view *v, const char *reach, int y, struct alarms_row *out) {
+	size_t count, lines, at = SIZE_MAX;
+	struct alarms_row *rows = alarms_rows(w, v, &count, &lines);
+	struct zoomed p = zoomed_plan(in, w, v, rows, count, lines, reach);
+	if (y >= p.lines.y && y < p.lines.y + p.lines.h)
+		at = p.first_line + (size_t)(y - p.lines.y);
+	else if (y >= p.entries.y && y < p.entries.y + p.entries.h)
+		at = lines + p.first_entry + (size_t)(y - p.entries.y);
+	if (at < count)
+		*out = rows[at];
+	free(rows);
+	return at < count;
+}
+
+bool alarms_row_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int y, struct alarms_row *out) {
+	char reach[NUMBER_SIZE + 32];
+	struct rect in = panel_inside(cols, rows, r, v, PANEL_ALARMS);
+	if (rect_empty(r) || y < in.y || y >= in.y + in.h)
+		return false;
+	reach_words(reach, sizeof reach, w);
+	if (in.h == 1 && in.y == r.y) {
+		if (row_line(w))
+			*out = alarms_row_of_line(row_line(w));
+		return row_line(w) != NULL;
+	}
+	return panel_zoomed(v, PANEL_ALARMS) ? zoomed_row_at(in, w, v, reach, y, out) : compact_row_at(in, w, reach, y - in.y, out);
+}
+
+bool alarms_row_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct alarms_row *out) {
+	for (int y = r.y; selected_key(v) && !panel_zoomed(v, PANEL_ALARMS) && y < r.y + r.h; y++)
+		if (alarms_row_at(r, cols, rows, w, v, y, out) && out->key == selected_key(v))
+			return true;
+	return false;
+}
+
 void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	char title[96], reach[NUMBER_SIZE + 32];
+	char title[128], reach[NUMBER_SIZE + 32];
 	if (rect_empty(r))
 		return;
-	title_words(title, sizeof title, w, r.w);
+	bool titled = panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).y > r.y;
+	title_words(title, sizeof title, w, r.w - (!titled ? 0 : panel_boxed(g->cols, g->rows) ? TITLE_FRAME_BOX : TITLE_FRAME_RULE));
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
 	if (room.inside.h == 1 && !room.title_cells)
@@ -208,5 +344,5 @@ void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, con
 	else if (v->zoomed && v->focus == PANEL_ALARMS)
 		zoomed_draw(g, room.inside, w, v, reach);
 	else
-		compact_draw(g, room.inside, w, reach);
+		compact_draw(g, room.inside, w, v, reach);
 }

@@ -8,10 +8,12 @@
 
 #include "utf8.h"
 #include "values.h"
+#include "wrap.h"
 
 #define WIDE_UTC 76     /* cells from which on UTC stands beside local time */
 #define WIDE_DEVICE 112 /* and the device's clock */
 #define DEVICE_CELLS 24
+#define TEXT_LEAST 16   /* of a text that is cut */
 
 enum role alarms_role(enum priority priority) {
 	static const enum role roles[PRIORITY_COUNT] = {
@@ -34,7 +36,9 @@ struct alarm_counts alarms_counts(const struct world *w) {
 
 char *alarms_counts_short(char *out, size_t size, const struct world *w) {
 	struct alarm_counts c = alarms_counts(w);
-	snprintf(out, size, "%uH %uM %uL %us", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.shelved);
+	int n = snprintf(out, size, "%uH %uM %uL %us", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.shelved);
+	if (c.unack && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, " %u!", c.unack);
 	return out;
 }
 
@@ -122,7 +126,7 @@ void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
-	x = put_cut(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, a->text);
+	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, a->text, true);
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", line->first_out ? "first-out" : "");
 	piece_draw(g, r, x, y, ROLE_DIM, "", note);
 }
@@ -149,24 +153,31 @@ static void device_draw(struct grid *g, struct rect r, int x, int y, const struc
 	if (!c || isnan(c->error_ms))
 		put_text(g, r, x, y, ROLE_DIM, "?");
 	else if (fabs(c->error_ms) < 9995 && c->within_ms < 9995)
-		put_format(g, r, x, y, role, "%+.2f\u00b1%.2f", c->error_ms / 1000, c->within_ms / 1000);
+		put_format(g, r, x, y, role, "%+.2f\u00b1%.2f", fabs(c->error_ms) < 5 ? 0 : c->error_ms / 1000, c->within_ms / 1000);
 	else if (fabs(c->error_ms) < 1e8)
 		put_format(g, r, x, y, role, "%+.0f s", c->error_ms / 1000);
 	else
 		put_text(g, r, x, y, role, "far off");
 }
 
-static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const struct alarms_entry *e, bool uncertain) {
+static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const struct alarms_entry *e, const char *uncertain) {
 	char text[NUMBER_SIZE];
 	bool ended = e->state == EVENT_RAISE && e->off_ms != TIME_NONE && e->off_ms <= w->cursor_ms;
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", e->first_out ? "first-out" : "");
-	x = piece_draw(g, r, x, y, ROLE_TEXT, "", uncertain ? "order uncertain" : "");
+	x = piece_draw(g, r, x, y, ROLE_TEXT, "", uncertain);
 	x = piece_draw(g, r, x, y, ROLE_DIM, "ANSI ", e->ansi);
 	if (ended)
 		piece_draw(g, r, x, y, ROLE_DIM, "cleared after ", number_age_long(text, (double)(e->off_ms - e->t_ms) / 1000));
 }
 
 struct entry_style { bool wide, selected, uncertain; };
+
+/* In a sign where that lets the text stand whole, or where words would leave next to nothing of it. */
+static const char *doubt_words(int room, int cells) {
+	static const char words[] = "order uncertain", sign[] = "order ?";
+	int beside_words = room - (int)sizeof words - 1, beside_sign = room - (int)sizeof sign - 1;
+	return beside_words >= cells || (beside_sign < cells && beside_words >= TEXT_LEAST) ? words : sign;
+}
 
 static void entry_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e,
                        struct entry_style style) {
@@ -181,11 +192,13 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 		x += 2 + DEVICE_CELLS;
 	}
 	x = source_draw(g, r, x + 1, y, w, e->src, style.wide ? 5 : 0, style.selected);
-	int tail = (e->first_out ? 11 : 0) + (style.uncertain && r.w >= WIDE_UTC ? 17 : 0), room = r.w - x - 1 - tail;
-	x = put_cut(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, e->text);
+	int room = r.w - x - 1 - (e->first_out ? 11 : 0);
+	const char *uncertain = style.uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(e->text)) : "";
+	room -= *uncertain ? 2 + (int)strlen(uncertain) : 0;
+	x = put_words(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, e->text, true);
 	if (e->state == EVENT_CLEAR && !utc)
 		x = put_text(g, r, x + 1, y, ROLE_DIM, "cleared");
-	tail_draw(g, r, x, y, w, e, style.uncertain);
+	tail_draw(g, r, x, y, w, e, uncertain);
 }
 
 void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, const struct alarms_entry *list, size_t count, size_t first, bool wide,

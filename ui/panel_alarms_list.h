@@ -14,7 +14,7 @@ uint32_t alarms_glyph(enum priority priority);
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms);
 /* Counts at the cursor, all zero where nothing is known. */
 struct alarm_counts alarms_counts(const struct world *w);
-/* "1H 0M 2L 0s": active by priority, shelved; returns out. */
+/* "1H 0M 2L 0s 3!": active by priority, shelved, and what is not acknowledged if there is any; returns out. */
 char *alarms_counts_short(char *out, size_t size, const struct world *w);
 
 /* Glyph and role of an alarm in its state: inverse only for what holds, is high and not acknowledged; dim for what is put aside. */
@@ -51,6 +51,9 @@ struct alarms_row {
 };
 /* All rows in their order, owned by the caller; *lines of them are alarms, which stand first. */
 struct alarms_row *alarms_rows(const struct world *w, const struct view *v, size_t *count, size_t *lines);
+/* An alarm, or an entry of the sequence, as a row. */
+struct alarms_row alarms_row_of_line(const struct alarm_line *line);
+struct alarms_row alarms_row_of_entry(const struct alarms_entry *e);
 /* Index of the selected row; 0 when there are none. */
 size_t alarms_selected(const struct view *v, const struct alarms_row *rows, size_t count);
 
@@ -58,6 +61,10 @@ size_t alarms_selected(const struct view *v, const struct alarms_row *rows, size
  * is drawn, so that what stands beside the last is known. */
 void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, const struct alarms_entry *list, size_t count, size_t first, bool wide,
                          size_t selected);
+/* The row of the panel in rect r of a screen of that size that lies in screen row y; false where there is none. What it points to is the world's. */
+bool alarms_row_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int y, struct alarms_row *out);
+/* The selected row of a panel that is not zoomed, where it shows it; false where it does not. */
+bool alarms_row_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct alarms_row *out);
 /* One alarm in a row of the zoomed list. */
 void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool selected);
 

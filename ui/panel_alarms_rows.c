@@ -131,8 +131,12 @@ static uint64_t key_of(const char *a, const char *b, int64_t t_ms, unsigned kind
 	return hash ? hash : 1;
 }
 
-static struct alarms_row row_of_line(const struct alarm_line *line) {
+struct alarms_row alarms_row_of_line(const struct alarm_line *line) {
 	return (struct alarms_row){ .line = line, .t_ms = line->alarm->on_ms, .key = key_of(line->alarm->id, line->alarm->src, 0, 7) };
+}
+
+struct alarms_row alarms_row_of_entry(const struct alarms_entry *e) {
+	return (struct alarms_row){ .entry = *e, .t_ms = e->t_ms, .key = key_of(e->src, e->text, e->t_ms, (unsigned)e->state) };
 }
 
 static bool line_is_wanted(const struct alarm_line *line, const char *filter) {
@@ -164,13 +168,12 @@ struct alarms_row *alarms_rows(const struct world *w, const struct view *v, size
 	struct alarms_row *rows = mem_zalloc(listed + entry_count, sizeof *rows);
 	for (size_t i = 0; i < listed; i++)
 		if (line_is_wanted(&w->alarms->at[i], v->alarm_filter))
-			rows[n++] = row_of_line(&w->alarms->at[i]);
+			rows[n++] = alarms_row_of_line(&w->alarms->at[i]);
 	*lines = n;
 	if (n && (unsigned)v->alarm_sort < ALARM_SORT_COUNT && row_orders[v->alarm_sort])
 		qsort(rows, n, sizeof *rows, row_orders[v->alarm_sort]);
 	for (size_t i = 0; i < entry_count; i++, n++)
-		rows[n] = (struct alarms_row){ .entry = entries[i], .t_ms = entries[i].t_ms,
-		                               .key = key_of(entries[i].src, entries[i].text, entries[i].t_ms, (unsigned)entries[i].state) };
+		rows[n] = alarms_row_of_entry(&entries[i]);
 	free(entries);
 	*count = n;
 	return rows;

@@ -12,8 +12,8 @@
 #define LINE_SIZE 256
 
 /* The lines under the clock, in the order of their importance. */
-enum mark { MARK_FAILS, MARK_HOLDS, MARK_NEUTRAL };
-struct line { enum mark mark; char text[LINE_SIZE]; };
+enum mark_kind { MARK_FAILS, MARK_HOLDS, MARK_NEUTRAL };
+struct line { enum mark_kind mark; char text[LINE_SIZE]; };
 #define LINES_MAX (VERDICT_WHY_MAX + 8)
 struct lines { struct line at[LINES_MAX]; int count; };
 
@@ -21,7 +21,7 @@ static const struct { uint32_t glyph; enum role glyph_role, role; } marks[] = {
 	[MARK_FAILS] = { 0x2716, ROLE_NOGO, ROLE_TEXT }, [MARK_HOLDS] = { 0x25CF, ROLE_TEXT, ROLE_TEXT }, [MARK_NEUTRAL] = { ' ', ROLE_DIM, ROLE_DIM },
 };
 
-static char *line_add(struct lines *lines, enum mark mark) {
+static char *line_add(struct lines *lines, enum mark_kind mark) {
 	struct line *line = &lines->at[lines->count < LINES_MAX ? lines->count++ : LINES_MAX - 1];
 	line->mark = mark;
 	return line->text;
@@ -124,16 +124,11 @@ static void running_lines(struct lines *lines, const struct world *w) {
 	import_line(lines, w);
 }
 
-/* Reasons that speak of the start, which has been once the job runs. */
-static bool of_start(const char *why) {
-	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
-}
-
 static void lines_make(struct lines *lines, const struct world *w, int width) {
 	bool running = w->verdict.state == TRAINING_RUNNING;
 	lines->count = 0;
 	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
-		if (!running || !of_start(w->verdict.why[i]))
+		if (!running || !verdict_why_of_start(w->verdict.why[i]))
 			why_line(lines, w->verdict.why[i], width);
 	if (running) {
 		running_lines(lines, w);
@@ -230,15 +225,16 @@ static const char *verdict_word(const struct world *w, enum role *role) {
 static void title_text(char *out, size_t size, const struct world *w) {
 	static const char *const words[] = {
 		[TRAINING_NONE] = "no start set", [TRAINING_COUNTDOWN] = "starts in", [TRAINING_RUNNING] = "runs", [TRAINING_OVERDUE] = "OVERDUE",
+		[TRAINING_STOPPED] = "stopped",
 	};
 	enum training_state state = w->verdict.state;
-	bool after = state == TRAINING_RUNNING || state == TRAINING_OVERDUE;
+	int64_t since_ms = state == TRAINING_RUNNING || state == TRAINING_OVERDUE ? w->site->training.start_ms : state == TRAINING_STOPPED ? w->verdict.stopped_ms : TIME_NONE;
 	const char *word = state == TRAINING_COUNTDOWN && w->verdict.t_minus_s <= 0 ? "starts now" : words[state];
 	char since[24] = "";
-	if (after && w->site->training.start_ms != TIME_NONE) {
+	if (since_ms != TIME_NONE) {
 		char when[NUMBER_SIZE];
-		value_when(when, w, w->site->training.start_ms);
-		if (!value_other_day(w, w->site->training.start_ms))
+		value_when(when, w, since_ms);
+		if (!value_other_day(w, since_ms))
 			when[strlen("04:20")] = '\0';
 		snprintf(since, sizeof since, " since %.16s", when + (*when == ' '));
 	}

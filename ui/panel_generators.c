@@ -1,12 +1,14 @@
 /* The Generators panel: how many sets are in which state, what they could give, and each of them. State is glyph, word and place; colour
  * only repeats it. A set without telemetry is "no data": whether it still runs is told from the balance, not guessed from silence. */
 #include "panel_generators_parts.h"
+#include "panel_generators_table.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "box.h"
 #include "utf8.h"
+#include "wrap.h"
 
 static const struct gen_look looks[GEN_STATE_COUNT] = {
 	[GEN_STOPPED] = { 0x25CB, "stopped", ROLE_DIM },         [GEN_STARTING] = { 0x25D4, "start", ROLE_TEXT },
@@ -28,15 +30,27 @@ static enum role alarm_role(enum priority p) {
 	return roles[p];
 }
 
-/* The earliest of the active device alarms of a set: what came first is the cause, what followed is not. */
+/* The earliest of the active device alarms of a set: what came first is the cause, what followed is not. Without one the gravest by rule. */
 static const struct alarm *first_out(const struct world *w, const char *id) {
 	const struct alarm *first = NULL;
 	for (size_t i = 0; i < w->active_count; i++) {
 		const struct alarm *a = w->active[i];
-		if (a->device && strcmp(a->src, id) == 0 && (!first || a->on_ms < first->on_ms))
+		if (strcmp(a->src, id) != 0)
+			continue;
+		bool same = first && a->device == first->device;
+		if (!first || (a->device && !first->device) || (same && (a->device ? a->on_ms < first->on_ms : a->priority > first->priority)))
 			first = a;
 	}
 	return first;
+}
+
+/* Why a set that is out has no alarm: it is suppressed, or not read yet, or there is none. */
+static const char *no_alarm_words(const struct world *w, const char *id) {
+	for (size_t i = 0; w->alarms && i < w->alarms->count; i++)
+		if (w->alarms->at[i].state == ALARM_SUPPRESSED && !strcmp(w->alarms->at[i].alarm->src, id))
+			return "suppressed";
+	bool read = w->fold_done || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms);
+	return read ? "no alarm" : "not read";
 }
 
 static struct gen_look look_of(const struct reading *state, bool no_power) {
@@ -103,39 +117,22 @@ static void no_data_draw(struct grid *g, struct rect r, int x, int y, int width,
 	candidate_draw(g, r, x, y, width, ROLE_MISSING, texts, 5);
 }
 
-/* Cuts at the end of a word where that keeps most of the text: "low gas pressure", not "low gas pressure sh…". */
-static void words_draw(struct grid *g, struct rect r, int x, int y, int width, enum role role, const char *text) {
-	char clean[160];
-	utf8_clean(clean, sizeof clean, text, strlen(text));
-	if (utf8_cells(clean) <= (size_t)(width > 0 ? width : 0)) {
-		put_text(g, r, x, y, role, clean);
-		return;
-	}
-	size_t end = 0, cells = 0, keep = 0;
-	for (; clean[end] && (int)cells <= width; cells++) {
-		if (clean[end] == ' ')
-			keep = end;
-		uint32_t cp;
-		end += utf8_decode(clean + end, strlen(clean + end), &cp);
-	}
-	if (keep * 2 >= (size_t)(width > 0 ? width : 0))
-		clean[keep] = '\0';
-	put_cut(g, r, x, y, width, role, clean);
-}
-
 void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int width, const struct world *w, const struct gen_row *row) {
 	char clock[NUMBER_SIZE];
 	if (row->no_data) {
 		no_data_draw(g, r, x, y, width, w, row->index);
 		return;
 	}
-	if (!row->alarm)
+	if (!row->alarm) {
+		if (row->out)
+			put_cut(g, r, x, y, width, row->look.role, no_alarm_words(w, w->site->gen[row->index].id));
 		return;
+	}
 	int cells = (int)utf8_cells(value_when(clock, w, row->alarm->on_ms));
 	bool room = width >= cells + 12;
 	if (room)
 		put_right(g, r, x, x + width, y, ROLE_DIM, clock);
-	words_draw(g, r, x, y, room ? width - cells - 1 : width, row->look.role, row->alarm->text);
+	put_words(g, r, x, y, room ? width - cells - 1 : width, row->look.role, row->alarm->text, false);
 }
 
 struct state_count { enum gen_state state; const char *word; };
@@ -225,6 +222,13 @@ static void title_text(char out[160], const struct world *w, const char *scroll,
 	snprintf(out, 160, "%s%s%.40s  %.100s", brevity < 2 ? "Generators" : "Gens", *second ? "  " : "", second, counts);
 }
 
+/* The table: "Generators  by kW  13 loaded"; the order and the filter are never left out, the counts and the name give way. */
+static void table_title(char out[160], const struct world *w, const char *order, int brevity) {
+	char counts[128];
+	counts_text(counts, sizeof counts, w, brevity < 2);
+	snprintf(out, 160, "%s%.80s%s%.60s", brevity < 1 ? "Generators" : "Gens", order, brevity < 3 && *counts ? "  " : "", brevity < 3 ? counts : "");
+}
+
 /* Title and the three numbers, from roomy to brief. */
 static const struct { int title, note; } heads[] = { { 0, 0 }, { 0, 1 }, { 1, 1 }, { 1, 2 }, { 2, 2 }, { 2, 3 }, { 3, 3 } };
 #define HEAD_COUNT (sizeof heads / sizeof *heads)
@@ -245,14 +249,23 @@ static void cells_draw(struct grid *g, struct rect inside, const struct gen_grid
 }
 
 /* Title row or box. A box has room for the three numbers in its lower edge; a title row has it at its right. */
-static struct panel_room room_begin(struct grid *g, struct rect r, const struct world *w, const struct view *v, const char *scroll) {
+static struct panel_room room_begin(struct grid *g, struct rect r, const struct world *w, const struct view *v, const char *scroll, const char *order) {
 	bool boxed = panel_boxed(g->cols, g->rows);
 	char title[160], note[160];
 	size_t i = 0;
 	do { /* a box has a row of its own for the numbers: there the two do not compete */
-		title_text(title, w, scroll, heads[i].title);
+		if (*order)
+			table_title(title, w, order, heads[i].title);
+		else
+			title_text(title, w, scroll, heads[i].title);
 		fleet_note(note, w, heads[i].note);
 	} while ((int)utf8_cells(title) + (boxed ? 0 : (int)utf8_cells(note)) + 6 > r.w && ++i < HEAD_COUNT);
+	if (*order && !boxed && heads[i < HEAD_COUNT ? i : HEAD_COUNT - 1].title > 2) { /* what is out comes before what there is */
+		char counted[160];
+		table_title(counted, w, order, 2);
+		if ((int)utf8_cells(counted) + 4 <= r.w)
+			strcpy(title, counted);
+	}
 	for (int brevity = 0; boxed && brevity <= FLEET_BRIEFEST; brevity++) {
 		fleet_note(note, w, brevity);
 		if ((int)utf8_cells(note) + 6 <= r.w)
@@ -281,15 +294,24 @@ void panel_generators_draw(struct grid *g, struct rect r, const struct world *w,
 		put_cut(g, none.inside, 0, 0, none.inside.w, ROLE_DIM, w->site->gen_count ? "no sample yet" : "none on this site");
 		return;
 	}
+	if (zoomed && v->gen_open && r.h >= 3) {
+		char title[160];
+		generators_set_title(title, sizeof title, w, v, NULL);
+		struct panel_room open = panel_begin(g, r, v, PANEL_GENERATORS, title);
+		generators_set_draw(g, open.inside, w, v, NULL);
+		return;
+	}
 	if (r.h < 3 || r.w < 20 || !(zoomed || panel_titled(g->cols, g->rows))) {
 		generators_strip_draw(g, r, w);
 		return;
 	}
 	struct gen_grid gg = generators_grid(generators_inside(r, g->cols, g->rows), w, v);
-	char scroll[64] = "";
-	if (!zoomed)
+	char scroll[64] = "", order[128] = "";
+	if (zoomed)
+		generators_order_words(order, sizeof order, w, v, generators_inside(r, g->cols, g->rows).h);
+	else
 		scroll_text(scroll, &gg, w->site->gen_count);
-	struct panel_room room = room_begin(g, r, w, v, scroll);
+	struct panel_room room = room_begin(g, r, w, v, scroll, order);
 	if (zoomed)
 		generators_table_draw(g, room.inside, w, v);
 	else

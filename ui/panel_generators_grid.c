@@ -2,6 +2,7 @@
  * power alone. The densest is taken only when it shows all sets at once; beyond that the middle one scrolls. Columns are filled from
  * top to bottom, so that neighbours stand under each other. */
 #include "panel_generators_parts.h"
+#include "panel_generators_table.h"
 
 #include <string.h>
 
@@ -93,7 +94,7 @@ static void full_draw(struct grid *g, struct rect r, int y, const struct gen_gri
 	}
 	put_cut(g, r, x, y, WORD_CELLS - 1, row->look.role, row->look.word);
 	x += WORD_CELLS;
-	if (row->out && row->alarm) {
+	if (row->out) {
 		generators_reason_draw(g, r, x, y, r.w - x, w, row);
 		return;
 	}
@@ -209,12 +210,32 @@ void generators_head_draw(struct grid *g, struct rect r, int x, int y, const str
 	}
 }
 
+/* Below a row of column titles, where there is one; columns are filled from top to bottom. */
+static int grid_set_at(struct rect inside, const struct world *w, const struct view *v, int x, int y) {
+	struct gen_grid gg = generators_grid(inside, w, v);
+	int column = gg.cell > 0 ? (x - inside.x) / gg.cell : 0, row = y - inside.y - gg.head;
+	return column < gg.columns && row >= 0 && row < gg.rows ? gg.first + column * gg.rows + row : -1;
+}
+
+int generators_set_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int x, int y) {
+	struct rect inside = panel_inside(cols, rows, r, v, PANEL_GENERATORS);
+	bool strip = r.h < 3 || r.w < 20 || !(panel_zoomed(v, PANEL_GENERATORS) || panel_titled(cols, rows));
+	int set = -1;
+	if (rect_empty(r) || !w->site || !w->frame || strip || x < inside.x || x >= inside.x + inside.w || y < inside.y || y >= inside.y + inside.h)
+		return -1;
+	if (panel_zoomed(v, PANEL_GENERATORS))
+		set = generators_table_set_at(inside, w, v, y - inside.y);
+	else
+		set = grid_set_at(inside, w, v, x, y);
+	return set < (int)w->site->gen_count ? set : -1;
+}
+
 int generators_page(struct rect r, int cols, int rows, const struct world *w, const struct view *v) {
 	if (rect_empty(r) || !w->site || !w->site->gen_count)
 		return 0;
 	struct rect inside = generators_inside(r, cols, rows);
 	if (panel_zoomed(v, PANEL_GENERATORS))
-		return inside.h > 1 ? inside.h - 1 : 1; /* the table has a head */
+		return generators_table_page(w, inside.h);
 	if (r.h < 3 || r.w < 20 || !panel_titled(cols, rows))
 		return (int)w->site->gen_count; /* the strip shows all that it can */
 	return generators_grid(inside, w, v).count;

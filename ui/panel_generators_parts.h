@@ -42,10 +42,14 @@ void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int wid
 
 /* The zoomed table: every column, one set a row. */
 void generators_table_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v);
+/* The set in row y of the table; -1: none. */
+int generators_table_set_at(struct rect inside, const struct world *w, const struct view *v, int y);
 /* One glyph a set, for the smallest screens. */
 void generators_strip_draw(struct grid *g, struct rect r, const struct world *w);
 /* Sets that the panel in rect `r` of a screen of that size shows at once. */
 int generators_page(struct rect r, int cols, int rows, const struct world *w, const struct view *v);
+/* The set that the panel in rect `r` of a screen of that size shows in that cell of it; -1: none. */
+int generators_set_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int x, int y);
 /* "13 loaded · 1 tripped · 2 no data"; returns out. */
 char *generators_counts(char *out, size_t size, const struct world *w);
 

@@ -1,36 +1,31 @@
-/* The GPUs panel: online of installed, ready and in the job, their power, watts per GPU, the cap, and how many would fit. With room: a map of
- * the arrays and the assumptions behind the derived numbers. Always true: a count that is missing, stale or bad is told apart from each
- * other and from zero, and nothing derived is shown without a frame. */
-#include "panel.h"
+/* The GPUs panel: online of installed, ready and in the job, their power, watts per GPU, the cap, and how many would fit. With room it is drawn as the
+ * zoomed panel is (panel_gpus_zoom.c). Always true: a count that is missing, stale or bad is told apart from each other and from zero, and
+ * nothing derived is shown without a frame. */
+#include "panel_gpus_parts.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "gauge.h"
-#include "strip.h"
 #include "utf8.h"
 #include "values.h"
 
-/* Where words flow from left to right; what no longer fits into the row is left out whole. */
-struct pen {
-	struct grid *g;
-	struct rect r;
-	int x, y;
-	int gap;     /* between words; 0: three cells */
-	int reserve; /* cells at the end that are kept for what must follow */
-};
-
-static void pen_put(struct pen *p, enum role role, const char *label_before, const char *value, enum role label_role, const char *label_after) {
+void pen_put(struct pen *p, enum role role, const char *label_before, const char *value, enum role label_role, const char *label_after) {
 	int cells = (int)(utf8_cells(label_before) + utf8_cells(value) + utf8_cells(label_after));
 	int gap = !p->x ? 0 : p->gap ? p->gap : 3;
-	if (p->x + gap + cells + p->reserve > p->r.w && (p->x || p->reserve))
+	bool full = p->x + gap + cells + p->reserve > p->r.w && (p->x || p->reserve);
+	if (full && !p->wraps)
 		return;
+	if (full) {
+		pen_line(p);
+		gap = 0;
+	}
 	p->x = put_text(p->g, p->r, p->x + gap, p->y, label_role, label_before);
 	p->x = put_text(p->g, p->r, p->x, p->y, role, value);
 	p->x = put_text(p->g, p->r, p->x, p->y, label_role, label_after);
 }
 
-static void pen_line(struct pen *p) {
+void pen_line(struct pen *p) {
 	p->x = 0;
 	p->y++;
 }
@@ -66,7 +61,7 @@ static enum role metric_words(char text[NUMBER_SIZE], char behind[NUMBER_SIZE], 
 	return role;
 }
 
-static void pen_metric(struct pen *p, const struct world *w, enum metric_id id, const char *before, const char *after) {
+void pen_metric(struct pen *p, const struct world *w, enum metric_id id, const char *before, const char *after) {
 	char text[NUMBER_SIZE], behind[NUMBER_SIZE];
 	enum role role = metric_words(text, behind, w, id, after);
 	pen_put(p, role, before, text, role == ROLE_STALE ? ROLE_STALE : ROLE_DIM, behind);
@@ -78,13 +73,13 @@ static int metric_cells(const struct world *w, enum metric_id id, const char *af
 	return (int)(utf8_cells(text) + utf8_cells(behind));
 }
 
-static void pen_derived(struct pen *p, const struct world *w, enum derived_id id, const char *before, const char *after) {
+void pen_derived(struct pen *p, const struct world *w, enum derived_id id, const char *before, const char *after) {
 	char text[NUMBER_SIZE];
 	value_derived(text, w, id);
 	pen_put(p, isnan(w->derived.q[id].value) ? ROLE_MISSING : ROLE_TEXT, before, text, ROLE_DIM, after);
 }
 
-static void online_draw(struct pen *p, const struct world *w, bool bar) {
+void gpus_online_draw(struct pen *p, const struct world *w, bool bar) {
 	const struct site *s = w->site;
 	char text[NUMBER_SIZE], installed[NUMBER_SIZE];
 	struct reading online = frame_get(w->frame, M_GPU_ONLINE, 0);
@@ -125,7 +120,7 @@ static void counts_draw(struct pen *p, const struct world *w) {
 static int summary_draw(struct grid *g, struct rect in, const struct world *w) {
 	struct pen p = { .g = g, .r = in };
 	if (in.h == 1) {
-		online_draw(&p, w, false);
+		gpus_online_draw(&p, w, false);
 		p.reserve = cap_cells(w) + 3;
 		pen_metric(&p, w, M_GPU_MW, "", " MW");
 		p.reserve = 0;
@@ -133,7 +128,7 @@ static int summary_draw(struct grid *g, struct rect in, const struct world *w) {
 		pen_metric(&p, w, M_GPU_JOB, "", " in job");
 		return 1;
 	}
-	online_draw(&p, w, true);
+	gpus_online_draw(&p, w, true);
 	pen_line(&p);
 	counts_draw(&p, w);
 	if (in.h == 2)
@@ -151,112 +146,6 @@ static int summary_draw(struct grid *g, struct rect in, const struct world *w) {
 	return 4;
 }
 
-struct array_counts { unsigned full, part, off, unknown, stale; };
-
-static double array_size(const struct site *s, size_t array) {
-	double left = s->gpu.installed - (double)array * s->gpu.array;
-	return left < s->gpu.array ? left : s->gpu.array;
-}
-
-static enum role array_glyph(const struct grid *g, const struct world *w, size_t array, uint32_t *glyph, struct array_counts *n) {
-	struct reading v = frame_get(w->frame, M_ARRAY_ONLINE, array);
-	double size = array_size(w->site, array), share = size > 0 ? v.value / size : 0;
-	if (v.quality == QUALITY_MISSING || v.quality == QUALITY_BAD || isnan(v.value)) {
-		n->unknown++;
-		*glyph = v.quality == QUALITY_BAD ? '!' : '?';
-		return ROLE_MISSING;
-	}
-	n->stale += v.quality == QUALITY_STALE;
-	n->full += share >= 1;
-	n->off += share <= 0;
-	n->part += share > 0 && share < 1;
-	*glyph = share > 0 ? strip_shade(g, share) : 0xb7;
-	return v.quality == QUALITY_STALE ? ROLE_STALE : share > 0 ? ROLE_BAR : ROLE_BAR_EMPTY;
-}
-
-/* Arrays in groups of eight, as many groups a row as fit; returns the rows it took. */
-static int map_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	const struct site *s = w->site;
-	struct array_counts n = { 0, 0, 0, 0, 0 };
-	int groups = (r.w - 6) / 9;
-	if (groups < 1 || r.h < 3)
-		return 0;
-	int per_row = 8 * (groups < 8 ? groups : 8), rows = ((int)s->array_count + per_row - 1) / per_row, room = r.h - 2;
-	int scroll = v->array_scroll < rows - room ? v->array_scroll : rows - room;
-	scroll = scroll > 0 ? scroll : 0;
-	for (size_t i = 0; i < s->array_count; i++) {
-		uint32_t glyph;
-		enum role role = array_glyph(g, w, i, &glyph, &n);
-		int row = (int)i / per_row - scroll, at = (int)i % per_row;
-		if (row < 0 || row >= room)
-			continue;
-		if (at == 0)
-			put_format(g, r, 0, row + 1, ROLE_DIM, "%4d", (int)i + 1);
-		put_char(g, r, 6 + at + at / 8, row + 1, role, glyph);
-	}
-	struct pen p = { .g = g, .r = r };
-	char text[NUMBER_SIZE];
-	snprintf(text, sizeof text, "%zu", s->array_count);
-	pen_put(&p, ROLE_TEXT, "Arrays ", text, ROLE_DIM, "");
-	const struct { unsigned count; const char *what; enum role role; } told[] = {
-		{ n.full, " full", ROLE_TEXT }, { n.part, " in part", ROLE_TEXT }, { n.off, " off", ROLE_TEXT }, { n.unknown, " no data", ROLE_MISSING },
-		{ n.stale, " stale", ROLE_STALE },
-	};
-	for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
-		snprintf(text, sizeof text, "%u", told[i].count);
-		if (told[i].count || i < 3)
-			pen_put(&p, told[i].role, "", text, told[i].role == ROLE_TEXT ? ROLE_DIM : told[i].role, told[i].what);
-	}
-	struct reading first = frame_get(w->frame, M_ARRAY_ONLINE, 0);
-	if (first.quality == QUALITY_GOOD && first.since_ms != TIME_NONE) /* counted less often than the rest */
-		pen_put(&p, ROLE_DIM, "as of ", value_clock(text, w, first.since_ms), ROLE_DIM, "");
-	if (rows > room) {
-		snprintf(text, sizeof text, "rows %d to %d of %d", scroll + 1, scroll + room, rows);
-		pen_put(&p, ROLE_DIM, "", text, ROLE_DIM, "");
-	}
-	return rows < room ? rows + 2 : room + 2;
-}
-
-static bool has_array_data(const struct world *w) {
-	for (size_t i = 0; i < w->site->array_count; i++)
-		if (frame_get(w->frame, M_ARRAY_ONLINE, i).quality != QUALITY_MISSING)
-			return true;
-	return false;
-}
-
-static void assumptions_lines(struct grid *g, struct rect r, const struct world *w) {
-	const struct gpu_plan *p = &w->site->gpu;
-	struct reading cap = frame_get(w->frame, M_GPU_CAP_W, 0);
-	bool known = cap.quality == QUALITY_GOOD;
-	int y = 0;
-	put_text(g, r, 0, y++, ROLE_TITLE, "Assumptions");
-	if (known)
-		put_format(g, r, 0, y++, ROLE_TEXT, "W per GPU at the facility: %.0f", power_facility_w(p, cap.value));
-	else
-		put_text(g, r, 0, y++, ROLE_MISSING, "W per GPU at the facility: unknown, since the cap is not known");
-	put_format(g, r, 0, y++, ROLE_TEXT, "  = PUE %.4g x (1 + network %.4g %%) x (cap %s%.0f + server %.0f W)", p->pue, p->network_pct, known ? "" : "of at most ",
-	           known ? cap.value : p->tdp_w, p->overhead_w);
-	put_format(g, r, 0, y++, ROLE_TEXT, "%.15s: cap %.0f to %.0f W; idle %.0f, ready %.0f, training %.0f, stalled %.0f W", p->model, p->cap_min_w, p->tdp_w,
-	           p->idle_w, p->ready_w, p->train_w, p->stall_w);
-	put_format(g, r, 0, y++, ROLE_TEXT, "cooling follows the load within %.0f s; reserve kept back %.4g MW", p->cool_s, w->site->policy.reserve_mw);
-	put_cut(g, r, 0, y++, r.w, ROLE_DIM, "fit: whole GPUs that (available or firm - reserve) carries at this cap");
-	put_cut(g, r, 0, y, r.w, ROLE_DIM, "i shows every derived number with its assumptions");
-}
-
-static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	int y = summary_draw(g, (struct rect){ in.x, in.y, in.w, in.h < 4 ? in.h : 4 }, w) + 1;
-	int words = in.h - y > 10 ? 8 : 0;
-	struct rect map = { in.x, in.y + y, in.w, in.h - y - words };
-	if (w->site->array_count && has_array_data(w))
-		y += map_draw(g, map, w, v);
-	else if (map.h > 0) {
-		put_text(g, map, 0, 0, ROLE_MISSING, "no counts per array at this time");
-		y += 2;
-	}
-	if (words)
-		assumptions_lines(g, (struct rect){ in.x, in.y + y, in.w, in.h - y }, w);
-}
-
 void panel_gpus_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	char title[48] = "GPUs";
 	bool has = w->site && w->site->gpu.present;
@@ -270,7 +159,7 @@ void panel_gpus_draw(struct grid *g, struct rect r, const struct world *w, const
 	else if (!w->frame || w->frame->site != w->site)
 		put_cut(g, room.inside, 0, 0, room.inside.w, ROLE_MISSING, "? NO DATA at this time");
 	else if ((v->zoomed && v->focus == PANEL_GPUS) || room.inside.h >= 9)
-		zoomed_draw(g, room.inside, w, v);
+		gpus_zoom_draw(g, room.inside, w, v);
 	else
 		summary_draw(g, room.inside, w);
 	if (has && w->in_gap)

@@ -111,7 +111,7 @@ void panel_supply_draw(struct grid *g, struct rect r, const struct world *w, con
 	}
 	tie_note(g, &room, w);
 	if (panel_zoomed(v, PANEL_SUPPLY) && room.inside.w >= 36 && room.inside.h >= 8) {
-		supply_zoom_draw(g, room.inside, w);
+		supply_zoom_draw(g, room.inside, w, v);
 		return;
 	}
 	struct rows rows;

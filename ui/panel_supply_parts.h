@@ -26,7 +26,15 @@ enum role supply_tie_role(enum bus_tie tie);
 /* The role of an N-1 margin: abnormal when it is negative and the accepted stance asks for it. */
 enum role supply_n1_role(const struct world *w, enum derived_id id);
 
-/* The zoomed panel: every derived number, the feeds, the buses. */
-void supply_zoom_draw(struct grid *g, struct rect inside, const struct world *w);
+/* The zoomed panel: feeds, buses, trends, single losses, every derived number; from v->supply_scroll on where it is higher than `inside`. */
+void supply_zoom_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v);
+/* How many rows all of that takes in such a room. */
+int supply_zoom_rows(const struct world *w, int width, int height);
+
+/* What each single loss would leave. Rows that supply_losses_draw takes for so many losses; 0 for none. It draws from row y of r on, which may lie above
+ * r, and returns the row after it. */
+int supply_losses_rows(size_t count);
+struct contingency;
+int supply_losses_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct contingency *list, size_t count);
 
 #endif

@@ -1,8 +1,13 @@
-/* The zoomed Supply panel: every derived number with what it means, then a table of the feeds and one of the buses. */
+/* The zoomed Supply panel: a table of the feeds and one of the buses, trends over the timeline's window, what each single loss would leave (the worst
+ * first), and every derived number. Where that is higher than the panel it is one long sheet that scrolls: everything is drawn from a row that
+ * may lie above it. */
+#include "panel_supply_parts.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "panel_supply_parts.h"
+#include "contingency.h"
+#include "trends.h"
 #include "utf8.h"
 
 #define NAME_CELLS 21 /* "spinning_reserve_mw" and two blanks */
@@ -63,7 +68,7 @@ static void bus_draw(struct grid *g, struct rect r, int y, const struct world *w
 	value_put(g, r, 48, y, 8, w, M_BUS_HZ_MAX, i, NULL);
 	value_put(g, r, 57, y, 8, w, M_BUS_KV, i, NULL);
 	if (frame_bus_dead(w->frame, i))
-		put_text(g, r, 60, y, ROLE_ABNORMAL, "no frequency: under 20 % of nominal voltage");
+		put_text(g, r, 60, y, ROLE_ABNORMAL, r.w >= 104 ? "no frequency: under 20 % of nominal voltage" : "dead: no frequency");
 }
 
 struct heading { int x; const char *text; };
@@ -72,6 +77,11 @@ static void head_draw(struct grid *g, struct rect r, int y, const char *title, c
 	put_text(g, r, 0, y, ROLE_TITLE, title);
 	for (size_t i = 0; i < count; i++)
 		put_right(g, r, 0, heads[i].x, y, ROLE_DIM, heads[i].text);
+}
+
+static int tables_rows(const struct world *w) {
+	size_t feeds = w->site->feed_count, buses = w->site->bus_count;
+	return (int)((feeds ? feeds + 2 : 0) + (buses ? buses + 2 : 0));
 }
 
 static int tables_draw(struct grid *g, struct rect r, int y, const struct world *w) {
@@ -92,17 +102,96 @@ static int tables_draw(struct grid *g, struct rect r, int y, const struct world 
 	return y;
 }
 
-/* Derived numbers in two columns where one is too short and the screen is broad enough. */
-void supply_zoom_draw(struct grid *g, struct rect r, const struct world *w) {
-	bool any = w->site->feed_count + w->site->gen_count > 0 || w->site->gpu.present;
-	int y = tables_draw(g, r, 0, w), room = r.h - y - 1;
-	if (!any || room <= 0)
-		return;
-	int columns = room < DERIVED_COUNT && r.w >= 76 ? 2 : 1, per = (DERIVED_COUNT + columns - 1) / columns, width = r.w / columns;
-	put_format(g, r, 0, y, ROLE_TITLE, "Derived");
+static size_t trends_list(const struct world *w, struct trend *list) {
+	const struct site *s = w->site;
+	char label[48], key[64];
+	size_t count = trends_add(list, 0, w, "Supply", "supply_mw", 1);
+	if (s->gpu.present) {
+		count = trends_add(list, count, w, "Load", "load_mw", 1);
+		count = trends_add(list, count, w, "Headroom", "headroom_mw", 1);
+	}
+	for (size_t i = 0; i < s->bus_count; i++) {
+		snprintf(label, sizeof label, s->bus_count > 1 ? "Hz %s" : "Frequency", s->bus[i].id);
+		snprintf(key, sizeof key, "bus.%s.hz", s->bus[i].id);
+		count = trends_add(list, count, w, label, key, 0.1);
+	}
+	for (size_t i = 0; i < s->feed_count; i++) {
+		snprintf(key, sizeof key, "feed.%s.mw", s->feed[i].id);
+		count = trends_add(list, count, w, s->feed[i].id, key, 1);
+	}
+	return count;
+}
+
+/* What stands in the sheet and how high it is. */
+struct sheet {
+	struct trend trend[TRENDS_MOST];
+	size_t trends;
+	struct contingency loss[CONTINGENCY_MAX];
+	size_t losses;
+	int rows_each;       /* of a trend */
+	int columns, per;    /* of the derived numbers; rows in a column */
+	int rows;            /* of all */
+};
+
+static int sheet_height(const struct sheet *s, const struct world *w) {
+	return tables_rows(w) + trends_rows(s->trends, s->rows_each) + (s->trends ? 1 : 0) + supply_losses_rows(s->losses) + 1 + s->per;
+}
+
+/* Derived numbers in one column with what they mean where all fits, else in as many columns as there is width for; trends higher where there is room. */
+static void sheet_make(struct sheet *s, const struct world *w, int width, int height) {
+	s->trends = trends_list(w, s->trend);
+	s->losses = w->site->feed_count + w->site->gen_count ? contingency_list(w->frame, &w->derived, s->loss) : 0;
+	s->rows_each = s->columns = 1;
+	s->per = DERIVED_COUNT;
+	if (sheet_height(s, w) > height && width >= 76) {
+		s->columns = width >= 112 ? 3 : 2;
+		s->per = (DERIVED_COUNT + s->columns - 1) / s->columns;
+	}
+	s->rows = sheet_height(s, w);
+	while (s->trends && s->rows_each < 4 && s->rows + (int)s->trends <= height) {
+		s->rows_each++;
+		s->rows += (int)s->trends;
+	}
+}
+
+static void derived_all_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct sheet *s) {
+	int width = r.w / s->columns;
+	put_text(g, r, 0, y, ROLE_TITLE, "Derived");
 	put_format(g, r, 12, y++, ROLE_DIM, "%s accepted", value_stance(w->site->policy.stance));
 	for (int i = 0; i < DERIVED_COUNT; i++) {
-		struct rect column = { r.x + i / per * width, r.y, i / per == columns - 1 ? r.w - i / per * width : width - 1, r.h };
-		derived_draw(g, column, y + i % per, w, (enum derived_id)i);
+		int at = i / s->per;
+		struct rect column = { r.x + at * width, r.y, at == s->columns - 1 ? r.w - at * width : width - 1, r.h };
+		derived_draw(g, column, y + i % s->per, w, (enum derived_id)i);
 	}
+}
+
+static bool has_anything(const struct world *w) { return w->site->feed_count + w->site->gen_count > 0 || w->site->gpu.present; }
+
+int supply_zoom_rows(const struct world *w, int width, int height) {
+	struct sheet s;
+	if (!w->frame || !w->site || w->frame->site != w->site || !has_anything(w))
+		return 0;
+	sheet_make(&s, w, width, height);
+	return s.rows;
+}
+
+void supply_zoom_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct sheet s;
+	if (!has_anything(w)) {
+		tables_draw(g, r, 0, w);
+		return;
+	}
+	sheet_make(&s, w, r.w, r.h);
+	int over = s.rows - r.h, scroll = 0;
+	if (over > 0) { /* a row tells that there is more */
+		over++;
+		scroll = v->supply_scroll < over ? v->supply_scroll : over;
+		scroll = scroll > 0 ? scroll : 0;
+		put_format(g, r, 0, r.h - 1, ROLE_DIM, "rows %d to %d of %d: arrows up and down", scroll + 1, scroll + r.h - 1, s.rows);
+		r.h--;
+	}
+	int y = tables_draw(g, r, -scroll, w);
+	y = trends_draw(g, r, y, s.rows_each, w, v, s.trend, s.trends) + (s.trends ? 1 : 0);
+	y = supply_losses_draw(g, r, y, w, s.loss, s.losses);
+	derived_all_draw(g, r, y, w, &s);
 }

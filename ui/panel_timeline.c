@@ -5,13 +5,15 @@
 #include "panel_timeline_parts.h"
 #include "screen.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "numbers.h"
 #include "utf8.h"
 
 static int lane_gutter(const struct timeline_lane *lane) {
-	return strcmp(lane->unit, "MW") == 0 ? 4 : lane->unit[0] ? 6 : 8;
+	return lane->chosen ? 8 : strcmp(lane->unit, "MW") == 0 ? 4 : lane->unit[0] ? 6 : 8;
 }
 
 /* How many lanes fit: the first ones, each with at least `least` rows. */
@@ -20,22 +22,30 @@ static size_t lanes_fitting(size_t count, int rows, int least) {
 	return fit < count ? fit : count;
 }
 
-static void lanes_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool titles) {
+/* Rows of chart from which on a lane with a title has one: a chosen lane is told by nothing else. */
+static int title_rows(const struct timeline_lane *lane) {
+	return lane->chosen ? 2 : 3;
+}
+
+/* Returns the scale of the last. */
+static struct chart_scale lanes_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool titles) {
+	struct chart_scale scale = { NAN, NAN };
 	for (size_t i = 0; i < count; i++) {
 		int y = r.h * (int)i / (int)count, end = r.h * ((int)i + 1) / (int)count;
 		struct rect at = { r.x, r.y + y, r.w, end - y };
-		if (titles && at.h > 2) {
+		if (titles && at.h >= title_rows(&lanes[i])) {
 			timeline_lane_title(g, at, t, &lanes[i]);
 			at.y++;
 			at.h--;
 		}
-		timeline_lane_draw(g, at, gutter, t, &lanes[i]);
+		scale = timeline_lane_draw(g, at, gutter, t, &lanes[i]);
 	}
+	return scale;
 }
 
 /* The units of the lanes that stand under each other without titles of their own: "MW", "Hz kV". */
-static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool tall) {
-	char span[32], period[40] = "", units[32] = "";
+static void title_words(char *out, size_t size, const struct timeline *t, const struct timeline_lane *lanes, size_t count, bool tall, const char *more) {
+	char span[32], period[40] = "", units[48] = "";
 	const struct site *s = t->w->site;
 	timeline_span_words(t, span);
 	int columns = t->columns > 0 ? t->columns : 1;
@@ -45,14 +55,56 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 		snprintf(period, sizeof period, ", %.4g s bins", bin_s);
 	else if (s && (tall || column_s < s->period_s))
 		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
-	for (size_t i = 0; i < count && strlen(units) + sizeof lanes->unit + 1 < sizeof units; i++) {
+	for (size_t i = 0; !t->compact && i < count && strlen(units) + sizeof lanes->unit + 1 < sizeof units; i++) {
 		strcat(units, " ");
 		strcat(units, lanes[i].unit);
 	}
-	if (tall)
-		snprintf(out, size, "Timeline  %s%s ", span, period);
+	if (t->compact)
+		snprintf(out, size, "Timeline%s %s%s ", more, span, period);
+	else if (tall)
+		snprintf(out, size, "Timeline  %s%s%s ", span, period, more);
 	else
 		snprintf(out, size, "Timeline%s %s%s ", units, span, period);
+}
+
+/* What a zoomed panel says of itself: which lanes are in sight, which key chooses others, and how far their numbers are read. */
+static void more_words(char *out, size_t size, const struct timeline *t, size_t first, size_t shown, size_t count) {
+	const struct track *track = timeline_track(t);
+	int n = 0;
+	out[0] = '\0';
+	if (shown < count)
+		n = snprintf(out, size, ", lanes %zu-%zu of %zu", first + 1, first + shown, count);
+	if (panel_zoomed(t->v, PANEL_TIMELINE) && !t->v->chart_count && n >= 0 && (size_t)n < size)
+		n += snprintf(out + n, size - (size_t)n, ", / charts");
+	if (track && track_progress(track) < 1 && n >= 0 && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, ", %.0f %% read", floor(100 * track_progress(track)));
+}
+
+/* The range of a compact panel's only lane: " 0 to 45 MW". */
+static void range_words(char *out, size_t size, const struct timeline_lane *lane, struct chart_scale s) {
+	char least[NUMBER_SIZE], most[NUMBER_SIZE];
+	double step = chart_step(s.most - s.least, 5);
+	int decimals = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
+	snprintf(out, size, "%s%s", *lane->unit ? " " : "", lane->unit);
+	if (!isnan(s.least))
+		snprintf(out, size, " %.16s to %.16s%s%s", number_text(least, s.least, decimals, NUMBER_PLAIN), number_text(most, s.most, decimals, NUMBER_PLAIN), *lane->unit ? " " : "", lane->unit);
+}
+
+/* A row of marks without any says so: that nothing happened is worth knowing. */
+static void nothing_marked(struct grid *g, struct rect chart, int y, const struct timeline *t) {
+	char text[80], span[32];
+	int first, end, cursor = timeline_column(t, t->w->cursor_ms);
+	struct rect row = rect_clip((struct rect){ chart.x, chart.y + y, chart.w, 1 }, grid_rect(g));
+	if (!t->w->events || timeline_unread(t, &first, &end))
+		return;
+	for (int x = 0; x < row.w; x++)
+		if (g->cells[(size_t)row.y * (size_t)g->cols + (size_t)(row.x + x)].ch != ' ')
+			return;
+	timeline_span_words(t, span);
+	snprintf(text, sizeof text, "no trips, alarms or notes in these %s", span);
+	int cells = (int)utf8_cells(text), x = cursor >= 0 && cursor <= cells ? cursor + 2 : 0;
+	if (x + cells <= row.w)
+		put_text(g, row, x, 0, ROLE_DIM, text);
 }
 
 /* What the glyphs mean, in words as long as there is room for. */
@@ -89,42 +141,88 @@ static bool lane_is_power(const struct timeline_lane *lanes, size_t count) {
 	return count && lanes[0].band[0];
 }
 
+/* What the panel draws: which lanes, on what, and where their chart stands in the inside of the panel. */
+struct plan {
+	struct timeline t;
+	struct timeline_lane all[TIMELINE_LANES_MAX];
+	size_t found, first, count; /* lanes that there are; the first in sight, how many are */
+	int below, gutter;          /* rows below the lanes, cells before the charts */
+	bool zoomed, tall;
+	struct rect chart;
+};
+
+static void plan_lanes(struct plan *p, struct rect in) {
+	bool power = lane_is_power(p->all, p->found);
+	p->below = p->tall ? TIMELINE_AXIS_ROWS : in.h >= 2 ? 1 : 0;
+	if (p->zoomed && p->tall) {
+		p->count = timeline_lanes_fit(p->t.v, p->found, in.h - p->below);
+		p->first = (size_t)p->t.v->lane_scroll < p->found - p->count ? (size_t)p->t.v->lane_scroll : p->found - p->count;
+	} else {
+		p->count = lanes_fitting(power && !p->tall ? 1 : p->found, in.h - p->below, p->tall ? (power ? 9 : 5) : 1);
+	}
+}
+
+/* False where there is nothing to show; `found` tells whether there could be. */
+static bool plan_make(struct plan *p, struct rect in, const struct world *w, const struct view *v) {
+	*p = (struct plan){ .t = { .w = w, .v = v }, .zoomed = panel_zoomed(v, PANEL_TIMELINE), .tall = in.h >= 6 };
+	p->found = timeline_lanes_shown(w, v, p->all, TIMELINE_LANES_MAX);
+	screen_timeline_span(w, v, &p->t.from_ms, &p->t.to_ms);
+	if (rect_empty(in) || w->first_ms == TIME_NONE || p->t.to_ms <= p->t.from_ms || !p->found)
+		return false;
+	plan_lanes(p, in);
+	for (size_t i = p->first; i < p->first + p->count; i++)
+		p->gutter = lane_gutter(&p->all[i]) > p->gutter ? lane_gutter(&p->all[i]) : p->gutter;
+	p->t.compact = !p->tall && p->count == 1 && in.w >= p->gutter + 21;
+	p->gutter += p->t.compact && !strcmp(p->all[p->first].unit, "MW"); /* room for a decimal */
+	if (in.w < p->gutter + 20)
+		p->gutter = 0;
+	p->t.columns = in.w - p->gutter;
+	p->chart = (struct rect){ in.x + p->gutter, in.y, p->t.columns, in.h };
+	return true;
+}
+
+bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart) {
+	struct plan p;
+	if (!plan_make(&p, panel_inside(cols, rows, r, v, PANEL_TIMELINE), w, v))
+		return false;
+	*t = p.t;
+	*chart = p.chart;
+	return true;
+}
+
+static void title_draw(struct grid *g, struct rect row, int width, const struct plan *p, struct chart_scale scale) {
+	char title[128], more[64];
+	const struct timeline *t = &p->t;
+	const struct timeline_lane *lanes = p->all + p->first;
+	more_words(more, sizeof more, t, p->first, p->count, p->zoomed ? p->found : p->count);
+	if (t->compact)
+		range_words(more, sizeof more, lanes, scale);
+	title_words(title, sizeof title, t, lanes, p->count, p->tall, more);
+	const char *note = p->tall ? legend(g, legend_room(t, width, (int)utf8_cells(title)), lane_is_power(lanes, p->count)) : "";
+	timeline_axis(g, row, 0, t, true, !p->tall, title, t->v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
+}
+
 void panel_timeline_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	struct timeline_lane lanes[TIMELINE_LANES_MAX];
+	struct plan p;
 	struct panel_room room = panel_begin(g, r, v, PANEL_TIMELINE, "");
 	struct rect in = room.inside;
-	struct timeline t = { .w = w, .v = v };
-	size_t count = timeline_lanes(w, lanes, TIMELINE_LANES_MAX);
 	if (rect_empty(in))
 		return;
-	bool titled = in.y > r.y, zoomed = v->zoomed && v->focus == PANEL_TIMELINE, tall = in.h >= 6;
-	screen_timeline_span(w, v, &t.from_ms, &t.to_ms);
-	if (w->first_ms == TIME_NONE || t.to_ms <= t.from_ms || !count) {
+	bool titled = in.y > r.y;
+	if (!plan_make(&p, in, w, v)) {
 		if (titled)
 			put_text(g, (struct rect){ in.x, r.y, in.w, 1 }, 0, 0, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, " Timeline ");
-		draw_empty(g, in, count ? "no data yet" : "nothing to draw: the site has no series");
+		draw_empty(g, in, p.found ? "no data yet" : "nothing to draw: the site has no series");
 		return;
 	}
-	int below = tall ? 2 : in.h >= 2 ? 1 : 0, gutter = 0;
-	bool power = lane_is_power(lanes, count);
-	count = lanes_fitting(power && !tall ? 1 : count, in.h - below, zoomed ? 5 : tall ? (power ? 9 : 5) : 1);
-	for (size_t i = 0; i < count; i++)
-		gutter = lane_gutter(&lanes[i]) > gutter ? lane_gutter(&lanes[i]) : gutter;
-	if (in.w < gutter + 20)
-		gutter = 0;
-	t.columns = in.w - gutter;
-	struct rect chart = { in.x + gutter, in.y, t.columns, in.h };
-	lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - below }, gutter, &t, lanes, count, zoomed || count > 1);
-	if (below)
-		timeline_marks(g, chart, in.h - below, &t);
-	if (tall)
-		timeline_axis(g, chart, in.h - 1, &t, false, true, "", ROLE_DIM, "");
-	if (!titled)
-		return;
-	char title[96];
-	title_words(title, sizeof title, &t, lanes, count, tall);
+	struct chart_scale scale = lanes_draw(g, (struct rect){ in.x, in.y, in.w, in.h - p.below }, p.gutter, &p.t, p.all + p.first, p.count, p.zoomed || p.count > 1);
+	if (p.below) {
+		timeline_marks(g, p.chart, in.h - p.below, &p.t);
+		nothing_marked(g, p.chart, in.h - p.below, &p.t);
+	}
+	if (p.tall)
+		timeline_axis(g, p.chart, in.h - 1, &p.t, false, true, "", ROLE_DIM, "");
 	int left = in.x > r.x + 1 ? in.x : r.x; /* the title of a box begins at its inside, that of a rule at the edge */
-	struct rect row = { left, r.y, in.x + in.w - left, 1 };
-	const char *note = tall ? legend(g, legend_room(&t, in.w, (int)utf8_cells(title)), power) : "";
-	timeline_axis(g, row, 0, &t, true, !tall, title, v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
+	if (titled)
+		title_draw(g, (struct rect){ left, r.y, in.x + in.w - left, 1 }, in.w, &p, scale);
 }

@@ -14,6 +14,12 @@ int timeline_column(const struct timeline *t, int64_t t_ms) {
 	return column < t->columns ? column : t->columns - 1;
 }
 
+int64_t timeline_time(const struct timeline *t, int column) {
+	int last = t->columns > 0 ? t->columns - 1 : 0;
+	column = column < 0 ? 0 : column > last ? last : column;
+	return t->from_ms + (int64_t)((double)(t->to_ms - t->from_ms) * (column + 0.5) / (last + 1));
+}
+
 bool timeline_unread(const struct timeline *t, int *first, int *end) {
 	const struct world *w = t->w;
 	if (w->fold_done || w->last_ms == TIME_NONE)
@@ -77,6 +83,35 @@ struct chart_bin *timeline_bins_of(const struct timeline *t, const struct histor
 	if (bin_ms > step && bin_ms > column_ms)
 		fill_steps(t, h, (size_t)series, bin_ms, count, out);
 	return out;
+}
+
+const struct track *timeline_track(const struct timeline *t) {
+	bool zoomed = t->v->zoomed && t->v->focus == PANEL_TIMELINE;
+	return zoomed && t->w->track && track_is_of(t->w->track, t->from_ms, t->to_ms) ? t->w->track : NULL;
+}
+
+struct chart_bin *timeline_tracked(const struct timeline *t, const char *key, size_t count) {
+	const struct track *track = timeline_track(t);
+	long series = track ? track_find(track, key) : -1;
+	if (series < 0 || !count)
+		return NULL;
+	struct history_bin *bins = mem_zalloc(count, sizeof *bins);
+	struct chart_bin *out = mem_zalloc(count, sizeof *out);
+	track_query(track, (size_t)series, t->from_ms, t->to_ms, count, bins);
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct chart_bin){ bins[i].lowest, bins[i].highest };
+	free(bins);
+	return out;
+}
+
+bool timeline_track_unread(const struct timeline *t, int *first, int *end) {
+	const struct track *track = timeline_track(t);
+	int64_t from, to;
+	if (!track || !track_unread(track, &from, &to))
+		return false;
+	*first = timeline_column(t, from);
+	*end = timeline_column(t, to) + 1;
+	return *first >= 0 && *first < *end;
 }
 
 static struct timeline_lane *lane_add(struct timeline_lane *out, size_t room, size_t *count) {

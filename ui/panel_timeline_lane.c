@@ -1,5 +1,5 @@
-/* One lane of the timeline: its scale in a gutter, gaps, band, limits, line, what is not read yet, the cursor's column, and a title with the
- * read-out at the cursor. Always true: the scale is wide enough for everything in view, and what has not been read is hatched, whatever
+/* One lane of the timeline: its scale in a gutter, gaps, band, limits, line, what is not read yet, and the cursor's column; its title is drawn in
+ * panel_timeline_title.c. A series that the history has is drawn from that, which is there at once, any other from the track. Always true: the scale is wide enough for everything in view, and what has not been read is hatched, whatever
  * stands in the bins there. */
 #include "panel_timeline_parts.h"
 
@@ -13,6 +13,7 @@ struct lane_bins {
 	size_t count;
 	struct chart_bin *line, *band, *steps; /* owned; NULL without */
 	struct chart_bin *branch; /* owned; the scenario's line, where it is another; NULL without */
+	bool tracked;             /* the line is the track's */
 };
 
 /* What differs by less than this share of what stands there is the same line. */
@@ -48,6 +49,10 @@ static void computed_bins(const struct timeline *t, const char *key, struct char
 static struct lane_bins lane_bins_get(const struct grid *g, const struct timeline *t, const struct timeline_lane *lane) {
 	struct lane_bins b = { .count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0) };
 	b.line = timeline_bins(t, lane->line, b.count);
+	if (!b.line) {
+		b.line = timeline_tracked(t, lane->line, b.count);
+		b.tracked = b.line != NULL;
+	}
 	b.band = timeline_bins(t, lane->band, b.count);
 	b.steps = timeline_bins(t, lane->steps, b.count);
 	b.branch = branch_line(t, lane, b.line, b.count);
@@ -71,6 +76,8 @@ static struct chart_scale lane_scale(const struct lane_bins *b, const struct tim
 		found |= all[i] && chart_range(all[i], b->count, &least, &most);
 	if (!found)
 		return (struct chart_scale){ NAN, NAN };
+	if (lane->words)
+		return (struct chart_scale){ least, most > least ? most : least + 1 };
 	if (!isnan(lane->rule)) {
 		least = fmin(least, lane->rule);
 		most = fmax(most, lane->rule);
@@ -86,11 +93,46 @@ static int scale_decimals(struct chart_scale s) {
 	return step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
 }
 
-static void gutter_draw(struct grid *g, struct rect r, int gutter, const struct timeline_lane *lane, struct chart_scale s) {
+/* The words of the edges, where the values are labels. */
+static void gutter_words(struct grid *g, struct rect r, int gutter, const char *const *words, struct chart_scale s) {
+	size_t count = 0;
+	while (words[count])
+		count++;
+	if (s.most < (double)count)
+		put_right(g, r, 0, gutter - 1, 0, ROLE_DIM, words[(size_t)s.most]);
+	if (r.h > 1 && s.least >= 0 && s.least < (double)count)
+		put_right(g, r, 0, gutter - 1, r.h - 1, ROLE_DIM, words[(size_t)s.least]);
+}
+
+/* In so few rows a label is only true of the edge of its row: what stands at the cursor stands at its own row, and an edge where that leaves room. */
+static void gutter_compact(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane, struct chart_scale s) {
+	char text[NUMBER_SIZE];
+	bool scenario = t->w->whatif && t->w->whatif->on && t->w->whatif->frame && t->v->show == WHATIF_SCENARIO;
+	struct reading now = timeline_reading(t->w, lane->line, scenario);
+	int edge = scale_decimals(s), decimals = lane->decimals, row = now.quality == QUALITY_GOOD ? chart_row(now.value, s, r.h) : -1;
+	while (decimals > 0 && (int)strlen(number_text(text, now.value, decimals, NUMBER_PLAIN)) > gutter - 1)
+		decimals--;
+	if (row >= 0)
+		put_right(g, r, 0, gutter - 1, row, scenario ? ROLE_WHATIF : ROLE_STRONG, number_text(text, now.value, decimals, NUMBER_PLAIN));
+	if (row != 0)
+		put_right(g, r, 0, gutter - 1, 0, ROLE_DIM, number_text(text, s.most, edge, NUMBER_PLAIN));
+	if (r.h > 1 && row != r.h - 1)
+		put_right(g, r, 0, gutter - 1, r.h - 1, ROLE_DIM, number_text(text, s.least, edge, NUMBER_PLAIN));
+}
+
+static void gutter_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane, struct chart_scale s) {
 	char text[NUMBER_SIZE];
 	int decimals = scale_decimals(s);
 	if (gutter <= 1 || isnan(s.least))
 		return;
+	if (t->compact) {
+		gutter_compact(g, r, gutter, t, lane, s);
+		return;
+	}
+	if (lane->words) {
+		gutter_words(g, r, gutter, lane->words, s);
+		return;
+	}
 	put_right(g, r, 0, gutter - 1, 0, ROLE_DIM, number_text(text, s.most, decimals, NUMBER_PLAIN));
 	if (r.h > 1)
 		put_right(g, r, 0, gutter - 1, r.h - 1, ROLE_DIM, number_text(text, s.least, decimals, NUMBER_PLAIN));
@@ -101,9 +143,9 @@ static void gutter_draw(struct grid *g, struct rect r, int gutter, const struct 
 		put_right(g, r, 0, gutter - 1, row, ROLE_DIM, number_text(text, lane->rule, decimals, NUMBER_PLAIN));
 }
 
-static void unread_draw(struct grid *g, struct rect chart, const struct timeline *t) {
+static void unread_draw(struct grid *g, struct rect chart, const struct timeline *t, bool tracked) {
 	int first, end;
-	if (timeline_unread(t, &first, &end))
+	if (tracked ? timeline_track_unread(t, &first, &end) : timeline_unread(t, &first, &end))
 		chart_hatch(g, rect_clip((struct rect){ chart.x + first, chart.y, end - first, chart.h }, chart), ROLE_MISSING, "not read yet");
 }
 
@@ -179,14 +221,14 @@ static void ends_draw(struct grid *g, struct rect chart, const struct timeline *
 	put_char(g, chart, x, y, ROLE_WHATIF, 'S');
 }
 
-void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
+struct chart_scale timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane) {
 	struct rect chart = { r.x + gutter, r.y, t->columns, r.h };
 	chart = rect_clip(chart, r);
 	if (rect_empty(chart))
-		return;
+		return (struct chart_scale){ NAN, NAN };
 	struct lane_bins b = lane_bins_get(g, t, lane);
 	struct chart_scale s = lane_scale(&b, lane, r.h);
-	gutter_draw(g, r, gutter, lane, s);
+	gutter_draw(g, r, gutter, t, lane, s);
 	gaps_draw(g, chart, t, &b);
 	if (b.band)
 		chart_band(g, chart, ROLE_SUPPLY, b.band, b.count, s);
@@ -201,53 +243,8 @@ void timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct 
 	if (b.branch)
 		ends_draw(g, chart, t, &b, s);
 	future_draw(g, chart, t);
-	unread_draw(g, chart, t);
+	unread_draw(g, chart, t, b.tracked);
 	lane_bins_free(&b);
 	cursor_draw(g, chart, timeline_column(t, t->w->cursor_ms));
-}
-
-/* "30.49 (30.41 to 30.56)" of the cursor's column. */
-static void readout(char *out, size_t size, const struct chart_bin *bins, size_t count, const struct timeline *t, int decimals) {
-	char lowest[NUMBER_SIZE], highest[NUMBER_SIZE];
-	int cursor = timeline_column(t, t->w->cursor_ms);
-	struct chart_bin b = bins ? chart_bin_at(bins, count, cursor, t->columns) : (struct chart_bin){ NAN, NAN };
-	number_text(lowest, (double)b.lowest, decimals, NUMBER_PLAIN);
-	number_text(highest, (double)b.highest, decimals, NUMBER_PLAIN);
-	if (isnan(b.lowest))
-		snprintf(out, size, "no data");
-	else if (strcmp(lowest, highest))
-		snprintf(out, size, "%s to %s", lowest, highest);
-	else
-		snprintf(out, size, "%s", lowest);
-}
-
-/* The value itself, from the frame at the cursor; NaN when it has none that is good. */
-static double value_now(const struct world *w, const char *key) {
-	int derived = derived_find(key, strlen(key));
-	if (!w->frame || !w->frame->site || w->in_gap)
-		return NAN;
-	if (derived >= 0)
-		return w->derived.q[derived].value;
-	long column = site_column_find(w->frame->site, key, strlen(key));
-	return column >= 0 && w->frame->quality[column] == QUALITY_GOOD ? w->frame->value[column] : NAN;
-}
-
-void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t, const struct timeline_lane *lane) {
-	char text[NUMBER_SIZE], span[2 * NUMBER_SIZE + 8];
-	int x = put_format(g, r, 0, 0, ROLE_TITLE, "%s", lane->title);
-	if (lane->unit[0])
-		x = put_format(g, r, x + 1, 0, ROLE_DIM, "%s", lane->unit);
-	x = put_text(g, r, x + 2, 0, ROLE_STRONG, number_text(text, value_now(t->w, lane->line), lane->decimals, NUMBER_PLAIN));
-	size_t count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0);
-	struct chart_bin *bins = timeline_bins(t, lane->line, count);
-	readout(span, sizeof span, bins, count, t, lane->decimals);
-	free(bins);
-	if (timeline_column(t, t->w->cursor_ms) >= 0)
-		x = put_format(g, r, x + 2, 0, ROLE_DIM, "column %s", span);
-	if (lane->steps[0] && x < r.w) {
-		x = put_format(g, r, x + 2, 0, ROLE_DIM, "online %s", number_text(text, value_now(t->w, lane->band), lane->decimals, NUMBER_PLAIN));
-		x = put_format(g, r, x + 2, 0, ROLE_DIM, "available %s", number_text(text, value_now(t->w, lane->steps), lane->decimals, NUMBER_PLAIN));
-	}
-	if (!isnan(lane->rule))
-		put_format(g, r, x + 2, 0, ROLE_DIM, "%s %s", lane->rule_name, number_text(text, lane->rule, lane->decimals, NUMBER_PLAIN));
+	return s;
 }

@@ -68,6 +68,13 @@ static void marks_of_whatif(const struct timeline *t, struct strip_mark *marks) 
 		mark_put(marks, timeline_column(t, what->violations[i].start_ms), 50, ROLE_ABNORMAL, 0x2716);
 }
 
+/* What a person has marked; the letter stands over what happened there, which the list of events has, too. */
+static void marks_of_person(const struct timeline *t, struct strip_mark *marks) {
+	const struct mark_list *list = t->w->marks;
+	for (size_t i = 0; list && i < list->count; i++)
+		mark_put(marks, timeline_column(t, list->at[i].t_ms), 45, ROLE_MARK, (unsigned char)list->at[i].letter);
+}
+
 void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline *t) {
 	int first, end;
 	if (t->columns <= 0)
@@ -75,6 +82,7 @@ void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline 
 	struct strip_mark *marks = mem_zalloc((size_t)t->columns, sizeof *marks);
 	marks_of_events(t, marks);
 	marks_of_alarms(t, marks);
+	marks_of_person(t, marks);
 	marks_of_whatif(t, marks);
 	for (int x = 0; x < t->columns; x++)
 		if (marks[x].weight)
@@ -158,6 +166,13 @@ static void tick_of_training(const struct timeline *t, const struct tz *tz, stru
 	ticks_add(k, timeline_column(t, plan->start_ms), ROLE_MARK, 50, 0, text);
 }
 
+/* A zoomed panel has the letters on its axis, too, where an alarm does not cover them. */
+static void tick_of_marks(const struct timeline *t, struct ticks *k) {
+	const struct mark_list *list = t->w->marks;
+	for (size_t i = 0; list && t->v->zoomed && i < list->count; i++)
+		ticks_add(k, timeline_column(t, list->at[i].t_ms), ROLE_MARK, 60, (unsigned char)list->at[i].letter, "");
+}
+
 /* At the right; before the cursor, if that stands there and there is room. */
 static int note_column(int width, const char *text, const char *note, int cursor) {
 	int cells = (int)utf8_cells(note), right = width - 1 - cells, left = cursor - cells - 2;
@@ -172,6 +187,7 @@ void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *
 	if (above)
 		ticks_add(&k, cursor, ROLE_CURSOR, 100, 0x25bc, "");
 	if (ticks) { /* else another row has them */
+		tick_of_marks(t, &k);
 		tick_of_training(t, tz, &k);
 		ticks_of_time(t, tz, &k);
 	}

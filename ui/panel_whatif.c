@@ -9,10 +9,15 @@
 
 #include "fields.h"
 #include "panel_alarms_list.h"
+#include "panel_generators_parts.h"
+#include "panel_generators_table.h"
+#include "panel_gpus_parts.h"
 #include "utf8.h"
+#include "wrap.h"
 #include "values.h"
 
 #define GEN_CELLS 39
+#define LOSSES_AT 62 /* beside the figures and fields of the zoomed Supply panel */
 #define ARROW "\xe2\x86\x92"
 
 bool whatif_is_on(const struct world *w) { return w->whatif && w->whatif->on; }
@@ -156,29 +161,6 @@ static void totals(struct rows *p, const struct world *w) {
 	}
 }
 
-/* Words into rows of that width, whole words; the last of `most` rows is cut. Returns the rows used. */
-static int wrapped(struct grid *g, struct rect r, int x, int y, int most, enum role role, const char *text) {
-	int rows = 0, width = r.w - x;
-	while (*text && rows < most) {
-		size_t take = strlen(text);
-		char line[256];
-		while (rows + 1 < most && take > 0) {
-			utf8_clean(line, sizeof line, text, take);
-			if ((int)utf8_cells(line) <= width)
-				break;
-			take--;
-			while (take > 0 && text[take] != ' ')
-				take--;
-		}
-		take = take ? take : strlen(text);
-		utf8_clean(line, sizeof line, text, take);
-		put_cut(g, r, x, y + rows++, width, role, line);
-		text += take;
-		text += strspn(text, " ");
-	}
-	return rows;
-}
-
 /* One row at least; more while `most` allows. */
 static void verdict_lines(struct rows *p, const char *word, const struct verdict *v, enum role role, int most) {
 	int used = 0;
@@ -187,7 +169,7 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 	put_text(p->g, p->r, 0, p->y, ROLE_DIM, word);
 	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count && used < most; i++)
-		used += wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
+		used += put_wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
 	p->y += used > 0 ? used : 1;
 }
 
@@ -209,7 +191,7 @@ static void countdown_small(struct rows *p, const struct world *w) {
 	p->y = 1;
 	int most = p->r.h > 2 ? p->r.h - 2 : p->r.h - 1; /* a row for the margin */
 	for (size_t i = 0; i < scenario->why_count && p->y <= most; i++)
-		p->y += wrapped(p->g, p->r, 0, p->y, most + 1 - p->y, ROLE_WHATIF, scenario->why[i]);
+		p->y += put_wrapped(p->g, p->r, 0, p->y, most + 1 - p->y, ROLE_WHATIF, scenario->why[i]);
 	if (p->r.h - p->y > 1)
 		compare_derived(p, w, "Start needs", D_START_LOAD_MW);
 	compare_derived(p, w, "Margin", D_START_MARGIN_MW);
@@ -240,7 +222,15 @@ static void countdown_both(struct rows *p, const struct world *w) {
 	compare_words(p, "Accepted", base, scenario);
 }
 
-static void gpus_both(struct rows *p, const struct world *w) {
+static void arrays_both(struct rows *p, const struct world *w) {
+	struct array_counts was = gpus_arrays_count(w->frame), is = gpus_arrays_count(w->whatif->frame);
+	unsigned told_was = was.full + was.part + was.dark, told_is = is.full + is.part + is.dark;
+	const struct { const char *label; unsigned was, is; } rows[] = { { "Arrays full", was.full, is.full }, { "Arrays partly", was.part, is.part }, { "Arrays dark", was.dark, is.dark } };
+	for (size_t i = 0; i < 3 && (told_was || told_is); i++)
+		compare(p, rows[i].label, told_was ? (double)rows[i].was : (double)NAN, told_is ? (double)rows[i].is : (double)NAN, 0, NUMBER_PLAIN, "");
+}
+
+static void gpus_both(struct rows *p, const struct world *w, const struct view *v) {
 	compare_metric(p, w, "Online", M_GPU_ONLINE, 0);
 	compare_metric(p, w, "In job", M_GPU_JOB, 0);
 	compare_metric(p, w, "Cap", M_GPU_CAP_W, 0);
@@ -249,6 +239,8 @@ static void gpus_both(struct rows *p, const struct world *w) {
 	compare_derived(p, w, "Would fit", D_GPUS_FIT);
 	compare_derived(p, w, "Fit firm", D_GPUS_FIT_FIRM);
 	compare_metric(p, w, "Ready", M_GPU_READY, 0);
+	if (panel_zoomed(v, PANEL_GPUS))
+		arrays_both(p, w);
 }
 
 static const char *state_word(const struct frame *f, size_t gen) {
@@ -280,25 +272,44 @@ static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_
 		put_role(g, rect_clip((struct rect){ r.x, r.y, 5, 1 }, r), ROLE_CURSOR);
 }
 
+/* How the sets are laid out where both sides are shown; columns are filled from top to bottom. */
+struct both_grid { int columns, rows, page, first; };
+
+static struct both_grid both_grid(struct rect in, const struct world *w, const struct view *v) {
+	int count = (int)w->site->gen_count;
+	struct both_grid b = { .columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, .rows = in.h, .first = v->gen_scroll };
+	b.page = b.columns * in.h;
+	if (v->selected_gen < b.first)
+		b.first = v->selected_gen;
+	if (b.page > 0 && v->selected_gen >= b.first + b.page)
+		b.first = v->selected_gen - b.page + 1;
+	if (b.rows * b.columns > count)
+		b.rows = (count + b.columns - 1) / b.columns;
+	return b;
+}
+
 static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	int columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, count = (int)w->site->gen_count, page = columns * in.h;
-	int first = v->gen_scroll, rows = in.h;
-	if (v->selected_gen < first)
-		first = v->selected_gen;
-	if (page > 0 && v->selected_gen >= first + page)
-		first = v->selected_gen - page + 1;
-	if (rows * columns > count)
-		rows = (count + columns - 1) / columns;
-	for (int k = 0; k < page && first + k < count && rows > 0; k++) {
-		struct rect cell = { in.x + k / rows * GEN_CELLS, in.y + k % rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
-		if (k / rows < columns)
-			gen_cell(g, rect_clip(cell, in), w, (size_t)(first + k), first + k == v->selected_gen);
+	if (panel_zoomed(v, PANEL_GENERATORS)) {
+		(v->gen_open ? generators_set_draw : generators_table_both_draw)(g, in, w, v, w->whatif->frame);
+		return;
 	}
+	struct both_grid b = both_grid(in, w, v);
+	for (int k = 0; k < b.page && b.first + k < (int)w->site->gen_count && b.rows > 0; k++) {
+		struct rect cell = { in.x + k / b.rows * GEN_CELLS, in.y + k % b.rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
+		if (k / b.rows < b.columns)
+			gen_cell(g, rect_clip(cell, in), w, (size_t)(b.first + k), b.first + k == v->selected_gen);
+	}
+}
+
+/* Rows at the foot of the Alarms panel for what is active in the baseline. */
+static int rows_kept(struct rect in, const struct world *w) {
+	int active = (int)w->active_count;
+	return in.h < 2 ? 0 : in.h < 7 ? active > 0 : active < 3 ? active : 3;
 }
 
 /* What the scenario breaks, and under it what is active in the baseline: at least the gravest where there are two rows. */
 static void alarms_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	int active = (int)w->active_count, kept = in.h < 2 ? 0 : in.h < 7 ? active > 0 : active < 3 ? active : 3;
+	int active = (int)w->active_count, kept = rows_kept(in, w);
 	int y = violations_rows(g, (struct rect){ in.x, in.y, in.w, in.h - kept }, w, v, v->focus == PANEL_ALARMS);
 	y = y ? y : 1;
 	for (int i = 0; i < active && y < in.h; i++, y++) {
@@ -311,18 +322,65 @@ static void alarms_both(struct grid *g, struct rect in, const struct world *w, c
 	}
 }
 
+/* Whether the last row of a panel's inside is that of the field that the edit cursor is on. */
+static bool has_field_row(struct rect in, const struct view *v, enum panel panel) {
+	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
+}
+
+/* The same where a panel shows one world alone. */
+static bool shows_field(const struct world *w, const struct view *v, enum panel panel) {
+	return v->focus == panel && w->frame && w->whatif->frame;
+}
+
+bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y) {
+	return whatif_is_on(w) && shows_field(w, v, panel) && y == in.y + in.h - 1;
+}
+
+bool whatif_both_shown(const struct world *w, const struct view *v, enum panel panel) {
+	return whatif_is_on(w) && panel != PANEL_TIMELINE && (panel == PANEL_ALARMS ? v->show != WHATIF_BASELINE : v->show == WHATIF_BOTH);
+}
+
+static bool is_inside(struct rect in, int x) { return x >= in.x && x < in.x + in.w; }
+
+int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y) {
+	in.h -= has_field_row(in, v, PANEL_GENERATORS) ? 1 : 0;
+	if (panel_zoomed(v, PANEL_GENERATORS))
+		return w->frame && w->whatif->frame && is_inside(in, x) ? generators_table_set_at(in, w, v, y - in.y) : -1;
+	struct both_grid b = both_grid(in, w, v);
+	int column = (x - in.x) / GEN_CELLS, set = b.first + column * b.rows + y - in.y;
+	bool inside = is_inside(in, x) && y >= in.y && y < in.y + b.rows && column < b.columns;
+	return inside && w->frame && w->whatif->frame && set < (int)w->site->gen_count ? set : -1;
+}
+
+int whatif_violation_at(struct rect in, const struct world *w, const struct view *v, int y) {
+	return violations_row_at((struct rect){ in.x, in.y, in.w, in.h - rows_kept(in, w) }, w, v, v->focus == PANEL_ALARMS, y - in.y);
+}
+
+/* Zoomed: the order and the filter of the table, or which set is open. */
+static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, struct rect in) {
+	char order[128];
+	if (v->gen_open && w->frame) {
+		generators_set_title(out, size, w, v, w->whatif->frame);
+		return;
+	}
+	generators_order_words(order, sizeof order, w, v, in.h);
+	snprintf(out, size, "%s%.90s  baseline " ARROW " scenario", in.w < 100 ? "Gens" : "Generators", order);
+}
+
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
 	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "Violations", "Timeline" };
-	char title[96];
+	char title[160];
 	bool zoomed = panel_zoomed(v, panel);
 	const char *words = panel == PANEL_ALARMS ? (r.w < 56 || !w->active_count ? "of the scenario" : "of the scenario \xc2\xb7 baseline's alarms") : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
 	if (panel == PANEL_ALARMS)
 		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
+	else if (zoomed && panel == PANEL_GENERATORS)
+		generators_title_both(title, sizeof title, w, v, panel_inside(g->cols, g->rows, r, v, panel));
 	else
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);
 	struct rect in = room.inside;
-	bool field = v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!zoomed || panel == PANEL_GENERATORS);
+	bool field = has_field_row(in, v, panel);
 	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
 	if (rect_empty(in))
 		return;
@@ -334,10 +392,12 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		put_cut(g, in, 0, 0, in.w, ROLE_MISSING, w->frame && !w->in_gap ? "computing the scenario" : "no sample here: nothing to compare");
 		return;
 	}
+	if (zoomed && panel == PANEL_SUPPLY && in.w > LOSSES_AT)
+		rows.r.w = LOSSES_AT - 2;
 	switch (panel) {
 	case PANEL_SUPPLY: supply_both(&rows, w); break;
 	case PANEL_COUNTDOWN: countdown_both(&rows, w); break;
-	case PANEL_GPUS: gpus_both(&rows, w); break;
+	case PANEL_GPUS: gpus_both(&rows, w, v); break;
 	default: generators_both(g, rows.r, w, v); break;
 	}
 	if (zoomed && panel != PANEL_GENERATORS) {
@@ -346,18 +406,14 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 			put_text(g, in, 0, rows.y++, ROLE_TITLE, "What can be edited here");
 		all_fields(&rows, w, v, panel);
 		if (panel == PANEL_SUPPLY) {
+			int top = rows.y;
 			totals(&rows, w);
+			whatif_losses_draw(g, (struct rect){ in.x + LOSSES_AT, in.y, in.w - LOSSES_AT, top }, w);
 			whatif_transient_draw(g, (struct rect){ in.x, in.y + rows.y + 1, in.w, in.h - rows.y - 1 }, w);
 		}
 	}
 	if (field)
 		whatif_field_draw(g, in, w, v, panel);
-}
-
-static struct rect inside_of(const struct grid *g, struct rect r, const struct view *v, enum panel panel) {
-	if (r.h < 3 || r.w < 4 || !(panel_zoomed(v, panel) || panel_titled(g->cols, g->rows)))
-		return r;
-	return panel_boxed(g->cols, g->rows) ? (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 } : (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
 }
 
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v) {
@@ -366,13 +422,13 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 		plain(g, r, w, v);
 		return;
 	}
-	if (v->show == WHATIF_BOTH || panel == PANEL_ALARMS) {
+	if (whatif_both_shown(w, v, panel)) {
 		if (has_training)
 			both_draw(g, r, panel, w, v);
 		return;
 	}
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
-	if (v->focus == panel && w->frame && w->whatif->frame)
-		whatif_field_draw(g, inside_of(g, r, v, panel), w, v, panel);
+	if (shows_field(w, v, panel))
+		whatif_field_draw(g, panel_inside(g->cols, g->rows, r, v, panel), w, v, panel);
 }

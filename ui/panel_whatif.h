@@ -8,8 +8,21 @@
 void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_draw_fn *plain, const struct world *w, const struct view *v);
 /* The frequency of an island at 10 ms, with its figures; nothing where there is no transient at the cursor or no room. */
 void whatif_transient_draw(struct grid *g, struct rect r, const struct world *w);
+/* The margin after each single loss, baseline beside scenario, both of which must have a frame; nothing where there is no room. */
+void whatif_losses_draw(struct grid *g, struct rect r, const struct world *w);
 /* Violations into the rows of a rect, scrolled to the selected one if `select`; returns the rows drawn. */
 int violations_rows(struct grid *g, struct rect in, const struct world *w, const struct view *v, bool select);
+/* The violation in row y of that rect; -1: none. */
+int violations_row_at(struct rect in, const struct world *w, const struct view *v, bool select, int y);
+/* The same of the list over rect r, in row y of the screen. */
+int violations_overlay_row_at(struct rect r, const struct world *w, const struct view *v, int y);
+/* What lies in a cell of a panel that shows baseline and scenario side by side: the set, or the violation; -1: none. `in`: the panel's inside. */
+int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y);
+int whatif_violation_at(struct rect in, const struct world *w, const struct view *v, int y);
+/* Whether the field that the edit cursor is on lies over row y of a panel that shows one world alone. */
+bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y);
+/* Whether a panel shows both sides (or the scenario's violations) rather than one world. */
+bool whatif_both_shown(const struct world *w, const struct view *v, enum panel panel);
 /* The field of a panel that the edit cursor is on, in the last row of its inside. */
 void whatif_field_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, enum panel panel);
 /* "[G07 max 2500 kW]": that of the focused panel, for the last row of screens whose panels have no row to spare; "" without one. Returns out. */

@@ -12,19 +12,25 @@
 #include "panel_alarms_list.h"
 #include "panel_whatif.h"
 #include "panel_generators_parts.h"
+#include "panel_timeline_parts.h"
+#include "panel_generators_table.h"
+#include "panel_supply_parts.h"
 #include "prompt.h"
 #include "utf8.h"
+#include "wrap.h"
 
 static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
 	[PANEL_SUPPLY] = panel_supply_draw, [PANEL_COUNTDOWN] = panel_countdown_draw, [PANEL_GENERATORS] = panel_generators_draw,
 	[PANEL_GPUS] = panel_gpus_draw, [PANEL_ALARMS] = panel_alarms_draw, [PANEL_TIMELINE] = panel_timeline_draw,
 };
 static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVERLAY_ASSUMPTIONS] = assumptions_draw,
-	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw };
+	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw,
+	[OVERLAY_MARKS] = marks_draw, [OVERLAY_DIFFERENCE] = difference_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
-	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ",
+	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_FILTER_SETS] = " show sets with: ", [PROMPT_CHART] = " chart: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
-	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay " };
+	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay ",
+	[PROMPT_MARK] = " mark: a letter or a digit ", [PROMPT_MARK_GO] = " go to mark: ", [PROMPT_DIFFERENCE] = " what changed since mark: " };
 static const char small_note[] = "80\u00d724 shows all";
 
 static struct layout_wish wish_of(const struct world *w, const struct view *v) {
@@ -33,6 +39,17 @@ static struct layout_wish wish_of(const struct world *w, const struct view *v) {
 		.zoomed = v->zoomed, .focus = v->focus, .gens = s ? s->gen_count : 0, .feeds = s ? s->feed_count : 0, .buses = s ? s->bus_count : 0,
 		.gpus = s && s->gpu.present, .training = s && s->training.present, .strip = live_strip_wanted(w, v),
 	};
+}
+
+void screen_layout(int cols, int rows, const struct world *w, const struct view *v, struct layout *out) {
+	struct layout_wish wish = wish_of(w, v);
+	layout_compute(cols, rows, &wish, out);
+}
+
+struct rect screen_overlay(int cols, int rows, const struct layout *l) {
+	if (rows < 3)
+		return (struct rect){ 0 };
+	return (struct rect){ 0, 1, cols, rows - 2 - (rows > 3 && l->strip.h && l->keys.h ? 1 : 0) };
 }
 
 /* The first of an action's keys: "e", "Space". */
@@ -79,56 +96,113 @@ static int keys_choose(const struct grid *g, int room, bool whatif, bool chosen[
 	return room;
 }
 
+/* The key row: what stands in it and where, from left to right. */
+struct key_row {
+	struct { enum action_id id; int x, end; } at[ACT_COUNT];
+	int count;
+	char field[WHATIF_FIELD_SIZE]; /* of the what-if, before the keys; "" none */
+	char counts[64];               /* of the alarms, behind them; "" none */
+	bool small;                    /* at the right it says that there is more on a larger screen */
+	int end;                       /* of the keys */
+	struct rect r;                 /* for field and keys */
+};
+
 /* Where another panel has the whole screen the counts of alarms stand in the last row; returns the cells that are left. */
-static int foot_alarms(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	char counts[48], text[64];
+static int foot_alarms(struct key_row *row, const struct world *w, const struct view *v) {
+	char counts[48];
+	int cols = row->r.w;
 	if ((!v->zoomed || v->focus == PANEL_ALARMS) && v->overlay == OVERLAY_NONE)
-		return r.w;
+		return cols;
+	snprintf(row->counts, sizeof row->counts, "%s%s", cols < 100 ? "" : "alarms ", alarms_counts_short(counts, sizeof counts, w));
+	int x = cols - (int)utf8_cells(row->counts);
+	if (x >= 24)
+		return x - 1;
+	row->counts[0] = '\0';
+	return cols;
+}
+
+static void foot_alarms_draw(struct grid *g, struct rect r, const struct world *w, const char *text) {
 	struct alarm_counts c = alarms_counts(w);
 	int gravest = PRIORITY_COUNT - 1;
 	while (gravest >= 0 && !c.active[gravest])
 		gravest--;
-	snprintf(text, sizeof text, "%s%s", r.w < 100 ? "" : "alarms ", alarms_counts_short(counts, sizeof counts, w));
-	int x = r.w - (int)utf8_cells(text);
-	if (x < 24)
-		return r.w;
-	put_text(g, r, x, 0, gravest < 0 ? ROLE_DIM : alarms_role((enum priority)gravest), text);
-	return x - 1;
+	put_text(g, r, r.w - (int)utf8_cells(text), 0, gravest < 0 ? ROLE_DIM : alarms_role((enum priority)gravest), text);
 }
 
-static void keys_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+/* `g`: only its size and whether it is ASCII. */
+static void keys_plan(struct key_row *row, const struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	bool chosen[ACT_COUNT] = { false };
-	bool small = !panel_titled(g->cols, g->rows) || g->cols < 72;
-	int x = 1, room = r.w - 1, note = small ? (int)utf8_cells(small_note) + 1 : 0;
-	if (!w->site) {
-		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
-		return;
-	}
-	char field[WHATIF_FIELD_SIZE];
-	if (small && *whatif_field_words(w, v, field, sizeof field)) { /* its panel has no row for it */
-		x = put_cut(g, r, r.w < 40 ? 0 : 1, 0, r.w, ROLE_CURSOR, field) + 2;
+	*row = (struct key_row){ .r = r, .small = !panel_titled(g->cols, g->rows) || g->cols < 72 };
+	int x = 1, room = r.w - 1, note = row->small ? (int)utf8_cells(small_note) + 1 : 0;
+	if (row->small && *whatif_field_words(w, v, row->field, sizeof row->field)) { /* its panel has no row for it */
+		x = (r.w < 40 ? 0 : 1) + (int)utf8_cells(row->field) + 2;
+		x = x > r.w + 2 ? r.w + 2 : x;
 		room = r.w - x;
-		small = false;
+		row->small = false;
 		note = 0;
 	}
-	int left = foot_alarms(g, r, w, v);
+	int left = foot_alarms(row, w, v);
 	if (left < r.w && left > x) { /* then what the size does not show is not said */
-		r.w = left;
-		room = r.w - x;
-		small = false;
+		row->r.w = left;
+		room = left - x;
+		row->small = false;
 		note = 0;
 	}
 	keys_choose(g, room - note, whatif_is_on(w), chosen);
 	for (int id = 0; id < ACT_COUNT; id++) {
-		char key[48];
 		if (!chosen[id])
 			continue;
-		const char *brief = key_text(g, (enum action_id)id, key, sizeof key);
-		x = put_text(g, r, x, 0, ROLE_KEY, key) + 1;
-		x = put_text(g, r, x, 0, ROLE_DIM, brief) + 2;
+		int end = x + key_cells(g, (enum action_id)id) - 2;
+		row->at[row->count].id = (enum action_id)id;
+		row->at[row->count].x = x;
+		row->at[row->count++].end = end;
+		x = end + 2;
 	}
-	if (small)
-		put_right(g, r, x < r.w ? x - 1 : 0, r.w, 0, ROLE_DIM, small_note);
+	row->end = x;
+}
+
+static void keys_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct key_row row;
+	if (!w->site) {
+		put_cut(g, r, 1, 0, r.w - 1, ROLE_DIM, "nothing has been read yet; q quits");
+		return;
+	}
+	keys_plan(&row, g, r, w, v);
+	if (*row.field)
+		put_cut(g, r, r.w < 40 ? 0 : 1, 0, r.w, ROLE_CURSOR, row.field);
+	if (*row.counts)
+		foot_alarms_draw(g, r, w, row.counts);
+	for (int i = 0; i < row.count; i++) {
+		char key[48];
+		const char *brief = key_text(g, row.at[i].id, key, sizeof key);
+		int x = put_text(g, row.r, row.at[i].x, 0, ROLE_KEY, key);
+		put_text(g, row.r, x + 1, 0, ROLE_DIM, brief);
+	}
+	if (row.small)
+		put_right(g, row.r, row.end < row.r.w ? row.end - 1 : 0, row.r.w, 0, ROLE_DIM, small_note);
+}
+
+static int key_width(const struct grid *g, enum action_id id) {
+	char key[48];
+	first_key(g, id, key, sizeof key);
+	return (int)utf8_cells(key);
+}
+
+/* Back and forward stand together: the first cell is the one, the others are the other. */
+enum action_id screen_key_at(int cols, int rows, bool ascii, const struct world *w, const struct view *v, int col) {
+	struct grid size = { .cols = cols, .rows = rows, .ascii = ascii };
+	struct layout l;
+	struct key_row row;
+	screen_layout(cols, rows, w, v, &l);
+	if (!w->site || rect_empty(l.keys) || v->prompt != PROMPT_NONE || *v->message)
+		return ACT_NONE;
+	keys_plan(&row, &size, l.keys, w, v);
+	for (int i = 0; i < row.count; i++)
+		if (col >= row.at[i].x && col < row.at[i].end && col < row.r.w) {
+			bool forward = row.at[i].id == ACT_BACK && col >= row.at[i].x + key_width(&size, ACT_BACK);
+			return forward ? ACT_FORWARD : row.at[i].id;
+		}
+	return ACT_NONE;
 }
 
 /* What one types, and beside it what may be typed, where that does not come in its way. */
@@ -140,6 +214,21 @@ static void typed_draw(struct grid *g, struct rect r, const struct view *v) {
 		put_text(g, r, r.w - cells - 1, 0, ROLE_PROMPT, v->prompt_hint);
 }
 
+/* A message that is longer than a row takes rows from above, a third of the screen at most, so that it can be read whole. */
+int screen_message_rows(int cols, int rows, const struct view *v) {
+	struct rect r = { 0, 0, cols > 20 ? cols - 2 : cols, 1 };
+	if (!*v->message || v->prompt != PROMPT_NONE || rows < 1)
+		return 0;
+	return put_wrapped(NULL, r, 0, 0, rows >= 6 ? rows / 3 : 1, ROLE_TEXT, v->message);
+}
+
+static void message_draw(struct grid *g, const struct view *v) {
+	int rows = screen_message_rows(g->cols, g->rows, v), inset = g->cols > 20 ? 1 : 0;
+	struct rect r = { 0, g->rows - rows, g->cols, rows };
+	put_fill(g, r, ROLE_TEXT, ' ');
+	put_wrapped(g, (struct rect){ inset, r.y, r.w - 2 * inset, rows }, 0, 0, rows, v->message_is_error ? ROLE_ERROR : ROLE_STRONG, v->message);
+}
+
 /* The last row: what one types, else what there is to say, else the keys. Where there is no row to spare it covers what stands there. */
 static void foot_draw(struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
 	struct rect r = l->keys;
@@ -147,14 +236,12 @@ static void foot_draw(struct grid *g, const struct layout *l, const struct world
 		r = (struct rect){ 0, g->rows - 1, g->cols, g->rows > 0 ? 1 : 0 };
 	if (rect_empty(r))
 		return;
-	if (v->prompt != PROMPT_NONE) {
+	if (v->prompt != PROMPT_NONE)
 		typed_draw(g, r, v);
-	} else if (*v->message) {
-		put_fill(g, r, ROLE_TEXT, ' ');
-		put_cut(g, r, r.w > 20 ? 1 : 0, 0, r.w > 20 ? r.w - 1 : r.w, v->message_is_error ? ROLE_ERROR : ROLE_STRONG, v->message);
-	} else {
+	else if (*v->message)
+		message_draw(g, v);
+	else
 		keys_draw(g, r, w, v);
-	}
 }
 
 static void panels_draw(struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
@@ -171,13 +258,12 @@ static void panels_draw(struct grid *g, const struct layout *l, const struct wor
 
 void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 	struct layout l;
-	struct layout_wish wish = wish_of(w, v);
 	put_fill(g, grid_rect(g), ROLE_TEXT, ' ');
-	layout_compute(g->cols, g->rows, &wish, &l);
+	screen_layout(g->cols, g->rows, w, v, &l);
 	if (!rect_empty(l.header))
 		header_draw(g, l.header, w, v);
-	struct rect inside = { 0, 1, g->cols, g->rows - 2 - (g->rows > 3 && l.strip.h && l.keys.h ? 1 : 0) };
-	bool overlay = v->overlay != OVERLAY_NONE && g->rows >= 3;
+	struct rect inside = screen_overlay(g->cols, g->rows, &l);
+	bool overlay = v->overlay != OVERLAY_NONE && !rect_empty(inside);
 	if ((!overlay || v->overlay == OVERLAY_SETTINGS) && w->site) /* settings are chosen by what the panels look like */
 		panels_draw(g, &l, w, v);
 	else if (!overlay || v->overlay == OVERLAY_SETTINGS)
@@ -191,9 +277,30 @@ void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 
 int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v) {
 	struct layout l;
+	screen_layout(cols, rows, w, v, &l);
+	return generators_page(l.panel[PANEL_GENERATORS], cols, rows, w, v);
+}
+
+int screen_lane_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
+	struct layout l;
 	struct layout_wish wish = wish_of(w, v);
 	layout_compute(cols, rows, &wish, &l);
-	return generators_page(l.panel[PANEL_GENERATORS], cols, rows, w, v);
+	return timeline_scroll_most(panel_inside_rows(l.panel[PANEL_TIMELINE], l.boxed), w, v);
+}
+
+int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v) {
+	struct rect inside = generators_inside((struct rect){ 0, 0, cols, rows }, cols, rows);
+	bool both = whatif_is_on(w) && v->show == WHATIF_BOTH;
+	return w->site && w->frame ? generators_columns_most(inside.w, w, v, both ? w->whatif->frame : NULL) : 0;
+}
+
+int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
+	struct layout l;
+	struct layout_wish wish = wish_of(w, v);
+	layout_compute(cols, rows, &wish, &l);
+	struct rect in = panel_inside(cols, rows, l.panel[PANEL_SUPPLY], v, PANEL_SUPPLY);
+	int height = supply_zoom_rows(w, in.w, in.h);
+	return height > in.h ? height - in.h + 1 : 0; /* a row tells that there is more */
 }
 
 #define SPAN_LEAST_MS 1000

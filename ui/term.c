@@ -35,6 +35,7 @@ struct term {
 	struct grid shown, next;
 	bool next_waits, redraw;
 	enum colour_depth depth;
+	bool mouse;             /* it is to report the mouse */
 	uint64_t frames;        /* that had anything to send */
 	double limit_bps;       /* 0: none */
 	double allowance;       /* bytes that may be sent now; negative: a debt */
@@ -58,6 +59,16 @@ static void add_capability(char *out, size_t size, const char *name) {
 			out[len++] = *c;
 	}
 	out[len] = '\0';
+}
+
+/* Presses, releases and what moves between, in SGR form (1006). A terminal that knows only the older form sends that, which is swallowed. */
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
+
+/* terminfo tells how a report begins (kmous) where a terminal has them. The Linux console has none, whatever it says: the mouse there is gpm's. */
+static bool reports_mouse(void) {
+	const char *name = getenv("TERM"), *report = capability("kmous");
+
+	return (!strncmp(report, "\033[M", 3) || !strncmp(report, "\033[<", 3)) && !(name && strncmp(name, "linux", 5) == 0);
 }
 
 static void prepare_sequences(struct tty *y) {
@@ -323,6 +334,18 @@ void term_suspend(struct term *t) {
 	tty_suspend(&t->tty);
 	t->next_waits = false;
 	t->redraw = true;
+}
+
+void term_set_mouse(struct term *t, bool on) {
+	on = on && reports_mouse();
+	if (t->mouse == on)
+		return;
+	t->mouse = on;
+	tty_set_extra(&t->tty, on ? mouse_on : "", mouse_off);
+}
+
+struct mouse term_mouse(const struct term *t) {
+	return t->keys.mouse;
 }
 
 uint32_t term_key(struct term *t, bool *hangup, int *wait_ms) {

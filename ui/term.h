@@ -5,6 +5,7 @@
 
 #include "actions.h"
 #include "cells.h"
+#include "mouse.h"
 #include "theme.h"
 
 struct term;
@@ -26,6 +27,11 @@ void term_redraw(struct term *t);           /* forget what is on screen: the nex
 /* Next key, or KEYCODE_NONE when there is none now. *hangup is set when the terminal is gone. Never blocks; fragments of
  * escape sequences that are not known are swallowed whole. `*wait_ms` > 0: an Esc is pending, call again after that. */
 uint32_t term_key(struct term *t, bool *hangup, int *wait_ms);
+/* What the mouse did, after term_key has returned KEYCODE_MOUSE. */
+struct mouse term_mouse(const struct term *t);
+/* Asks the terminal to report the mouse, or no longer; nothing is asked of one that is not known to do so. It is never asked for at first, and
+ * what was asked for ends with the screen: on close, on suspend, and when the process is told to end or crashes. */
+void term_set_mouse(struct term *t, bool on);
 void term_suspend(struct term *t);          /* leaves the screen and stops the process (SIGTSTP); on return the screen is set up again */
 /* Sends no more than so many bytes a second (0: any), by leaving frames out, or parts of them until they fit: what is sent is always from the
  * newest grid, the first and the last row first. A key is answered within about a fifth of a second whatever was sent before. */

@@ -1,7 +1,8 @@
 /* Keys out of terminal bytes: a state machine, one byte a step. Always true: an escape sequence acts as a whole or not at all, wherever
  * reads cut it, so that no fragment of one is ever taken for typing; a control character such as Ctrl-C ends whatever sequence is open;
- * a sequence that nobody finishes is forgotten after a second, so that keys never stay dead. Modified arrows are plain arrows; paste
- * markers, mouse and focus reports and answers to questions that we never asked are swallowed. */
+ * a sequence that nobody finishes is forgotten after a second, so that keys never stay dead. Modified arrows are plain arrows; a mouse
+ * report in the form that we ask for (SGR, 1006) is whole and plausible or swallowed; paste markers, focus reports, other mouse reports and answers
+ * to questions that we never asked are swallowed. */
 #include "term_keys.h"
 
 #include <string.h>
@@ -11,6 +12,11 @@
 
 #define ESC 0x1b
 #define PARAM_MAX 9999
+
+/* Bits of the button in a mouse report; 4, 8 and 16 are Shift, Alt and Ctrl. */
+#define MOUSE_MOTION 32
+#define MOUSE_WHEEL 64
+#define MOUSE_FURTHER 128
 
 struct key_row {
 	int code;
@@ -67,9 +73,26 @@ size_t keys_feed(struct keys *k, const void *bytes, size_t count, int64_t now_ms
 static void open_sequence(struct keys *k, enum keys_state state) {
 	k->state = state;
 	k->marker = 0;
-	k->param[0] = k->param[1] = 0;
+	k->param[0] = k->param[1] = k->param[2] = 0;
 	k->params = 0;
 	k->left = 0;
+}
+
+/* CSI < button ; column ; row M, or m when a button goes up. Motion without a button, further buttons and wheels that go sideways are nothing. */
+static uint32_t finish_mouse(struct keys *k, bool down) {
+	int code = k->param[0], button = code & 3;
+	bool motion = code & MOUSE_MOTION, wheel = code & MOUSE_WHEEL;
+
+	if (k->params != 3 || code >= MOUSE_FURTHER || k->param[1] < 1 || k->param[2] < 1 || k->param[1] >= PARAM_MAX || k->param[2] >= PARAM_MAX)
+		return KEYCODE_NONE;
+	if (wheel ? (button > 1 || motion || !down) : button == 3)
+		return KEYCODE_NONE;
+	k->mouse = (struct mouse){ .button = wheel ? 0 : button, .col = k->param[1] - 1, .row = k->param[2] - 1 };
+	if (wheel)
+		k->mouse.kind = button ? MOUSE_WHEEL_DOWN : MOUSE_WHEEL_UP;
+	else
+		k->mouse.kind = !down ? MOUSE_RELEASE : motion ? MOUSE_DRAG : MOUSE_PRESS;
+	return KEYCODE_MOUSE;
 }
 
 static uint32_t finish_csi(struct keys *k, unsigned char final) {
@@ -81,6 +104,8 @@ static uint32_t finish_csi(struct keys *k, unsigned char final) {
 		k->left = 3;
 		return KEYCODE_NONE;
 	}
+	if (k->marker == '<' && (final == 'M' || final == 'm'))
+		return finish_mouse(k, final == 'M');
 	if (k->marker)
 		return KEYCODE_NONE;
 	if (final == '~' || final == '^' || final == '$' || final == '@') /* the last three: rxvt with Ctrl or Shift */
@@ -103,7 +128,7 @@ static void take_param(struct keys *k, unsigned char c) {
 	}
 	if (k->params == 0)
 		k->params = 1;
-	if (i < 2 && k->param[i] < PARAM_MAX)
+	if (i < 3 && k->param[i] < PARAM_MAX)
 		k->param[i] = k->param[i] * 10 + (c - '0');
 }
 
@@ -118,8 +143,8 @@ static uint32_t step_csi(struct keys *k, unsigned char c) {
 	}
 	if (c == '$' && k->params == 1 && !k->marker)
 		return finish_csi(k, c);
-	if (c < 0x40) { /* a private marker or an intermediate byte: nothing that we know */
-		k->marker = (char)c;
+	if (c < 0x40) { /* a private marker, first and alone, or an intermediate byte: nothing that we know */
+		k->marker = k->marker || k->params ? ' ' : (char)c;
 		return KEYCODE_NONE;
 	}
 	return finish_csi(k, c);

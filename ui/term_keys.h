@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mouse.h"
+
 #define KEYS_ROOM 1024          /* bytes that can wait to be decoded */
 #define KEYS_ESC_MS 50          /* an Esc alone for so long is the Esc key */
 #define KEYS_FRAGMENT_MS 1000   /* a sequence that stays unfinished for so long is forgotten, silently */
@@ -22,15 +24,16 @@ struct keys { /* all zero is the start */
 	bool after_esc;            /* the Esc key was reported: what comes next may be the late tail of a sequence */
 	bool chunk_starts;         /* the next byte is the first of what was fed */
 	char marker;               /* '<', '=', '>' or '?' after CSI, or an intermediate byte; 0 */
-	int param[2], params;      /* the first two numbers, how many there were */
+	int param[3], params;      /* the first three numbers, how many there were */
 	int left;                  /* bytes of a mouse report or of a character still to come */
 	char utf8[4];
 	int utf8_len;
+	struct mouse mouse;        /* of the last KEYCODE_MOUSE */
 };
 
 /* Adds bytes that came at now_ms; takes what fits (KEYS_ROOM when nothing waits) and returns how many. */
 size_t keys_feed(struct keys *k, const void *bytes, size_t count, int64_t now_ms);
-/* The next key (as in actions.h), or 0 when more bytes are needed. *wait_ms > 0: an Esc waits for its meaning, ask again after that. */
+/* The next key (as in actions.h; with KEYCODE_MOUSE what the mouse did stands in `mouse`), or 0 when more bytes are needed. *wait_ms > 0: an Esc waits for its meaning, ask again after that. */
 uint32_t keys_next(struct keys *k, int64_t now_ms, int *wait_ms);
 
 #endif

@@ -66,6 +66,8 @@ static void rescue_now(void) {
 		tcflush(y->fd, TCOFLUSH);
 		ignored = write(y->fd, "\x18", 1);
 	}
+	if (y->extra_off)
+		ignored = write(y->fd, y->extra_off, strlen(y->extra_off));
 	ignored = write(y->fd, y->leave, strlen(y->leave));
 	(void)ignored;
 	tcsetattr(y->fd, TCSANOW, &y->before);
@@ -149,11 +151,16 @@ static void drop_output(struct tty *y) {
 	y->sent = 0;
 }
 
+static void put_leave(struct tty *y) {
+	buf_puts(&y->out, y->extra_off ? y->extra_off : "");
+	buf_puts(&y->out, y->leave);
+}
+
 /* What is pending and then `leave`; a terminal that nobody reads loses what the kernel holds, which makes room for the way back. */
 static void send_leave(struct tty *y) {
 	int64_t until_ms = clock_mono_ms() + LEAVE_MS;
 
-	buf_puts(&y->out, y->leave);
+	put_leave(y);
 	tty_flush(y);
 	while (tty_pending(y) && wait_writable(y, until_ms))
 		tty_flush(y);
@@ -162,7 +169,7 @@ static void send_leave(struct tty *y) {
 	tcflush(y->fd, TCOFLUSH);
 	drop_output(y);
 	buf_puts(&y->out, "\x18"); /* CAN: ends the sequence that may be cut */
-	buf_puts(&y->out, y->leave);
+	put_leave(y);
 	tty_flush(y);
 }
 
@@ -273,10 +280,25 @@ void tty_flush(struct tty *y) {
 void tty_send(struct tty *y, const char *bytes, size_t count) {
 	if (y->dead || !y->entered || count == 0)
 		return;
-	if (y->enter_due)
+	if (y->enter_due) {
 		buf_puts(&y->out, y->enter);
+		buf_puts(&y->out, y->extra_on ? y->extra_on : "");
+	}
 	y->enter_due = false;
 	buf_add(&y->out, bytes, count);
+	tty_flush(y);
+}
+
+/* The way back is there before the way in, so that a crash between them does no harm. */
+void tty_set_extra(struct tty *y, const char *on, const char *off) {
+	bool shown = y->entered && !y->enter_due && !y->dead;
+
+	if (*on)
+		y->extra_off = off;
+	y->extra_on = *on ? on : NULL;
+	if (!shown)
+		return;
+	buf_puts(&y->out, *on ? on : off);
 	tty_flush(y);
 }
 

@@ -16,6 +16,7 @@ struct tty {
 	struct buf out;           /* what has still to be sent, from `sent` on */
 	size_t sent;
 	char enter[256], leave[256]; /* escape sequences that take and give back the screen */
+	const char *extra_on, *extra_off; /* sent behind `enter` and before `leave`; NULL: nothing */
 	bool entered;             /* the screen is ours */
 	bool enter_due;           /* `enter` goes out with the first frame */
 	bool dead;                /* hung up, or no longer ours: nothing is sent or read any more */
@@ -36,6 +37,9 @@ void tty_stop_in_background(struct tty *y);
 /* Whether someone else has changed the modes that tty_enter set (a shell after SIGSTOP and SIGCONT). */
 bool tty_was_changed(const struct tty *y);
 void tty_close(struct tty *y);
+/* What is switched on besides the screen, and how it is switched off; on == "" switches it off. At once if the screen is ours, and whenever it is
+ * taken or given back, also by a crash. The strings are not copied. */
+void tty_set_extra(struct tty *y, const char *on, const char *off);
 /* Sends a frame; what the terminal does not take stays pending. Only while nothing is pending. */
 void tty_send(struct tty *y, const char *bytes, size_t count);
 void tty_flush(struct tty *y);

@@ -7,6 +7,9 @@ _Static_assert(sizeof panel_words / sizeof *panel_words == PANEL_COUNT + 1, "a w
 const char *const alarm_sort_words[] = { "state and priority", "time", "source", NULL };
 _Static_assert(sizeof alarm_sort_words / sizeof *alarm_sort_words == ALARM_SORT_COUNT + 1, "words for each order");
 
+const char *const gen_sort_words[] = { "site order", "state", "kW", "% of rating", "spare", "temperature", "hours", "alarm", NULL };
+_Static_assert(sizeof gen_sort_words / sizeof *gen_sort_words == GEN_SORT_COUNT + 1, "words for each order of the sets");
+
 void view_init(struct view *v) {
 	*v = (struct view){ .focus = PANEL_GENERATORS, .speed = 1, .window_ms = 3600 * 1000 };
 }

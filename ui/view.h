@@ -8,19 +8,28 @@
 enum panel { PANEL_SUPPLY, PANEL_COUNTDOWN, PANEL_GENERATORS, PANEL_GPUS, PANEL_ALARMS, PANEL_TIMELINE, PANEL_COUNT };
 extern const char *const panel_words[]; /* "supply" ... */
 
-enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_VIOLATIONS, OVERLAY_SETTINGS };
+enum overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_ASSUMPTIONS /* of the derived numbers */, OVERLAY_EDITS /* of the scenario */, OVERLAY_VIOLATIONS, OVERLAY_SETTINGS,
+	OVERLAY_MARKS, OVERLAY_DIFFERENCE };
 enum setting { SETTING_THEME, SETTING_RATE, SETTING_COUNT };
 /* In the what-if: which of the two the panels show. */
 enum whatif_show { WHATIF_BOTH, WHATIF_SCENARIO, WHATIF_BASELINE, WHATIF_SHOW_COUNT };
 extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
-enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER,
-	PROMPT_EDIT, PROMPT_SAVE, PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */ };
+enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER, PROMPT_FILTER_SETS,
+	PROMPT_CHART /* names of series for the zoomed Timeline */, PROMPT_EDIT, PROMPT_SAVE,
+	PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */,
+	PROMPT_MARK, PROMPT_MARK_GO, PROMPT_DIFFERENCE /* these ask for a letter */ };
 
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
 extern const char *const alarm_sort_words[]; /* "state and priority" ... */
 
+/* Order of the rows of the zoomed Generators panel. */
+enum gen_sort { GEN_SORT_SITE, GEN_SORT_STATE, GEN_SORT_KW, GEN_SORT_LOAD, GEN_SORT_SPARE, GEN_SORT_COOLANT, GEN_SORT_HOURS, GEN_SORT_ALARM, GEN_SORT_COUNT };
+extern const char *const gen_sort_words[]; /* "site order" "state" ... */
+
 struct theme_list;
+
+#define VIEW_CHARTS_MAX 32
 
 struct view {
 	enum panel focus;
@@ -29,8 +38,18 @@ struct view {
 	bool playing;
 	double speed;
 	int64_t window_ms;            /* width of the timeline; 0: the whole recording */
-	int selected_gen, gen_scroll; /* row of the Generators panel */
-	int help_scroll, array_scroll;
+	char chart[VIEW_CHARTS_MAX][48]; /* series that the zoomed Timeline charts (series.h) */
+	int chart_count;              /* 0: the lanes of the site */
+	int lane_scroll;              /* of the zoomed Timeline: first lane; held within what there is where it is drawn */
+	int selected_gen, gen_scroll; /* the set (an index of the site, wherever its row stands); first set of the panel that is not zoomed */
+	enum gen_sort gen_sort;
+	bool gen_sort_reverse;
+	char gen_filter[48];          /* words that each row of the zoomed panel must hold; "": all */
+	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
+	bool gen_open;                /* zoomed: the selected set in full in place of the table */
+	int help_scroll;
+	int supply_scroll;            /* first row of the zoomed Supply panel, where it is higher than the screen */
+	int selected_array;           /* of the GPUs panel */
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */
 	uint64_t alarm_key;           /* what is selected, whatever comes above it; 0: by the row alone */
 	enum alarm_sort alarm_sort;
@@ -39,6 +58,8 @@ struct view {
 	enum whatif_show show;
 	int field[PANEL_COUNT];       /* the field of each panel that the edit cursor is on */
 	int edit_row;                 /* selected row of the list of edits */
+	int mark_row;                 /* selected row of the list of marks */
+	char difference_with[48];     /* what the cursor is compared with: "mark a", "before the jump" */
 	enum prompt_kind prompt;
 	char prompt_text[160];
 	int prompt_cursor;            /* byte offset */

@@ -29,12 +29,16 @@ static int title_draw(struct grid *g, struct rect r, int x, int x_end, enum role
 	return after + 1;
 }
 
+struct rect box_inside(struct rect r) {
+	return r.w < 4 || r.h < 3 ? r : (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 };
+}
+
 struct rect box_draw(struct grid *g, struct rect r, enum role title_role, const char *title) {
 	if (r.w < 4 || r.h < 3)
 		return r;
 	edges_draw(g, r);
 	title_draw(g, r, 2, r.w - 1, title_role, title);
-	return (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 };
+	return box_inside(r);
 }
 
 struct rect box_rule(struct grid *g, struct rect r, enum role title_role, const char *title) {

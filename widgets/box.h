@@ -7,6 +7,8 @@
 /* Draws the box along the edge of r and its title; returns the inside with one blank column on each side. A rect too small for an
  * inside (under 4 x 3) is left alone and returned as it is. */
 struct rect box_draw(struct grid *g, struct rect r, enum role title_role, const char *title);
+/* The inside of a box along the edge of r. */
+struct rect box_inside(struct rect r);
 /* " Title ──────" in the first row of r; returns what is below. */
 struct rect box_rule(struct grid *g, struct rect r, enum role title_role, const char *title);
 /* A note at the right end of the first row (box edge or rule), never over the first `title_cells` + 2 columns of it; returns its

@@ -102,12 +102,15 @@ static void parts_fit(char *out, size_t size, int width, const char *text, const
 		snprintf(out, size, "%s", text);
 }
 
-int number_put(struct grid *g, struct rect r, int x_end, int y, int width, enum role role, const struct number *number) {
-	char text[NUMBER_SIZE], age[NUMBER_SIZE] = "", out[3 * NUMBER_SIZE];
+/* A good one that is no finite number is missing. */
+static enum number_state state_of(const struct number *number) {
+	return number->state == NUMBER_GOOD && !isfinite(number->value) ? NUMBER_MISSING : number->state;
+}
+
+char *number_words(char out[NUMBER_WORDS_SIZE], int width, const struct number *number) {
+	char text[NUMBER_SIZE], age[NUMBER_SIZE] = "";
 	const char *unit = number->unit ? number->unit : "";
-	enum number_state state = number->state;
-	if (state == NUMBER_GOOD && !isfinite(number->value))
-		state = NUMBER_MISSING;
+	enum number_state state = state_of(number);
 	if (state == NUMBER_MISSING || state == NUMBER_BAD) {
 		strcpy(text, state == NUMBER_BAD ? "bad" : dash);
 		unit = "";
@@ -116,6 +119,11 @@ int number_put(struct grid *g, struct rect r, int x_end, int y, int width, enum 
 		if (state == NUMBER_STALE)
 			number_age(age, number->age_s);
 	}
-	parts_fit(out, sizeof out, width, text, unit, age);
-	return put_right(g, r, x_end - width, x_end, y, number_role(state, role), out);
+	parts_fit(out, NUMBER_WORDS_SIZE, width, text, unit, age);
+	return out;
+}
+
+int number_put(struct grid *g, struct rect r, int x_end, int y, int width, enum role role, const struct number *number) {
+	char out[NUMBER_WORDS_SIZE];
+	return put_right(g, r, x_end - width, x_end, y, number_role(state_of(number), role), number_words(out, width, number));
 }

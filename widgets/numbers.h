@@ -34,6 +34,9 @@ struct number {
 /* Draws right-aligned so that it ends before x_end, in at most `width` cells: good "1746 kW", missing "—", bad "bad", stale
  * "1746 kW 14s" (unit, then age, are left out where there is no room for them). `role` is the role of a good one. Returns its first x. */
 int number_put(struct grid *g, struct rect r, int x_end, int y, int width, enum role role, const struct number *number);
+/* The same as text of at most `width` cells; returns out. */
+#define NUMBER_WORDS_SIZE (3 * NUMBER_SIZE)
+char *number_words(char out[NUMBER_WORDS_SIZE], int width, const struct number *number);
 /* The role of a reading in that state: `good` for a good one, else ROLE_STALE or ROLE_MISSING. */
 enum role number_role(enum number_state state, enum role good);
 

@@ -27,6 +27,7 @@ struct app *app_new(struct session *session, const char *at, double speed, int64
 	player_init(&a->player, 0, mono_ms);
 	player_set_speed(&a->player, speed, 0, mono_ms);
 	a->player.follow = true;
+	app_marks_open(a);
 	app_update(a, &(struct app_msg){ .kind = APP_TICK, .mono_ms = mono_ms });
 	return a;
 }
@@ -55,7 +56,11 @@ static void app_begin(struct app *a) {
 	a->player.anchor_mono_ms = a->mono_ms;
 }
 
-void app_free(struct app *a) { free(a); }
+void app_free(struct app *a) {
+	session_set_marks(a->session, NULL, NULL);
+	marks_file_close(a->marks);
+	free(a);
+}
 void app_set_scenario(struct app *a, const char *path) { a->scenario = path; }
 const struct view *app_view(const struct app *a) { return &a->view; }
 const struct world *app_world(const struct app *a) { return app_w(a); }
@@ -112,6 +117,7 @@ static void app_sync(struct app *a) {
 	a->view.playing = a->player.playing || (a->player.follow && a->view.live);
 	a->view.speed = a->player.speed;
 	a->dirty |= moved;
+	app_chart_sync(a);
 	if (a->scenario && w->frame) {
 		const char *path = a->scenario;
 		a->scenario = NULL;
@@ -147,7 +153,9 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		a->key = msg->key;
 		if (a->view.prompt != PROMPT_NONE)
 			app_prompt_key(a, msg->key);
-		else if (a->view.overlay != OVERLAY_SETTINGS || !app_settings_key(a, msg->key))
+		else if (a->view.overlay == OVERLAY_SETTINGS && app_settings_key(a, msg->key))
+			break;
+		else if (a->view.overlay != OVERLAY_MARKS || !app_marks_key(a, msg->key))
 			app_act(a, action_for_key(msg->key, session_whatif_on(a->session)));
 		break;
 	case APP_SOURCE:
@@ -160,12 +168,14 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		a->rows = msg->rows;
 		a->dirty = true;
 		break;
+	case APP_MOUSE: app_mouse_act(a, &msg->mouse); break;
 	case APP_TICK:
 		a->dirty |= a->view.live;
 		app_record_tick(a);
 		break;
 	}
 	app_sync(a);
+	app_difference_sync(a);
 }
 
 enum app_wish app_take_wish(struct app *a) {
@@ -192,6 +202,7 @@ bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms) {
 		a->fold_shown_ms = mono_ms;
 		a->unshown = false;
 		session_refresh(a->session);
+		app_difference_sync(a);
 		a->dirty = true;
 	}
 	return more;
@@ -230,4 +241,9 @@ void app_set_rate(struct app *a, double bytes_per_s) {
 	a->dirty = true;
 }
 
-void app_draw(struct app *a, struct grid *g) { screen_draw(g, app_w(a), &a->view); }
+bool app_draws_ascii(const struct app *a) { return a->drawn_ascii; }
+
+void app_draw(struct app *a, struct grid *g) {
+	a->drawn_ascii = g->ascii;
+	screen_draw(g, app_w(a), &a->view);
+}

@@ -6,6 +6,7 @@
 #include "actions.h"
 #include "cells.h"
 #include "config.h"
+#include "mouse.h"
 #include "player.h"
 #include "session.h"
 
@@ -14,12 +15,14 @@ enum app_msg_kind {
 	APP_TICK,   /* time has passed */
 	APP_SOURCE, /* the source may have something new */
 	APP_RESIZE, /* cols, rows */
+	APP_MOUSE,  /* mouse */
 };
 struct app_msg {
 	enum app_msg_kind kind;
 	int64_t mono_ms;
 	uint32_t key;
 	int cols, rows;
+	struct mouse mouse;
 };
 
 /* What the caller has to do, taken with app_take_wish. */
@@ -35,6 +38,7 @@ void app_set_scenario(struct app *a, const char *path);
 void app_set_config(struct app *a, struct config *config);
 bool app_can_set(enum dashboard_option id); /* whether `:set` acts on a running dashboard */
 bool app_ascii(const struct app *a);
+bool app_mouse(const struct app *a); /* whether the terminal is to report the mouse */
 double app_max_bps(const struct app *a); /* what the terminal is sent at the most; 0: any */
 void app_free(struct app *a);
 void app_update(struct app *a, const struct app_msg *msg);

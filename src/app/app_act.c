@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "help.h"
+#include "overlay_difference.h"
 #include "screen.h"
 
 #define SECOND_MS 1000
@@ -68,7 +69,7 @@ static void act_end(struct app *a) {
 }
 
 static void act_goto(struct app *a) { app_prompt_open(a, PROMPT_GOTO); }
-static void act_search(struct app *a) { app_prompt_open(a, PROMPT_SEARCH); }
+static void act_search(struct app *a) { app_prompt_open(a, a->key == '/' && app_chart_shown(a) ? PROMPT_CHART : PROMPT_SEARCH); }
 static void act_command(struct app *a) { app_prompt_open(a, PROMPT_COMMAND); }
 
 static void change_speed(struct app *a, double speed) {
@@ -121,7 +122,39 @@ static void act_panel_3(struct app *a) { focus(a, 2); }
 static void act_panel_4(struct app *a) { focus(a, 3); }
 static void act_panel_5(struct app *a) { focus(a, 4); }
 static void act_panel_6(struct app *a) { focus(a, 5); }
-static void act_zoom_panel(struct app *a) { a->view.zoomed = !a->view.zoomed; }
+static void act_zoom_panel(struct app *a) {
+	a->view.zoomed = !a->view.zoomed;
+	a->view.gen_open = false;
+	app_gens_move(a, 0);
+}
+
+/* What acts on the rows of the focused panel; NULL: it has none. */
+struct row_acts { void (*open)(struct app *a), (*sort)(struct app *a), (*sort_reverse)(struct app *a), (*filter)(struct app *a), (*columns)(struct app *a, int by); };
+static const struct row_acts row_acts[PANEL_COUNT] = {
+	[PANEL_GENERATORS] = { app_gens_open, app_gens_sort, app_gens_sort_reverse, app_gens_filter, app_gens_columns },
+	[PANEL_ALARMS] = { app_alarm_go, app_alarm_sort, NULL, app_alarm_filter, NULL },
+};
+
+static void row_act(struct app *a, void (*act)(struct app *a), const char *what) {
+	if (act)
+		act(a);
+	else
+		app_say(a, false, "%s", what);
+}
+static void act_open(struct app *a) {
+	row_act(a, row_acts[a->view.focus].open, "Nothing to open here: 3 a set; 5 z opens the list of alarms, whose rows are moments");
+}
+static void act_sort(struct app *a) { row_act(a, row_acts[a->view.focus].sort, "Nothing to sort here: 3 z sets, 5 z alarms"); }
+static void act_sort_reverse(struct app *a) { row_act(a, row_acts[a->view.focus].sort_reverse, "No order to turn round here: 3 z sets"); }
+static void act_filter(struct app *a) { row_act(a, row_acts[a->view.focus].filter, "Nothing to filter here: 3 z sets, 5 z alarms"); }
+static void columns(struct app *a, int by) {
+	if (row_acts[a->view.focus].columns)
+		row_acts[a->view.focus].columns(a, by);
+	else
+		app_say(a, false, "No columns to move here: 3 z sets");
+}
+static void act_columns_left(struct app *a) { columns(a, -1); }
+static void act_columns_right(struct app *a) { columns(a, 1); }
 
 static void scroll(int *at, int by) {
 	*at += by;
@@ -129,38 +162,48 @@ static void scroll(int *at, int by) {
 		*at = 0;
 }
 
-static void select_gen(struct app *a, int by) {
+static void select_array(struct app *a, int by) {
 	const struct world *w = app_w(a);
-	int count = w->site ? (int)w->site->gen_count : 0;
-	int at = a->view.selected_gen + by;
-	a->view.selected_gen = at >= count ? count - 1 : at;
-	if (a->view.selected_gen < 0)
-		a->view.selected_gen = 0;
-	int page = screen_gen_page(a->cols, a->rows, w, &a->view);
-	if (a->view.selected_gen < a->view.gen_scroll)
-		a->view.gen_scroll = a->view.selected_gen;
-	if (page > 0 && a->view.selected_gen >= a->view.gen_scroll + page)
-		a->view.gen_scroll = a->view.selected_gen - page + 1;
+	int count = w->site ? (int)w->site->array_count : 0, at = a->view.selected_array + by;
+	at = at >= count ? count - 1 : at;
+	a->view.selected_array = at > 0 ? at : 0;
+}
+
+static void scroll_supply(struct app *a, int by) {
+	int most = screen_supply_scroll_most(a->cols, a->rows, app_w(a), &a->view), at = a->view.supply_scroll;
+	at = (at < most ? at : most) + by;
+	a->view.supply_scroll = at > most ? most : at > 0 ? at : 0;
 }
 
 static void row(struct app *a, int by) {
 	struct view *v = &a->view;
+	bool alone = v->zoomed && v->show != WHATIF_BOTH && (v->focus == PANEL_SUPPLY || v->focus == PANEL_GPUS); /* the panel as it is without the what-if */
 	if (v->overlay == OVERLAY_EDITS || v->overlay == OVERLAY_VIOLATIONS) {
 		app_edit_move(a, by);
 		return;
 	}
+	if (v->overlay == OVERLAY_MARKS) {
+		app_marks_move(a, by);
+		return;
+	}
+	if (v->overlay == OVERLAY_DIFFERENCE && v->help_scroll + by > difference_scroll_most(a->rows, app_w(a), &a->view))
+		return;
 	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > help_scroll_most(a->cols, a->rows))
 		return;
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
-	else if (session_whatif_on(a->session) && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->show == WHATIF_BASELINE))
+	else if (app_chart_shown(a))
+		app_chart_scroll(a, by);
+	else if (session_whatif_on(a->session) && !alone && v->focus != PANEL_GENERATORS && !(v->focus == PANEL_ALARMS && v->show == WHATIF_BASELINE))
 		app_edit_move(a, by);
 	else if (v->focus == PANEL_ALARMS)
 		app_alarm_move(a, by);
 	else if (v->focus == PANEL_GPUS)
-		scroll(&v->array_scroll, by);
+		select_array(a, by);
+	else if (v->focus == PANEL_SUPPLY && v->zoomed)
+		scroll_supply(a, by);
 	else
-		select_gen(a, by);
+		app_gens_move(a, by);
 }
 static void act_row_up(struct app *a) { row(a, -1); }
 static void act_row_down(struct app *a) { row(a, 1); }
@@ -231,8 +274,10 @@ static void act_suspend(struct app *a) { a->wish = APP_WISH_SUSPEND; }
 static void act_close(struct app *a) {
 	if (a->view.overlay != OVERLAY_NONE)
 		a->view.overlay = OVERLAY_NONE;
+	else if (app_gens_opened(a))
+		a->view.gen_open = false;
 	else if (a->view.zoomed)
-		a->view.zoomed = false;
+		act_zoom_panel(a);
 	else if (session_whatif_on(a->session))
 		app_whatif(a);
 }
@@ -241,6 +286,8 @@ static void act_close(struct app *a) {
 static void act_quit(struct app *a) {
 	if (a->view.overlay != OVERLAY_NONE)
 		a->view.overlay = OVERLAY_NONE;
+	else if (app_gens_opened(a))
+		a->view.gen_open = false;
 	else if (app_w(a)->whatif && app_w(a)->whatif->unsaved)
 		app_prompt_open(a, PROMPT_UNSAVED);
 	else
@@ -265,11 +312,13 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_SETTINGS] = act_settings, [ACT_ASSUMPTIONS] = act_assumptions,
 	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
+	[ACT_MARK] = app_mark, [ACT_MARK_GO] = app_mark_go, [ACT_MARKS] = app_marks, [ACT_DIFFERENCE] = app_difference,
 	[ACT_WHATIF] = app_whatif, [ACT_EDIT_TOGGLE] = app_edit_toggle, [ACT_EDIT_VALUE] = app_edit_value, [ACT_EDIT_MORE] = app_edit_more,
 	[ACT_EDIT_LESS] = app_edit_less, [ACT_EDIT_UNDO] = app_edit_undo, [ACT_EDIT_REDO] = app_edit_redo, [ACT_WHATIF_SHOW] = app_whatif_show,
 	[ACT_WHATIF_EDITS] = app_whatif_edits, [ACT_WHATIF_VIOLATIONS] = app_whatif_violations, [ACT_WHATIF_SAVE] = app_whatif_save,
 	[ACT_ALARM_ACK] = app_alarm_ack, [ACT_ALARM_ACK_ALL] = app_alarm_ack_all, [ACT_ALARM_SHELVE] = app_alarm_shelve,
-	[ACT_ALARM_GO] = app_alarm_go, [ACT_ALARM_SORT] = app_alarm_sort, [ACT_ALARM_FILTER] = app_alarm_filter,
+	[ACT_OPEN] = act_open, [ACT_SORT] = act_sort, [ACT_SORT_REVERSE] = act_sort_reverse, [ACT_FILTER] = act_filter,
+	[ACT_COLUMNS_LEFT] = act_columns_left, [ACT_COLUMNS_RIGHT] = act_columns_right,
 };
 
 /* While something lies over the screen, what moves the cursor in time moves in it. */
@@ -279,13 +328,13 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 	};
 	if (a->view.overlay == OVERLAY_NONE || a->view.overlay == OVERLAY_SETTINGS)
 		return false;
-	bool list = a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS;
+	bool marks = a->view.overlay == OVERLAY_MARKS, list = marks || a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS;
 	for (size_t i = 0; list && i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {
-			app_edit_move(a, moves[i].by);
+			(marks ? app_marks_move : app_edit_move)(a, moves[i].by);
 			return true;
 		}
-	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : 10000;
+	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : a->view.overlay == OVERLAY_DIFFERENCE ? difference_scroll_most(a->rows, app_w(a), &a->view) : 10000;
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {
 			scroll(&a->view.help_scroll, moves[i].by);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "panel_alarms_list.h"
+#include "panel_whatif.h"
+#include "screen.h"
 
 #define SHELVE_MS 1800000 /* when no time is given */
 
@@ -15,7 +17,16 @@ static bool listed(const struct app *a) {
 	return a->view.zoomed && a->view.focus == PANEL_ALARMS && a->view.overlay == OVERLAY_NONE;
 }
 
-/* The selected row of the zoomed panel, or the gravest alarm; false with a message where there is none. A row that holds no alarm has line NULL. */
+/* The selected row of a panel that is not zoomed, where one sees it. */
+static bool row_seen(const struct app *a, struct alarms_row *out) {
+	struct layout l;
+	if (listed(a) || a->view.overlay != OVERLAY_NONE || whatif_both_shown(app_w(a), &a->view, PANEL_ALARMS))
+		return false;
+	screen_layout(a->cols, a->rows, app_w(a), &a->view, &l);
+	return alarms_row_shown(l.panel[PANEL_ALARMS], a->cols, a->rows, app_w(a), &a->view, out);
+}
+
+/* The selected row, or the gravest alarm where the panel shows none selected; false with a message where there is none. A row that holds no alarm has line NULL. */
 static bool row_meant(struct app *a, struct alarms_row *out) {
 	const struct world *w = app_w(a);
 	size_t count = 0, lines = 0;
@@ -24,6 +35,8 @@ static bool row_meant(struct app *a, struct alarms_row *out) {
 		if (count)
 			*out = rows[alarms_selected(&a->view, rows, count)];
 		free(rows);
+	} else if (row_seen(a, out)) {
+		count = 1;
 	} else if (w->alarms && w->alarms->count) {
 		count = 1;
 		*out = (struct alarms_row){ .line = &w->alarms->at[0], .t_ms = w->alarms->at[0].alarm->on_ms };
@@ -70,12 +83,13 @@ void app_alarm_ack(struct app *a) {
 	const struct world *w = app_w(a);
 	if (!row_meant(a, &row))
 		return;
-	if (!listed(a) && first_unseen(w))
+	bool selected = listed(a) || row_seen(a, &row);
+	if (!selected && first_unseen(w))
 		row.line = first_unseen(w);
 	if (!row.line) {
 		app_say(a, false, "This row is an event: alarms stand above");
 	} else if (!is_unseen(row.line)) {
-		app_say(a, false, listed(a) ? "%s %s is %s" : "Nothing to acknowledge", row.line->alarm->src, row.line->alarm->text, alarm_state_words[row.line->state]);
+		app_say(a, false, selected ? "%s %s is %s" : "Nothing to acknowledge", row.line->alarm->src, row.line->alarm->text, alarm_state_words[row.line->state]);
 	} else {
 		const struct alarm *alarm = row.line->alarm;
 		said(a, alarm_desk_ack(session_desk(a->session), alarm->id, alarm->src, w->cursor_ms), "Acknowledged", alarm);
@@ -156,9 +170,15 @@ static void say_row(struct app *a, const struct alarms_row *row) {
 	device_clocks_free(&clocks);
 }
 
+void app_alarm_tell(struct app *a) {
+	struct alarms_row row;
+	if (row_meant(a, &row))
+		say_row(a, &row);
+}
+
 void app_alarm_go(struct app *a) {
 	struct alarms_row row;
-	if (!listed(a)) {
+	if (!listed(a) && !row_seen(a, &row)) {
 		app_say(a, false, "5 z opens the list of alarms: Enter goes to the moment of its selected row");
 		return;
 	}

@@ -51,7 +51,7 @@ static void split(const struct app *a, struct typed *t) {
 }
 
 static void first_words(const struct typed *t, struct choice *c) {
-	static const char *const others[] = { "at", "goto", "speed" };
+	static const char *const others[] = { "at", "chart", "goto", "speed" };
 	for (const char *const *noun = edit_nouns; *noun; noun++)
 		choose(c, *noun, t->last);
 	for (size_t i = 0; !t->at && i < sizeof others / sizeof *others; i++)
@@ -128,7 +128,9 @@ void app_prompt_hint(struct app *a) {
 	char *out = a->view.prompt_hint;
 	size_t size = sizeof a->view.prompt_hint;
 	out[0] = '\0';
-	if (a->view.prompt != PROMPT_COMMAND && a->view.prompt != PROMPT_EDIT)
+	if (a->view.prompt >= PROMPT_MARK && a->view.prompt <= PROMPT_DIFFERENCE)
+		app_mark_hint(a);
+	if (app_chart_hint(a) || (a->view.prompt != PROMPT_COMMAND && a->view.prompt != PROMPT_EDIT))
 		return;
 	split(a, &t);
 	const struct edit_row *row = choices(a, &t, &c);
@@ -144,7 +146,7 @@ void app_prompt_complete(struct app *a) {
 	struct typed t;
 	struct choice c;
 	struct view *v = &a->view;
-	if (v->prompt != PROMPT_COMMAND && v->prompt != PROMPT_EDIT)
+	if (app_chart_complete(a) || (v->prompt != PROMPT_COMMAND && v->prompt != PROMPT_EDIT))
 		return;
 	split(a, &t);
 	choices(a, &t, &c);

@@ -11,6 +11,7 @@
 
 void app_prompt_open(struct app *a, enum prompt_kind kind) {
 	a->view.prompt = kind;
+	a->asked_ms = app_w(a)->cursor_ms;
 	a->view.prompt_text[0] = '\0';
 	a->view.prompt_cursor = 0;
 	app_prompt_hint(a);
@@ -62,6 +63,12 @@ static void command(struct app *a, const char *text) {
 		app_settings_ask(a, text + 6 + strspn(text + 6, " "));
 		return;
 	}
+	if (!strcmp(text, "chart") || !strncmp(text, "chart ", 6)) {
+		app_chart(a, text + 5);
+		return;
+	}
+	if (app_mark_command(a, text))
+		return;
 	if (!strcmp(text, "set") || !strncmp(text, "set ", 4)) {
 		app_set(a, text + 3);
 		return;
@@ -72,7 +79,7 @@ static void command(struct app *a, const char *text) {
 			app_whatif_line(a, text, false);
 			return;
 		}
-	const char *names[ACT_COUNT + 5];
+	const char *names[ACT_COUNT + 6];
 	size_t count = 0;
 	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++) {
 		const struct action *action = action_at((enum action_id)id);
@@ -86,12 +93,13 @@ static void command(struct app *a, const char *text) {
 	names[count++] = "speed";
 	names[count++] = "theme";
 	names[count++] = "set";
+	names[count++] = "chart";
 	names[count] = NULL;
 	const char *near = word_nearest(text, names);
 	if (near)
 		app_say(a, true, "No such command: \"%s\"; did you mean %s?", text, near);
 	else
-		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, set KEY VALUE, an edit (gpu cap 345W) or an action's name (? lists them)", text);
+		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, set KEY VALUE, chart NAMES, an edit (gpu cap 345W) or an action's name (? lists them)", text);
 }
 
 static void submit(struct app *a) {
@@ -112,6 +120,10 @@ static void submit(struct app *a) {
 		app_alarm_shelve_for(a, text);
 	} else if (kind == PROMPT_FILTER) {
 		app_alarm_filter_by(a, text);
+	} else if (kind == PROMPT_CHART) {
+		app_chart(a, text);
+	} else if (kind == PROMPT_FILTER_SETS) {
+		app_gens_filter_by(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
 		app_whatif_line(a, text, false);
 	} else if (kind == PROMPT_SAVE) {
@@ -170,6 +182,10 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	int at = v->prompt_cursor, end = (int)strlen(v->prompt_text);
 	if (v->prompt == PROMPT_REPLACE || v->prompt == PROMPT_UNSAVED) {
 		app_whatif_answer(a, key);
+		return;
+	}
+	if (v->prompt >= PROMPT_MARK && v->prompt <= PROMPT_DIFFERENCE) {
+		app_mark_answer(a, key);
 		return;
 	}
 	if (v->prompt == PROMPT_EDIT && a->prompt_fresh && ((key >= '0' && key <= '9') || key == '.')) {

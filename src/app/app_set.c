@@ -58,10 +58,12 @@ static const struct setter setters[DASH_COUNT] = {
 	[DASH_THEME] = { act_theme, now_theme },
 	[DASH_ASCII] = { act_drawn, NULL },
 	[DASH_MAX_BPS] = { act_drawn, NULL },
+	[DASH_MOUSE] = { act_drawn, NULL },
 };
 
 bool app_can_set(enum dashboard_option id) { return setters[id].act != NULL; }
 bool app_ascii(const struct app *a) { return a->config && a->config->value[DASH_ASCII].given; }
+bool app_mouse(const struct app *a) { return !a->config || a->config->value[DASH_MOUSE].given; }
 double app_max_bps(const struct app *a) { return a->config ? a->config->value[DASH_MAX_BPS].number : 0; }
 
 void app_set_config(struct app *a, struct config *config) {

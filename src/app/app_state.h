@@ -3,8 +3,19 @@
 #define MWTOP_APP_STATE_H
 
 #include "app.h"
+#include "hit.h"
+#include "marks_file.h"
 
 #define JUMPS_MAX 64
+
+/* What is kept of the mouse between its reports. */
+struct mouse_memory {
+	bool pressed;           /* once, at that cell and time: the next press may be the second of a double click */
+	int col, row;
+	int64_t mono_ms;
+	bool dragging;          /* over this chart */
+	struct hit_chart chart;
+};
 
 struct app {
 	struct session *session;
@@ -29,6 +40,11 @@ struct app {
 	char theme_wanted[64];   /* by a command; "": the settings are */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 	uint32_t key;            /* being handled */
+	struct mouse_memory mouse;
+	bool drawn_ascii;        /* the terminal has ASCII alone, whatever the options say */
+	struct marks_file *marks; /* owned */
+	int64_t asked_ms;        /* the cursor when the prompt was opened: what is marked, however long one types */
+	int64_t difference_ms;   /* what the cursor is compared with, while that is shown */
 	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
 };
 
@@ -45,11 +61,36 @@ void app_alarm_ack(struct app *a);
 void app_alarm_ack_all(struct app *a);
 void app_alarm_shelve(struct app *a);
 void app_alarm_go(struct app *a);
+void app_alarm_tell(struct app *a); /* says the selected row whole */
 void app_alarm_sort(struct app *a);
 void app_alarm_filter(struct app *a);
 /* What was typed at their prompts: how long to shelve ("" is 30 minutes), which words to show. */
 void app_alarm_shelve_for(struct app *a, const char *text);
 void app_alarm_filter_by(struct app *a, const char *text);
+/* Marks (app_marks.c): one for each of its actions; what is asked for a letter; keys of their list, false: they do what they always do. */
+void app_marks_open(struct app *a);
+void app_mark(struct app *a);
+void app_mark_go(struct app *a);
+void app_marks(struct app *a);
+void app_difference(struct app *a);
+void app_mark_answer(struct app *a, uint32_t key);
+void app_mark_hint(struct app *a);
+void app_marks_move(struct app *a, int by);
+bool app_marks_key(struct app *a, uint32_t key);
+/* "mark a WORDS", "mark-go a", "difference a" or a TIME; false: another command. */
+bool app_mark_command(struct app *a, const char *text);
+/* After the world has followed: so does the difference that is shown. */
+void app_difference_sync(struct app *a);
+/* The sets (app_generators.c): the cursor over them by rows as they are shown; the zoomed table's order, filter and columns; one set in full. */
+void app_gens_move(struct app *a, int by);
+void app_gens_open(struct app *a);
+void app_gens_sort(struct app *a);
+void app_gens_sort_reverse(struct app *a);
+void app_gens_filter(struct app *a);
+void app_gens_filter_by(struct app *a, const char *text);
+void app_gens_columns(struct app *a, int by);
+/* Whether a set in full is on the screen. */
+bool app_gens_opened(const struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
 void app_whatif_open(struct app *a, const char *path);
@@ -74,6 +115,17 @@ void app_settings_ask(struct app *a, const char *theme);
 bool app_settings_key(struct app *a, uint32_t key);
 /* "KEY" or "KEY VALUE" after "set" (app_set.c). */
 void app_set(struct app *a, const char *text);
+/* Charts of the zoomed Timeline (app_chart.c): what was typed, names and patterns; "" is the lanes of the site. What may be typed beside its prompt or after
+ * ":chart "; false where something else is being typed. Scrolls its lanes; lets the session read what they show. */
+void app_chart(struct app *a, const char *text);
+bool app_chart_hint(struct app *a);
+bool app_chart_complete(struct app *a);
+void app_chart_scroll(struct app *a, int by);
+void app_chart_sync(struct app *a);
+bool app_chart_shown(const struct app *a); /* the Timeline is zoomed and has the keys */
+/* What the mouse did (app_mouse.c). */
+void app_mouse_act(struct app *a, const struct mouse *m);
+bool app_draws_ascii(const struct app *a);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

@@ -130,7 +130,7 @@ static void jump_to_violation(struct app *a) {
 	size_t at = (size_t)a->view.field[PANEL_ALARMS];
 	if (!what || at >= what->violation_count || (a->view.show == WHATIF_BASELINE && a->view.overlay == OVERLAY_NONE)) {
 		if (a->view.overlay == OVERLAY_NONE)
-			app_act(a, ACT_ALARM_GO);
+			app_act(a, ACT_OPEN);
 		return;
 	}
 	char text[160];

@@ -69,7 +69,7 @@ static void add_quoted(const char *text, bool fish, struct buf *out) {
 
 static void bash_options(const struct command *c, struct buf *out) {
 	for (size_t i = 0; i < c->row_count; i++) {
-		buf_printf(out, " --%s", c->rows[i].name);
+		buf_printf(out, " --%s%s", option_prefix(&c->rows[i]), c->rows[i].name);
 		if (c->rows[i].letter)
 			buf_printf(out, " -%c", c->rows[i].letter);
 	}
@@ -188,7 +188,7 @@ static void zsh_command(const struct command *c, struct buf *out) {
 	buf_printf(out, "\t%s) _arguments -s -S \\\n", *c->name ? c->name : "''");
 	for (size_t i = 0; i < c->row_count; i++) {
 		char head[64];
-		snprintf(head, sizeof head, "--%s", c->rows[i].name);
+		snprintf(head, sizeof head, "--%s%s", option_prefix(&c->rows[i]), c->rows[i].name);
 		zsh_option(&c->rows[i], head, out);
 		snprintf(head, sizeof head, "-%c", c->rows[i].letter);
 		if (c->rows[i].letter)
@@ -265,7 +265,7 @@ static void fish_command(const struct command *c, struct buf *out) {
 	buf_free(&literals);
 	for (size_t i = 0; i < c->row_count; i++) {
 		const struct option_row *row = &c->rows[i];
-		buf_printf(out, "complete -c mwtop -n %s -l %s", condition, row->name);
+		buf_printf(out, "complete -c mwtop -n %s -l %s%s", condition, option_prefix(row), row->name);
 		if (row->letter)
 			buf_printf(out, " -s %c", row->letter);
 		if (row->kind != OPTION_FLAG) {

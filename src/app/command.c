@@ -11,8 +11,8 @@
 #include "utf8.h"
 
 static const struct command *const commands[] = {
-	&command_dashboard, &command_once, &command_list, &command_size, &command_check, &command_cut, &command_import, &command_sim, &command_record,
-	&command_whatif, &command_report, &command_theme, &command_config, &command_completion,
+	&command_dashboard, &command_once, &command_list, &command_size, &command_check, &command_cut, &command_import, &command_sim, &command_chart, &command_record,
+	&command_whatif, &command_diff, &command_report, &command_theme, &command_config, &command_completion,
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

@@ -31,7 +31,7 @@ const struct command *command_at(size_t index);          /* NULL past the end; 0
 const struct command *command_find(const char *name);    /* NULL */
 
 extern const struct command command_dashboard, command_once, command_list, command_size, command_check, command_cut, command_import,
-	command_sim, command_record, command_whatif, command_report, command_theme, command_config, command_completion;
+	command_sim, command_chart, command_record, command_whatif, command_diff, command_report, command_theme, command_config, command_completion;
 
 /* How a daemon is reached: rows for every command that takes a SOURCE, and what was given for them. */
 #define ACCESS_ROWS 3

@@ -124,7 +124,10 @@ static void on_terminal(void *data, int fd, unsigned what) {
 		term_flush(d->term);
 	if (what & (LOOP_READ | LOOP_HANGUP))
 		while ((key = term_key(d->term, &hangup, &wait_ms)) != KEYCODE_NONE) {
-			send(d, (struct app_msg){ .kind = APP_KEY, .key = key });
+			if (key == KEYCODE_MOUSE)
+				send(d, (struct app_msg){ .kind = APP_MOUSE, .mouse = term_mouse(d->term) });
+			else
+				send(d, (struct app_msg){ .kind = APP_KEY, .key = key });
 			grant(d);
 		}
 	if (hangup || (what & LOOP_HANGUP)) {
@@ -212,6 +215,7 @@ static void watch_rate(struct dashboard *d) {
 /* What `:set` may have changed of the terminal. */
 static void take_options(struct dashboard *d) {
 	d->grid.ascii = app_ascii(d->app) || !term_utf8(d->term);
+	term_set_mouse(d->term, app_mouse(d->app));
 	if (d->max_bps != app_max_bps(d->app)) {
 		d->max_bps = app_max_bps(d->app);
 		term_set_limit(d->term, d->max_bps);

@@ -3,9 +3,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LINES_PER_LOOK 256 /* lines between two looks at the clock */
 #define OUTAGES_MAX 100000
+#define CHANGES_MAX 100000
+#define JOBS_MAX 10000
+
+/* A stretch of samples in which GPUs are in the job. */
+struct job {
+	int64_t from_ms, last_ms, stopped_ms; /* the first and the last with it; the first without again, TIME_NONE: still */
+};
 
 struct fold {
 	struct source *source;
@@ -16,9 +24,14 @@ struct fold {
 	struct event_list events;
 	struct outage *outages; /* in order of from_ms */
 	size_t outage_count, outage_room;
+	struct job *jobs;       /* in order of time */
+	size_t job_count, job_room;
 	double *good_kw;        /* last good reading of each set */
 	int64_t *good_ms;
 	size_t *open_outage;    /* index into outages plus 1; 0: none */
+	struct gen_change *changes; /* in order of t_ms */
+	size_t change_count, change_room;
+	int8_t *gen_state;      /* of each set, the last known; -1: none yet */
 	size_t gens;
 	int64_t reached_ms, refine_to_ms;
 	int64_t last_frame_ms;
@@ -45,10 +58,29 @@ void fold_close(struct fold *f) {
 	history_free(f->history);
 	event_list_free(&f->events);
 	free(f->outages);
+	free(f->jobs);
 	free(f->good_kw);
 	free(f->good_ms);
 	free(f->open_outage);
+	free(f->changes);
+	free(f->gen_state);
 	free(f);
+}
+
+/* The same sets in the same order: what is told by index goes on. */
+static bool same_gens(const struct site *a, const struct site *b) {
+	if (!a || a->gen_count != b->gen_count)
+		return false;
+	for (size_t i = 0; i < b->gen_count; i++)
+		if (strcmp(a->gen[i].id, b->gen[i].id))
+			return false;
+	return true;
+}
+
+static void changes_begin(struct fold *f, const struct site *site) {
+	f->change_count = 0;
+	f->gen_state = mem_resize(f->gen_state, site->gen_count + 1, sizeof *f->gen_state);
+	memset(f->gen_state, -1, site->gen_count + 1);
 }
 
 static void fold_resite(struct fold *f, const struct site *site) {
@@ -59,6 +91,8 @@ static void fold_resite(struct fold *f, const struct site *site) {
 	int64_t first, last;
 	if (!f->history && source_range(f->source, &first, &last))
 		f->history = history_new(site, first, last);
+	if (!same_gens(f->site, site))
+		changes_begin(f, site);
 	if (!f->site || site->gen_count != f->gens) {
 		f->gens = site->gen_count;
 		f->good_kw = mem_resize(f->good_kw, f->gens + 1, sizeof *f->good_kw);
@@ -84,8 +118,21 @@ static void outage_begin(struct fold *f, size_t gen, int64_t t_ms) {
 	f->open_outage[gen] = f->outage_count;
 }
 
+/* What is not known changes nothing. */
+static void track_state(struct fold *f, size_t gen, int state, int64_t t_ms) {
+	if (state < 0 || state == f->gen_state[gen] || f->change_count == CHANGES_MAX)
+		return;
+	if (f->change_count == f->change_room) {
+		f->change_room = f->change_room ? f->change_room * 2 : 64;
+		f->changes = mem_resize(f->changes, f->change_room, sizeof *f->changes);
+	}
+	f->changes[f->change_count++] = (struct gen_change){ t_ms, (uint16_t)gen, (uint8_t)state, f->gen_state[gen] < 0 };
+	f->gen_state[gen] = (int8_t)state;
+}
+
 static void fold_track_sets(struct fold *f, const struct frame *frame) {
 	for (size_t i = 0; i < f->gens; i++) {
+		track_state(f, i, frame_label(frame, M_GEN_STATE, i), frame->t_ms);
 		size_t c = site_column(frame->site, M_GEN_KW, i);
 		if (frame->quality[c] == QUALITY_GOOD) {
 			f->good_kw[i] = frame->value[c];
@@ -96,6 +143,25 @@ static void fold_track_sets(struct fold *f, const struct frame *frame) {
 		} else if (!f->open_outage[i]) {
 			outage_begin(f, i, frame->t_ms);
 		}
+	}
+}
+
+static void fold_track_job(struct fold *f, const struct frame *frame) {
+	struct reading job = frame_get(frame, M_GPU_JOB, 0);
+	struct job *last = f->job_count ? &f->jobs[f->job_count - 1] : NULL;
+	if (job.quality != QUALITY_GOOD)
+		return;
+	bool open = last && last->stopped_ms == TIME_NONE;
+	if (job.value > 0 && open) {
+		last->last_ms = frame->t_ms;
+	} else if (job.value > 0 && f->job_count < JOBS_MAX) {
+		if (f->job_count == f->job_room) {
+			f->job_room = f->job_room ? f->job_room * 2 : 16;
+			f->jobs = mem_resize(f->jobs, f->job_room, sizeof *f->jobs);
+		}
+		f->jobs[f->job_count++] = (struct job){ frame->t_ms, frame->t_ms, TIME_NONE };
+	} else if (!(job.value > 0) && open) {
+		last->stopped_ms = frame->t_ms;
 	}
 }
 
@@ -113,6 +179,7 @@ static void fold_frame(struct fold *f, const struct scan_line *line) {
 		return;
 	alarms_frame(f->alarms, line->frame, &derived);
 	fold_track_sets(f, line->frame);
+	fold_track_job(f, line->frame);
 }
 
 /* What is wrong with the times of the recording is an event of the recording: a stop for `e`, a mark on the timeline. */
@@ -165,6 +232,10 @@ int64_t fold_reached(const struct fold *f) { return f->reached_ms; }
 bool fold_done(const struct fold *f) { return f->done; }
 double fold_progress(const struct fold *f) { return f->done ? 1 : source_scan_progress(f->scan); }
 const struct history *fold_history(const struct fold *f) { return f->history; }
+const struct gen_change *fold_gen_changes(const struct fold *f, size_t *count) {
+	*count = f->change_count;
+	return f->changes;
+}
 const struct event_list *fold_events(const struct fold *f) { return &f->events; }
 const struct alarm_engine *fold_alarms(const struct fold *f) { return f->alarms; }
 void fold_damage(const struct fold *f, struct damage_counts *out) { source_scan_counts(f->scan, out); }
@@ -200,6 +271,19 @@ bool fold_refine_step(struct fold *f, int64_t budget_ms) {
 	source_scan_close(f->refine);
 	f->refine = NULL;
 	return false;
+}
+
+int64_t fold_job_stopped(const struct fold *f, int64_t from_ms, int64_t t_ms) {
+	size_t low = 0, high = f->job_count;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (f->jobs[middle].from_ms <= t_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	const struct job *j = low ? &f->jobs[low - 1] : NULL;
+	return j && j->stopped_ms != TIME_NONE && j->stopped_ms <= t_ms && j->last_ms >= from_ms ? j->stopped_ms : TIME_NONE;
 }
 
 void fold_last_good(const struct fold *f, int64_t t_ms, size_t gens, double *kw, int64_t *ms) {

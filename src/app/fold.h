@@ -4,6 +4,7 @@
 #define MWTOP_FOLD_H
 
 #include "source.h"
+#include "world.h"
 
 /* A time during which a set gave no valid power. */
 struct outage {
@@ -29,8 +30,12 @@ void fold_refine(struct fold *f, int64_t from_ms, int64_t to_ms);
 bool fold_refine_step(struct fold *f, int64_t budget_ms);
 const struct event_list *fold_events(const struct fold *f);
 const struct alarm_engine *fold_alarms(const struct fold *f); /* NULL before the first site */
+/* When sets came into their states, in order of time; bounded, and begun anew where a site line names other sets. */
+const struct gen_change *fold_gen_changes(const struct fold *f, size_t *count);
 void fold_damage(const struct fold *f, struct damage_counts *out);
 const char *fold_first_damage(const struct fold *f); /* NULL: none */
+/* Whether the training ran in a sample of [from, t] and no more in the newest up to t: the first sample without it since; else TIME_NONE. */
+int64_t fold_job_stopped(const struct fold *f, int64_t from_ms, int64_t t_ms);
 /* Last good kW of each set at t, NaN and TIME_NONE where it is valid now or never was; arrays of gen_count. */
 void fold_last_good(const struct fold *f, int64_t t_ms, size_t gens, double *kw, int64_t *ms);
 

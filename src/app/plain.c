@@ -53,7 +53,7 @@ static void say_raised(const struct plain *p, const struct world *w, const struc
 	const char *priority = priority_words[alarm->priority];
 	const char *kind = alarm->device ? alarm->id : "", *colon = alarm->device ? ": " : ""; /* a trip, a lock-out */
 	bool high = alarm->priority == PRIORITY_HIGH;
-	if (alarm->on_ms > p->t_ms && p->begun)
+	if (alarm->on_ms >= p->t_ms && p->begun) /* of the time told last: it came behind that sample */
 		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s %s%s%s%s", priority, alarm->src, kind, colon, alarm->text, over);
 	else
 		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, alarm->src, kind, colon,
@@ -65,11 +65,21 @@ static void say_over(const struct plain_alarm *told, const struct world *w, stru
 	plain_say(out, w->cursor_ms, false, "Alarm over: %s %s, after %s", told->src, told->text, time_format_hms(w->cursor_ms - told->on_ms, lasted));
 }
 
+/* Of a list in order of time with `before` entries before t and `until` up to it: the first that is not taken, when `taken` of those at t are. What
+ * stands at the time of a sample may come behind it, in a later piece of a stream. */
+static size_t first_new(size_t before, size_t until, size_t taken) { return until - before < taken ? until : before + taken; }
+
+/* How many entries of the time of this world are there. */
+static void take_counts(struct plain *p, const struct world *w) {
+	p->events_taken = w->events ? event_list_after(w->events, w->cursor_ms) - event_list_after(w->events, w->cursor_ms - 1) : 0;
+	p->alarms_taken = alarms_until(w->alarm_log, w->alarm_log_count, w->cursor_ms) - alarms_until(w->alarm_log, w->alarm_log_count, w->cursor_ms - 1);
+}
+
 /* What came and went between two worlds. */
 static void say_passed(const struct plain *p, const struct world *w, struct plain_lines *out) {
 	if (!p->begun)
 		return;
-	for (size_t i = alarms_until(w->alarm_log, w->alarm_log_count, p->t_ms); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
+	for (size_t i = first_new(alarms_until(w->alarm_log, w->alarm_log_count, p->t_ms - 1), alarms_until(w->alarm_log, w->alarm_log_count, p->t_ms), p->alarms_taken); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
 		const struct alarm *alarm = &w->alarm_log[i];
 		if (!alarm->came_suppressed && alarm->off_ms != TIME_NONE && alarm->off_ms <= w->cursor_ms)
 			say_raised(p, w, alarm, ", over already", out);
@@ -103,7 +113,8 @@ void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *ou
 static void say_notes(const struct plain *p, const struct world *w, struct plain_lines *out) {
 	if (!w->events || !p->begun)
 		return;
-	for (size_t i = event_list_after(w->events, p->t_ms); i < w->events->count && w->events->at[i].t_ms <= w->cursor_ms; i++) {
+	size_t before = event_list_after(w->events, p->t_ms - 1), until = event_list_after(w->events, p->t_ms);
+	for (size_t i = first_new(before, until, p->events_taken); i < w->events->count && w->events->at[i].t_ms <= w->cursor_ms; i++) {
 		const struct event *e = &w->events->at[i];
 		if (e->state == EVENT_NOTE)
 			plain_say(out, e->t_ms, false, "Event: %s %s", e->src, *e->text ? e->text : e->kind);
@@ -111,25 +122,6 @@ static void say_notes(const struct plain *p, const struct world *w, struct plain
 }
 
 /* ---- training ---- */
-
-#define FORECAST ", ready in" /* of a reason (judge.c), to its end */
-
-/* All reasons in one text, and the same without figures and forecasts: they change with every sample, and are no news. */
-static void join_why(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size) {
-	size_t n = 0, k = 0;
-	text[0] = '\0';
-	for (size_t i = 0; i < v->why_count && n < size; i++)
-		n += (size_t)snprintf(text + n, size - n, "%s%s", i ? "; " : "", v->why[i]);
-	for (const char *at = text; *at && k + 1 < shape_size; at++) {
-		if (!strncmp(at, FORECAST, strlen(FORECAST)))
-			at += strcspn(at, ";");
-		if (!*at)
-			break;
-		if (!strchr("0123456789.,+-", *at))
-			shape[k++] = *at;
-	}
-	shape[k] = '\0';
-}
 
 static void take_start(struct plain *p, const struct world *w, struct plain_lines *out) {
 	const struct training_plan *plan = &w->site->training;
@@ -152,10 +144,13 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 	if (!w->site->training.present)
 		return;
 	take_start(p, w, out);
-	if (v->state != p->training && (v->state == TRAINING_RUNNING || v->state == TRAINING_OVERDUE)) /* the rest the start tells */
-		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, v->state == TRAINING_RUNNING ? "running" : "its start has passed and it does not run");
+	static const char *const words[] = { /* the rest the start tells */
+		[TRAINING_RUNNING] = "running", [TRAINING_OVERDUE] = "its start has passed and it does not run", [TRAINING_STOPPED] = "stopped",
+	};
+	if (v->state != p->training && words[v->state])
+		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, words[v->state]);
 	p->training = v->state;
-	join_why(v, text, sizeof text, shape, sizeof shape);
+	verdict_why_join(v, text, sizeof text, shape, sizeof shape);
 	if (v->go && p->go != 1)
 		plain_say(out, w->cursor_ms, true, "GO: training can start");
 	else if (!v->go && (p->go != 0 || strcmp(shape, p->why)))
@@ -249,7 +244,6 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 		p->minute = INT64_MIN;
 	}
 	p->site = w->site;
-	say_notes(p, w, out);
 	plain_alarms(p, w, out);
 	plain_feeds(p, w, out);
 	plain_sets(p, w, out);
@@ -258,8 +252,10 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 	plain_training(p, w, out);
 	if (w->frame->t_ms / 60000 != p->minute && !w->in_gap)
 		plain_minute(w, out);
+	say_notes(p, w, out); /* last, for that is where they stand when they come behind their sample */
 	p->minute = w->in_gap ? p->minute : w->frame->t_ms / 60000;
 	p->t_ms = w->cursor_ms;
+	take_counts(p, w);
 	p->begun = true;
 	if (out->count > from)
 		sort_lines(out->at + from, out->count - from);

@@ -45,6 +45,7 @@ struct plain {
 	bool begun;
 	const struct site *site;
 	int64_t t_ms, minute;   /* of the world before */
+	size_t events_taken, alarms_taken; /* entries at t_ms itself that were there then */
 	enum link_state link_told; /* LINK_FILE: nothing yet, or it never was live */
 	struct plain_set *set;  /* owned, one for each */
 	struct plain_feed feed[SITE_FEED_MAX];

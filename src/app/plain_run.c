@@ -148,7 +148,15 @@ static void take(struct runner *r) {
 	loop_deadline(r->loop, TIMER_NEXT, t_ms == TIME_NONE || r->behind ? TIME_NONE : when_ms, on_timer, r);
 }
 
+/* What stands at the time of the last sample of a stream, or after it, is told with no sample behind it. */
+static void tell_rest(struct runner *r) {
+	int64_t first, last, cursor = session_world(r->session)->cursor_ms;
+	if (r->begun && !r->paced && source_range(r->source, &first, &last))
+		step(r, last > cursor ? last : cursor);
+}
+
 static void end(struct runner *r) {
+	tell_rest(r);
 	int64_t t_ms = session_world(r->session)->cursor_ms;
 	if (!r->begun)
 		r->status = command_refuse("", "%s: no samples", session_world(r->session)->source_name);

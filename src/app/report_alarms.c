@@ -31,7 +31,33 @@ static void take(struct alarm_group *g, const struct alarm *a, int64_t from_ms, 
 	g->stood_ms += stood;
 	g->longest_ms = stood > g->longest_ms ? stood : g->longest_ms;
 	g->open |= open;
+	g->stale |= (open ? to_ms : a->off_ms) - a->on_ms >= ALARM_STALE_MS;
 	g->priority = a->priority > g->priority ? a->priority : g->priority;
+}
+
+/* Most raised within a minute of alarms of one kind, which stand in the order of time. */
+static size_t most_in_minute(const struct alarm **list, size_t count, int64_t from_ms) {
+	size_t most = 0;
+	for (size_t i = 0, oldest = 0; i < count; i++) {
+		if (list[i]->on_ms < from_ms) {
+			oldest = i + 1;
+			continue;
+		}
+		while (list[oldest]->on_ms <= list[i]->on_ms - ALARM_CHATTER_MS)
+			oldest++;
+		most = i + 1 - oldest > most ? i + 1 - oldest : most;
+	}
+	return most;
+}
+
+static void count_kinds(struct alarm_stats *s, const struct alarm **list, size_t count, int64_t from_ms) {
+	for (size_t i = 0, first = 0; i < s->kind_count; i++) { /* as they stand in the list */
+		size_t own = s->kind[i].raised + s->kind[i].standing;
+		s->kind[i].most_in_minute = first + own <= count ? most_in_minute(list + first, own, from_ms) : 0;
+		s->chattering += s->kind[i].most_in_minute >= ALARM_CHATTER;
+		s->stale += s->kind[i].stale;
+		first += own;
+	}
 }
 
 static void make_groups(struct alarm_stats *s, const struct alarm **list, size_t count, int64_t from_ms, int64_t to_ms) {
@@ -47,8 +73,11 @@ static void make_groups(struct alarm_stats *s, const struct alarm **list, size_t
 		take(&s->kind[s->kind_count - 1], list[i], from_ms, to_ms);
 		take(&s->source[s->source_count - 1], list[i], from_ms, to_ms);
 	}
+	count_kinds(s, list, count, from_ms);
 	qsort(s->kind, s->kind_count, sizeof *s->kind, by_count);
 	qsort(s->source, s->source_count, sizeof *s->source, by_count);
+	for (size_t i = 0; i < s->kind_count && i < ALARM_TOP; i++)
+		s->top_raised += s->kind[i].raised;
 }
 
 static struct flood *flood_at(struct alarm_stats *s) {
@@ -59,6 +88,7 @@ static struct flood *flood_at(struct alarm_stats *s) {
  * and ends when so many have left it that fewer than 5 are in it. */
 static void find_floods(struct alarm_stats *s, const struct alarm **raised, size_t count, int64_t to_ms) {
 	size_t oldest = 0;
+	int64_t began_ms = 0;
 	bool flood = false;
 	for (size_t i = 0; i <= count; i++) {
 		int64_t now = i < count ? raised[i]->on_ms : to_ms;
@@ -66,6 +96,7 @@ static void find_floods(struct alarm_stats *s, const struct alarm **raised, size
 			int64_t left_ms = raised[oldest++]->on_ms + ALARM_FLOOD_WINDOW_MS;
 			if (flood && i - oldest < ALARM_FLOOD_OFF) {
 				flood = false;
+				s->flood_ms += left_ms - began_ms;
 				if (flood_at(s))
 					flood_at(s)->to_ms = left_ms;
 			}
@@ -79,6 +110,7 @@ static void find_floods(struct alarm_stats *s, const struct alarm **raised, size
 		}
 		if (!flood && within > ALARM_FLOOD_ON) {
 			flood = true;
+			began_ms = now;
 			s->flood_count++;
 			if (flood_at(s))
 				*flood_at(s) = (struct flood){ now, TIME_NONE, within };
@@ -86,6 +118,8 @@ static void find_floods(struct alarm_stats *s, const struct alarm **raised, size
 		if (flood && flood_at(s) && within > flood_at(s)->most)
 			flood_at(s)->most = within;
 	}
+	if (flood)
+		s->flood_ms += to_ms - began_ms;
 	if (flood && flood_at(s))
 		flood_at(s)->to_ms = to_ms;
 }

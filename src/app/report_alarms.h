@@ -7,6 +7,10 @@
 #include "alarms.h"
 
 #define FLOOD_ROOM 16
+#define ALARM_CHATTER 3                     /* raised within a minute (ISA-18.2) */
+#define ALARM_CHATTER_MS INT64_C(60000)
+#define ALARM_STALE_MS INT64_C(86400000)
+#define ALARM_TOP 10                        /* the most frequent, of which the share is told */
 
 /* Alarms of one source and id, or of one source. */
 struct alarm_group {
@@ -15,6 +19,8 @@ struct alarm_group {
 	size_t raised, standing;     /* within the range; before it and still there */
 	int64_t stood_ms, longest_ms; /* within the range: together, and the longest one */
 	bool open;                   /* one stands at the end of the range */
+	size_t most_in_minute;       /* raised within a minute, in the range */
+	bool stale;                  /* one has stood for ALARM_STALE_MS or longer, counted from when it was raised */
 };
 
 struct flood { int64_t from_ms, to_ms; size_t most; }; /* most raised within 10 minutes during it */
@@ -28,6 +34,9 @@ struct alarm_stats {
 	struct alarm_group *source;  /* owned: by source, the most often raised first */
 	size_t source_count;
 	size_t flood_count;          /* may be more than FLOOD_ROOM */
+	int64_t flood_ms;            /* of all floods together */
+	size_t chattering, stale;    /* kinds of alarms that did so */
+	size_t top_raised;           /* raised by the ALARM_TOP most frequent kinds */
 	struct flood flood[FLOOD_ROOM];
 };
 /* `log` in the order of on_ms, [from, to]. Free with alarm_stats_free. */

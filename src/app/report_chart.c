@@ -252,22 +252,34 @@ static void add_key(struct buf *out, const struct drawing *d) {
 	buf_puts(out, "</ul>");
 }
 
-static void add_caption(struct buf *out, const struct drawing *d) {
+/* Above the picture: what it shows, and the key to its lines. */
+static void add_heading(struct buf *out, const struct drawing *d) {
 	const struct chart *c = d->chart;
-	buf_puts(out, "<figcaption><strong>");
+	buf_puts(out, "<div class=\"what\"><strong>");
 	html_text(out, c->title);
-	buf_printf(out, "</strong> <span class=\"origin\">%s</span>", c->origin);
+	buf_puts(out, "</strong>");
 	if (!c->small) {
-		buf_puts(out, " <span class=\"note\">lowest to highest of every ");
-		double drawn_s = (double)(c->to_ms - c->from_ms + 1) / (double)d->bins / 1000, held_s = (double)d->bin_ms / 1000;
-		html_duration(out, drawn_s > held_s ? drawn_s : held_s);
-		buf_puts(out, "; local time</span>");
 		add_key(out, d);
 	} else {
 		buf_puts(out, " ");
 		html_value(out, d->lowest[0], c->decimals, false, "", false);
 		buf_puts(out, " to ");
 		html_value(out, d->highest[0], c->decimals, false, c->unit, false);
+	}
+	buf_puts(out, "</div>\n");
+}
+
+/* Below it: where the data came from, and how fine it is drawn. */
+static void add_caption(struct buf *out, const struct drawing *d) {
+	const struct chart *c = d->chart;
+	buf_printf(out, "<figcaption><span class=\"origin\">%s</span>", c->origin);
+	if (!c->small) {
+		buf_puts(out, *c->site->origin_text ? " <span class=\"note\">" : " <span class=\"note\">data");
+		html_text(out, c->site->origin_text);
+		buf_puts(out, "; lowest to highest of every ");
+		double drawn_s = (double)(c->to_ms - c->from_ms + 1) / (double)d->bins / 1000, held_s = (double)d->bin_ms / 1000;
+		html_duration(out, drawn_s > held_s ? drawn_s : held_s);
+		buf_puts(out, "; local time</span>");
 	}
 	buf_puts(out, "</figcaption>\n");
 }
@@ -286,7 +298,7 @@ static void draw(struct buf *out, const struct drawing *d) {
 	struct buf inner = { 0 };
 	size_t gaps = add_inner(&inner, d);
 	buf_printf(out, "<figure%s>", c->tall ? " class=\"tall\"" : c->small ? " class=\"small\"" : "");
-	add_caption(out, d);
+	add_heading(out, d);
 	buf_puts(out, "<div class=\"plot\"><svg role=\"img\">\n");
 	add_words(out, d, gaps);
 	if (!c->small) {
@@ -296,7 +308,9 @@ static void draw(struct buf *out, const struct drawing *d) {
 	buf_add(out, inner.data, inner.len);
 	add_limits(out, d);
 	add_marks(out, c);
-	buf_puts(out, "</svg></div></figure>\n");
+	buf_puts(out, "</svg></div>");
+	add_caption(out, d);
+	buf_puts(out, "</figure>\n");
 	buf_free(&inner);
 }
 

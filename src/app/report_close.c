@@ -12,7 +12,7 @@ void closeness_init(struct closeness *c) {
 	for (size_t i = 0; i < sizeof margins / sizeof *margins; i++)
 		margins[i]->all = margins[i]->complete = never;
 	for (size_t b = 0; b < SITE_BUS_MAX; b++)
-		c->bus[b].lowest_hz = c->bus[b].highest_hz = never;
+		c->bus[b] = (struct bus_close){ .lowest_hz = never, .highest_hz = never, .held_hz = never, .rocof_hz_s = never, .last_hz = NAN, .last_ms = TIME_NONE };
 	for (size_t i = 0; i < SITE_FEED_MAX; i++) {
 		struct feed_close *f = &c->feed[i];
 		f->import_mw = f->over_mw = f->export_mw = never;
@@ -85,6 +85,45 @@ static void add_feed(struct feed_close *c, const struct frame *f, size_t i, doub
 	take_beyond(&c->over_trip, mw.value > trip, seconds, f->t_ms);
 }
 
+#define SLOPE_PERIODS 1.5      /* between samples further apart than that the slope is not known */
+#define FELL_FURTHEST_SHARE 0.5 /* of nominal: what a meter says below that of a bus that dies is noise */
+
+/* The bus died within this sample: how far it had fallen by then. */
+static void take_dying(struct bus_close *c, const struct frame *f, size_t i) {
+	bool told = f->dead_told >> i & 1 && f->dead_hz[i] >= FELL_FURTHEST_SHARE * f->site->bus[i].nominal_hz;
+	if (c->alive && told && take_least(&c->lowest_hz, f->dead_hz[i], f->t_ms))
+		c->lowest_within = c->dying = true;
+}
+
+static void take_slope(struct bus_close *c, double hz, double seconds, int64_t t_ms) {
+	double slope = (hz - c->last_hz) / seconds;
+	if (isfinite(slope) && !(fabs(slope) <= fabs(c->rocof_hz_s.value)))
+		c->rocof_hz_s = (struct extreme){ slope, t_ms };
+}
+
+/* To the end of the sample, and to its lowest and highest, which were reached within it: no less steep than over the whole of it. */
+static void take_slopes(struct bus_close *c, const struct frame *f, size_t i) {
+	double seconds = c->last_ms == TIME_NONE ? NAN : (double)(f->t_ms - c->last_ms) / 1000;
+	bool near = f->window_s <= 0 && seconds > 0 && seconds <= SLOPE_PERIODS * f->site->period_s;
+	const enum metric_id ids[] = { M_BUS_HZ, M_BUS_HZ_MIN, M_BUS_HZ_MAX };
+	for (size_t k = 0; near && k < sizeof ids / sizeof *ids; k++)
+		if (frame_good(f, ids[k], i))
+			take_slope(c, frame_get(f, ids[k], i).value, seconds, f->t_ms);
+	if (near && c->alive && f->dead_told >> i & 1 && f->dead_hz[i] >= FELL_FURTHEST_SHARE * f->site->bus[i].nominal_hz)
+		take_slope(c, f->dead_hz[i], seconds, f->t_ms);
+	c->last_hz = frame_good(f, M_BUS_HZ, i) ? frame_get(f, M_BUS_HZ, i).value : NAN;
+	c->last_ms = f->t_ms;
+}
+
+static void take_low(struct bus_close *c, double hz, bool is_within, int64_t t_ms) {
+	if (take_least(&c->held_hz, hz, t_ms))
+		c->held_within = is_within;
+	if (!take_least(&c->lowest_hz, hz, t_ms))
+		return;
+	c->lowest_within = is_within;
+	c->dying = false;
+}
+
 static void add_bus(struct bus_close *c, const struct frame *f, size_t i, enum bus_tie tie, double seconds) {
 	c->island_s += tie == BUS_ISLAND ? seconds : 0;
 	c->dead_s += tie == BUS_DEAD ? seconds : 0;
@@ -92,15 +131,17 @@ static void add_bus(struct bus_close *c, const struct frame *f, size_t i, enum b
 	struct reading hz = frame_get(f, M_BUS_HZ, i), least = frame_get(f, M_BUS_HZ_MIN, i), most = frame_get(f, M_BUS_HZ_MAX, i);
 	if (hz.quality == QUALITY_GOOD) {
 		bool window = f->window_s > 0 && f->ranged;
-		if (take_least(&c->lowest_hz, within(f, M_BUS_HZ, i, false), f->t_ms))
-			c->lowest_within = window;
+		take_low(c, within(f, M_BUS_HZ, i, false), window, f->t_ms);
 		if (take_most(&c->highest_hz, within(f, M_BUS_HZ, i, true), f->t_ms))
 			c->highest_within = window;
 	}
-	if (least.quality == QUALITY_GOOD && take_least(&c->lowest_hz, within(f, M_BUS_HZ_MIN, i, false), f->t_ms))
-		c->lowest_within = true;
+	if (least.quality == QUALITY_GOOD)
+		take_low(c, within(f, M_BUS_HZ_MIN, i, false), true, f->t_ms);
 	if (most.quality == QUALITY_GOOD && take_most(&c->highest_hz, within(f, M_BUS_HZ_MAX, i, true), f->t_ms))
 		c->highest_within = true;
+	take_dying(c, f, i);
+	take_slopes(c, f, i);
+	c->alive = !frame_bus_dead(f, i);
 }
 
 static void add_sets(struct closeness *c, const struct frame *f) {

@@ -38,6 +38,12 @@ struct feed_close {
 struct bus_close {
 	struct extreme lowest_hz, highest_hz; /* sampled, or within a sample where it says so */
 	bool lowest_within, highest_within;   /* from hz_min, hz_max, or the window of a decimated sample */
+	struct extreme held_hz;               /* lowest of the samples at whose end the bus was alive */
+	bool held_within, dying;              /* lowest_hz comes from the sample in which the bus died */
+	struct extreme rocof_hz_s;            /* steepest mean slope from one sample's end to the next or to the extreme within it; signed, NaN: none */
+	double last_hz;                       /* of the sample before, and when that was */
+	int64_t last_ms;
+	bool alive;                           /* the sample before */
 	double island_s, dead_s, parallel_s;
 };
 

@@ -11,6 +11,15 @@
 
 #define REPORT_LOSSES 6 /* told in full; the others by name */
 
+#define REPORT_CHANGES 24 /* of the verdict: so many are told, those of the word before those of reasons, the others counted */
+
+/* The verdict is another word than before, or has other reasons, as the Countdown says it at that time. */
+struct verdict_change {
+	int64_t t_ms;
+	bool still; /* the word is the same, the reasons of NO-GO are others */
+	struct verdict verdict;
+};
+
 /* The state at one end of the range. */
 struct report_end {
 	bool known;            /* there is a sample */
@@ -42,6 +51,8 @@ struct report {
 	int64_t longest_gap_ms, longest_gap_at_ms; /* and when it began; TIME_NONE */
 	uint64_t marked[4];        /* values by quality (enum quality), good ones too */
 	double shortest_window_s, longest_window_s; /* of decimated samples; 0: there are none */
+	struct verdict_change change[REPORT_CHANGES]; /* of a site with a training plan */
+	size_t change_count, changes, words; /* told; all there are; of the word */
 	bool origins[ORIGIN_COUNT]; /* of the sites within the range */
 	size_t sites;              /* site lines that governed some of it */
 };

@@ -1,10 +1,12 @@
 /* The pass over the range; see report_data.h. Lines that go back in time, or stand twice, are counted and used for nothing else. */
 #include "report_data.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define GAP_PERIODS 2.5
+#define WORD_UNKNOWN (2 * (TRAINING_STOPPED + 1)) /* in a gap; see take_verdict */
 #define SLICE_MS 1000
 #define PAST_LINES 64 /* lines past the range, one after the other, that end the scan */
 
@@ -12,6 +14,8 @@ struct pass {
 	struct report *r;
 	const struct site *seen; /* of the last sample in the range */
 	int64_t last_ms;         /* of the last sample in the range; TIME_NONE: none */
+	int word;                /* of its verdict; -1: none yet */
+	char why[VERDICT_WHY_MAX * VERDICT_WHY_SIZE]; /* its reasons without figures */
 };
 
 static void end_free(struct report_end *e) {
@@ -72,19 +76,95 @@ static void take_window(struct report *r, double window_s) {
 	r->longest_window_s = r->longest_window_s > window_s ? r->longest_window_s : window_s;
 }
 
+/* Room for one more, if need be that of the last change that is one of reasons alone. */
+static bool room_for_change(struct report *r, bool still) {
+	size_t i = r->change_count;
+	if (i < REPORT_CHANGES)
+		return true;
+	while (i > 0 && !r->change[i - 1].still)
+		i--;
+	if (still || i == 0)
+		return false;
+	memmove(&r->change[i - 1], &r->change[i], (r->change_count - i) * sizeof *r->change);
+	r->change_count--;
+	return true;
+}
+
+static void note_word(struct pass *p, int word, const char *why, int64_t t_ms) {
+	struct report *r = p->r;
+	bool first = p->word < 0, still = word == p->word, same = still && !strcmp(why, p->why);
+	p->word = word;
+	snprintf(p->why, sizeof p->why, "%s", why);
+	if (first || same)
+		return;
+	r->changes++;
+	r->words += !still;
+	if (room_for_change(r, still))
+		r->change[r->change_count++] = (struct verdict_change){ .t_ms = t_ms, .still = still };
+}
+
+/* What the Countdown says in a word. In a gap nothing can be judged, from when on the dashboard calls it one. */
+static void take_verdict(struct pass *p, const struct frame *f, const struct derived *derived, double period_s, bool gap) {
+	struct verdict v;
+	char text[VERDICT_WHY_MAX * VERDICT_WHY_SIZE], why[sizeof text] = "";
+	if (!f->site->training.present)
+		return;
+	if (gap)
+		note_word(p, WORD_UNKNOWN, "", p->last_ms + (int64_t)(GAP_PERIODS * 1000 * period_s) + 1);
+	session_judge(p->r->session, f, derived, f->t_ms, NAN, &v);
+	bool no_go = !v.go && v.state != TRAINING_RUNNING;
+	if (no_go)
+		verdict_why_join(&v, text, sizeof text, why, sizeof why);
+	note_word(p, v.state == TRAINING_RUNNING ? 2 * TRAINING_RUNNING : 2 * (int)v.state + v.go, why, f->t_ms);
+}
+
+/* The words and reasons themselves are those of the session at these times. */
+static void fill_changes(struct report *r) {
+	for (size_t i = 0; i < r->change_count; i++) {
+		session_seek(r->session, r->change[i].t_ms);
+		r->change[i].verdict = session_world(r->session)->verdict;
+	}
+	session_seek(r->session, r->to_ms);
+}
+
+static void note_gap(struct report *r, int64_t from_ms, int64_t to_ms) {
+	r->gaps++;
+	if (to_ms - from_ms <= r->longest_gap_ms)
+		return;
+	r->longest_gap_ms = to_ms - from_ms;
+	r->longest_gap_at_ms = from_ms;
+}
+
+/* How long after a sample a gap begins. */
+static int64_t gap_after_ms(const struct report *r) {
+	double period_s = r->longest_window_s > r->site->period_s ? r->longest_window_s : r->site->period_s;
+	return (int64_t)(GAP_PERIODS * 1000 * period_s) + 1;
+}
+
+/* A range that begins or ends in a gap. */
+static void begin_in_gap(struct pass *p) {
+	const struct report *r = p->r;
+	if (r->start.known && r->from_ms - r->start.t_ms >= gap_after_ms(r))
+		p->word = WORD_UNKNOWN;
+}
+
+static void end_in_gap(struct pass *p) {
+	struct report *r = p->r;
+	if (p->last_ms == TIME_NONE || r->to_ms - p->last_ms < gap_after_ms(r))
+		return;
+	note_gap(r, p->last_ms, r->to_ms);
+	if (r->site->training.present)
+		note_word(p, WORD_UNKNOWN, "", p->last_ms + gap_after_ms(r));
+}
+
 static void take_frame(struct pass *p, const struct frame *f) {
 	struct report *r = p->r;
 	struct derived derived;
 	double period_s = f->window_s > f->site->period_s ? f->window_s : f->site->period_s;
 	double passed_s = p->last_ms == TIME_NONE ? period_s : (double)(f->t_ms - p->last_ms) / 1000;
 	bool gap = p->last_ms != TIME_NONE && passed_s > GAP_PERIODS * period_s;
-	if (gap) {
-		r->gaps++;
-		if (f->t_ms - p->last_ms > r->longest_gap_ms) {
-			r->longest_gap_ms = f->t_ms - p->last_ms;
-			r->longest_gap_at_ms = p->last_ms;
-		}
-	}
+	if (gap)
+		note_gap(r, p->last_ms, f->t_ms);
 	r->frames++;
 	take_window(r, f->window_s);
 	if (p->seen != f->site) {
@@ -92,12 +172,13 @@ static void take_frame(struct pass *p, const struct frame *f) {
 		r->origins[f->site->origin] = true;
 		p->seen = f->site;
 	}
+	power_derive(f, NULL, &derived);
+	take_verdict(p, f, &derived, period_s, gap);
 	p->last_ms = f->t_ms;
 	if (!same_layout(f->site, r->site)) {
 		r->other_layout++;
 		return;
 	}
-	power_derive(f, NULL, &derived);
 	closeness_add(&r->close, f, &derived, gap ? period_s : passed_s);
 	loss_watch_add(r->losses, f, &derived, gap);
 	take_columns(r, f);
@@ -123,14 +204,16 @@ static void take_line(struct pass *p, const struct scan_line *line) {
 
 /* The scan begins before the range and ends well past it: a line of a clock gone astray must not end it early. */
 static void scan_range(struct report *r) {
-	struct pass p = { .r = r, .last_ms = TIME_NONE };
+	struct pass p = { .r = r, .last_ms = TIME_NONE, .word = -1 };
 	struct scan_line line;
 	struct source_scan *scan = source_scan_open(session_source(r->session), r->from_ms);
+	begin_in_gap(&p);
 	for (int past = 0; past < PAST_LINES && source_scan_next(scan, &line);) {
 		past = line.t_ms != TIME_NONE && line.t_ms > r->to_ms ? past + 1 : 0;
 		take_line(&p, &line);
 	}
 	source_scan_close(scan);
+	end_in_gap(&p);
 }
 
 /* The largest losses, in the order of time. */
@@ -222,6 +305,7 @@ bool report_gather(struct report *r, struct session *session, int64_t from_ms, i
 	r->losses = loss_watch_new();
 	r->dated = over_midnight(r);
 	scan_range(r);
+	fill_changes(r);
 	choose_told(r);
 	const struct world *w = session_world(session);
 	take_sequence(r);

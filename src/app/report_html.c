@@ -104,6 +104,9 @@ void html_table_end(struct buf *out) {
 	buf_puts(out, "</tbody></table></div>\n");
 }
 
+void html_stack(struct buf *out) { buf_puts(out, "<div class=\"stack\">\n"); }
+void html_stack_end(struct buf *out) { buf_puts(out, "</div>\n"); }
+
 void html_row_head(struct buf *out, const char *text) {
 	buf_puts(out, "<tr><th scope=\"row\">");
 	html_text(out, text);

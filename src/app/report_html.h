@@ -24,6 +24,9 @@ void html_section_end(struct buf *out);
 /* A table with its caption and the headings of its columns (ended by NULL); a heading that begins with '#' is one of numbers. The caption is escaped. */
 void html_table(struct buf *out, const char *caption, const char *const *headings);
 void html_table_end(struct buf *out);
+/* Before and after a table whose rows become blocks of their own on a narrow page: for rows that say it without the headings. */
+void html_stack(struct buf *out);
+void html_stack_end(struct buf *out);
 /* Cells: of text (escaped), of a number. */
 void html_row_head(struct buf *out, const char *text);
 void html_cell(struct buf *out, const char *text);

@@ -51,6 +51,11 @@ struct pickup {
 /* Reads the samples around a loss. False when there is none before it any more. Free with pickup_free. */
 bool pickup_read(struct pickup *p, struct source *source, const struct loss *loss);
 void pickup_free(struct pickup *p);
+/* What was lost: what the lost objects gave before less what they give at that time, in kW; of a step 0. NaN when one is not known. */
+double pickup_lost_kw(const struct pickup *p, enum pickup_time at);
+/* What no row tells: lost less what feeds, sets and batteries took over, less by what the load fell, in kW: losses, auxiliaries, errors of
+ * meters. NaN when one of these is not known. */
+double pickup_residual_kw(const struct pickup *p, enum pickup_time at);
 /* What a class gave together, without what was lost, at that time less before, in kW; NaN when a member is not known at one of both. */
 double pickup_class_kw(const struct pickup *p, enum metric_class class, enum pickup_time at);
 

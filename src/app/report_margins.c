@@ -45,7 +45,7 @@ static void add_frequency(const struct report *r, size_t b, struct buf *out) {
 		if (isnan(e->value))
 			continue;
 		bool within = high ? bus->highest_within : bus->lowest_within;
-		snprintf(note, sizeof note, "%s; nominal %.0f Hz", within ? "within the sample, as the meter tells it" : "as sampled: between samples it may have been further", nominal);
+		snprintf(note, sizeof note, "%s; nominal %.0f Hz", !high && bus->dying ? "within the sample in which the bus died" : within ? "within the sample, as the meter tells it" : "as sampled: between samples it may have been further", nominal);
 		begin_row(out, high ? "Highest frequency, bus " : "Lowest frequency, bus ", id);
 		html_cell_value(out, e->value, 2, false, "Hz", false);
 		html_cell_time(out, r->site, e->t_ms, false, r->dated);
@@ -53,21 +53,56 @@ static void add_frequency(const struct report *r, size_t b, struct buf *out) {
 	}
 }
 
-/* The frequency at which the first sets leave (81U) beside the lowest. */
-static void add_relays(const struct report *r, struct buf *out) {
-	double first_hz = NAN, first_s = 0;
-	for (size_t i = 0; i < r->site->gen_count; i++)
-		if (!(r->site->gen[i].u_hz <= first_hz)) {
-			first_hz = r->site->gen[i].u_hz;
-			first_s = r->site->gen[i].u_s;
-		}
-	if (isnan(first_hz))
+static void add_held(const struct report *r, size_t b, struct buf *out) {
+	const struct bus_close *bus = &r->close.bus[b];
+	if (!bus->dying || isnan(bus->held_hz.value))
 		return;
-	begin_row(out, "Sets leave below", "");
-	html_cell_value(out, first_hz, 2, false, "Hz", false);
-	buf_puts(out, "<td></td><td class=\"t\">the first of their relays (81U), after ");
-	html_duration(out, first_s);
-	buf_puts(out, "</td></tr>\n");
+	begin_row(out, "Lowest that it came back from, bus ", r->site->bus[b].id);
+	html_cell_value(out, bus->held_hz.value, 2, false, "Hz", false);
+	html_cell_time(out, r->site, bus->held_hz.t_ms, false, r->dated);
+	end_row(out, bus->held_within ? "within the sample, as the meter tells it" : "as sampled: between samples it may have been further");
+}
+
+/* The steepest slope is a mean over a sample: within it the frequency moved faster. */
+static void add_slope(const struct report *r, size_t b, struct buf *out) {
+	const struct extreme *slope = &r->close.bus[b].rocof_hz_s;
+	char note[120];
+	if (isnan(slope->value))
+		return;
+	snprintf(note, sizeof note, "mean from one sample (%g s) to the next or to its extreme, with the noise of the meter: within it was steeper", r->site->period_s);
+	begin_row(out, "Steepest frequency (RoCoF), bus ", r->site->bus[b].id);
+	html_cell_value(out, slope->value, 2, true, "Hz/s", false);
+	html_cell_time(out, r->site, slope->t_ms, false, r->dated);
+	end_row(out, note);
+}
+
+double report_relay_hz(const struct report *r, size_t bus, double *after_s) {
+	double first_hz = NAN;
+	for (size_t i = 0; i < r->site->gen_count; i++) {
+		const struct site_gen *gen = &r->site->gen[i];
+		if (gen->bus != (int)bus || gen->u_hz <= first_hz || isnan(gen->u_hz))
+			continue;
+		first_hz = gen->u_hz;
+		if (after_s)
+			*after_s = gen->u_s;
+	}
+	return first_hz;
+}
+
+/* The frequency at which the first set of a bus leaves (81U), and how far above it the lowest stayed. */
+static void add_relays(const struct report *r, size_t b, struct buf *out) {
+	const struct bus_close *bus = &r->close.bus[b];
+	const struct extreme *low = bus->dying ? &bus->held_hz : &bus->lowest_hz;
+	double after_s = 0, relay_hz = report_relay_hz(r, b, &after_s);
+	char note[160];
+	if (isnan(relay_hz) || isnan(low->value))
+		return;
+	begin_row(out, "Left above the trip of the sets (81U), bus ", r->site->bus[b].id);
+	html_cell_value(out, low->value - relay_hz, 2, true, "Hz", false);
+	html_cell_time(out, r->site, low->t_ms, false, r->dated);
+	snprintf(note, sizeof note, "sets leave below %.2f Hz for %g s; %s", relay_hz, after_s,
+	         bus->dying && bus->lowest_hz.value < relay_hz ? "it fell below when the bus died" : low->value < relay_hz ? "it was below" : "it stayed above");
+	end_row(out, note);
 }
 
 static void add_tie(const struct report *r, size_t b, struct buf *out) {
@@ -163,19 +198,24 @@ static void add_assumptions(const struct report *r, struct buf *out) {
 void report_close_table(const struct report *r, struct buf *out) {
 	static const char *const headings[] = { "Figure", "#Value", "When", "Beside it", NULL };
 	html_section(out, "close", "How close to collapse");
+	html_stack(out);
 	html_table(out, "From readings within the range", headings);
 	add_margin(r, out, "Least headroom", &r->close.headroom, true);
 	add_margin(r, out, "Least N-1 margin", &r->close.n1, true);
 	add_margin(r, out, "Least spinning reserve", &r->close.spinning, false);
-	for (size_t b = 0; b < r->site->bus_count; b++)
+	for (size_t b = 0; b < r->site->bus_count; b++) {
 		add_frequency(r, b, out);
-	add_relays(r, out);
+		add_held(r, b, out);
+		add_relays(r, b, out);
+		add_slope(r, b, out);
+	}
 	for (size_t b = 0; b < r->site->bus_count; b++)
 		add_tie(r, b, out);
 	for (size_t i = 0; i < r->site->feed_count; i++)
 		add_feed(r, i, out);
 	add_fullest(r, out);
 	html_table_end(out);
+	html_stack_end(out);
 	if (r->close.frames > 0)
 		add_assumptions(r, out);
 	html_section_end(out);

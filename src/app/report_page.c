@@ -27,31 +27,89 @@ const char *report_loss_name(const struct loss *l, char out[160]) {
 	return out;
 }
 
-static bool is_of(const struct loss *l, const char *src) {
-	for (size_t i = 0; i < l->count && i < LOSS_OBJECTS; i++)
-		if (!strcmp(l->object[i].id, src))
-			return true;
-	return false;
+/* Entries are in the order of arrival, and only that counts: a device with a wrong clock is no earlier for it. */
+const struct alarms_entry *report_loss_cause(const struct report *r, const struct loss *l, size_t object) {
+	const struct alarms_entry *raise = NULL, *rule = NULL;
+	for (size_t i = 0; i < r->entry_count && r->entry[i].t_ms <= l->t_ms + 2000; i++) {
+		const struct alarms_entry *e = &r->entry[i];
+		if (e->t_ms < l->before_ms - 1000 || e->state != EVENT_RAISE || strcmp(e->src, l->object[object].id) != 0)
+			continue;
+		if (e->trip)
+			return e;
+		if (e->rule)
+			rule = rule ? rule : e;
+		else
+			raise = raise ? raise : e;
+	}
+	return raise ? raise : rule;
 }
 
-const char *report_loss_cause(const struct report *r, const struct loss *l) {
-	const struct alarms_entry *raise = NULL;
-	for (size_t i = 0; i < r->entry_count; i++) {
-		const struct alarms_entry *e = &r->entry[i];
-		if (e->t_ms < l->before_ms - 1000 || e->state != EVENT_RAISE || e->rule || !is_of(l, e->src))
-			continue;
-		if (e->t_ms > l->t_ms + 2000)
-			break;
-		if (e->trip)
-			return e->text;
-		raise = raise ? raise : e;
+/* Objects of a loss with the same words about them. */
+struct cause { const struct alarms_entry *first; size_t object[LOSS_OBJECTS], count; };
+
+static size_t group_causes(const struct report *r, const struct loss *l, struct cause list[LOSS_OBJECTS]) {
+	size_t count = 0;
+	for (size_t i = 0; i < l->count && i < LOSS_OBJECTS; i++) {
+		const struct alarms_entry *e = report_loss_cause(r, l, i);
+		size_t k = 0;
+		while (k < count && !(e == list[k].first || (e && list[k].first && !strcmp(e->text, list[k].first->text))))
+			k++;
+		if (k == count)
+			list[count++] = (struct cause){ .first = e };
+		else if (e && e < list[k].first)
+			list[k].first = e;
+		list[k].object[list[k].count++] = i;
 	}
-	return raise ? raise->text : NULL;
+	for (size_t i = 1; i < count; i++) /* by the arrival of the first; what nothing is known of comes last */
+		for (size_t k = i; k > 0 && list[k].first && (!list[k - 1].first || list[k].first < list[k - 1].first); k--) {
+			struct cause swap = list[k];
+			list[k] = list[k - 1];
+			list[k - 1] = swap;
+		}
+	return count;
+}
+
+static void say_cause(const struct report *r, const struct loss *l, const struct cause *c, bool first, struct buf *out) {
+	for (size_t i = 0; i < c->count; i++) {
+		buf_puts(out, i ? ", " : "");
+		html_text(out, l->object[c->object[i]].id);
+	}
+	buf_puts(out, ": ");
+	html_text(out, c->first ? c->first->text : "nothing was reported");
+	if (!c->first)
+		return;
+	if (*c->first->ansi) {
+		buf_puts(out, " (ANSI ");
+		html_text(out, c->first->ansi);
+		buf_puts(out, ")");
+	}
+	buf_puts(out, first ? ", the first to arrive: " : c->count > 1 ? ", first " : ", at ");
+	html_text(out, c->count > 1 || first ? c->first->src : "");
+	buf_puts(out, c->count > 1 || first ? " at " : "");
+	html_time(out, r->site, c->first->t_ms, true, r->dated);
+}
+
+/* One object: its cause in the same sentence. Several: each with its own, those of one kind together. */
+static void say_causes(const struct report *r, const struct loss *l, struct buf *out) {
+	struct cause list[LOSS_OBJECTS];
+	size_t count = l->step ? 0 : group_causes(r, l, list);
+	if (l->count == 1 && count == 1 && list[0].first) {
+		buf_puts(out, ": ");
+		html_text(out, list[0].first->text);
+	}
+	if (l->count <= 1)
+		return;
+	buf_puts(out, "<ul>\n");
+	for (size_t i = 0; i < count; i++) {
+		buf_puts(out, "<li>");
+		say_cause(r, l, &list[i], i == 0, out);
+		buf_puts(out, "</li>\n");
+	}
+	buf_puts(out, "</ul>\n");
 }
 
 static void say_loss(const struct report *r, const struct loss *l, struct buf *out) {
 	char name[160];
-	const char *cause = report_loss_cause(r, l);
 	buf_puts(out, "<li><strong>");
 	html_text(out, report_loss_name(l, name));
 	buf_puts(out, l->step ? "</strong> of " : "</strong> lost at ");
@@ -64,10 +122,7 @@ static void say_loss(const struct report *r, const struct loss *l, struct buf *o
 		buf_puts(out, ", carrying ");
 		html_value(out, l->mw, 2, false, "MW", false);
 	}
-	if (cause) {
-		buf_puts(out, ": ");
-		html_text(out, cause);
-	}
+	say_causes(r, l, out);
 	buf_puts(out, "</li>\n");
 }
 
@@ -92,7 +147,9 @@ static void say_imports(const struct report *r, struct buf *out) {
 
 /* Told where it was away from nominal by 1 % or more. */
 static void say_frequency(const struct report *r, size_t b, struct buf *out) {
-	const struct extreme *e[] = { &r->close.bus[b].lowest_hz, &r->close.bus[b].highest_hz };
+	const struct bus_close *bus = &r->close.bus[b];
+	const struct extreme *e[] = { &bus->lowest_hz, &bus->highest_hz };
+	const bool within[] = { bus->lowest_within, bus->highest_within };
 	double nominal = r->site->bus[b].nominal_hz;
 	for (size_t i = 0; i < 2; i++) {
 		if (!(fabs(e[i]->value - nominal) >= HZ_SHARE * nominal))
@@ -103,7 +160,14 @@ static void say_frequency(const struct report *r, size_t b, struct buf *out) {
 		html_value(out, e[i]->value, 2, false, "Hz", false);
 		buf_puts(out, "</strong> at ");
 		html_time(out, r->site, e[i]->t_ms, false, r->dated);
-		buf_puts(out, ", as sampled.</li>\n");
+		buf_puts(out, !i && bus->dying ? ", within the sample in which it died" : within[i] ? ", within a sample" : ", as sampled");
+		if (!i && bus->dying && fabs(bus->held_hz.value - nominal) >= HZ_SHARE * nominal) {
+			buf_puts(out, "; the lowest that it came back from was ");
+			html_value(out, bus->held_hz.value, 2, false, "Hz", false);
+			buf_puts(out, " at ");
+			html_time(out, r->site, bus->held_hz.t_ms, false, r->dated);
+		}
+		buf_puts(out, ".</li>\n");
 	}
 }
 
@@ -149,23 +213,17 @@ static void say_alarms(const struct report *r, struct buf *out) {
 	buf_puts(out, "</li>\n");
 }
 
-static void add_verdict(const struct report_end *e, struct buf *out) {
-	buf_printf(out, "%s", e->verdict.go ? "GO" : "<span class=\"bad\">NO-GO</span>");
-	for (size_t i = 0; i < e->verdict.why_count; i++) {
-		buf_puts(out, i ? "; " : ": ");
-		html_text(out, e->verdict.why[i]);
-	}
-}
-
 static void say_training(const struct report *r, struct buf *out) {
 	if (!r->site->training.present || !r->start.known)
 		return;
 	buf_puts(out, "<li>The start of ");
 	html_text(out, r->site->training.name);
 	buf_puts(out, " was judged: at the beginning ");
-	add_verdict(&r->start, out);
+	report_say_verdict(r, &r->start.verdict, out);
 	buf_puts(out, "; at the end ");
-	add_verdict(&r->end, out);
+	report_say_verdict(r, &r->end.verdict, out);
+	if (r->words)
+		buf_printf(out, "; in between the verdict changed %zu time%s (<a href=\"#verdict\">when and why</a>)", r->words, r->words == 1 ? "" : "s");
 	buf_puts(out, ".</li>\n");
 }
 
@@ -258,14 +316,14 @@ static void add_head(const struct report *r, struct buf *out) {
 	buf_puts(out, "</header>\n");
 }
 
-static void add_contents(struct buf *out, bool scenario) {
+static void add_contents(struct buf *out, bool verdict, bool scenario) {
 	static const struct { const char *id, *name; } sections[] = {
-		{ "summary", "Summary" }, { "timeline", "Timeline and trends" }, { "sequence", "Sequence of events" }, { "pickup", "Who picked up the load" },
+		{ "summary", "Summary" }, { "verdict", "GO / NO-GO" }, { "timeline", "Timeline and trends" }, { "sequence", "Sequence of events" }, { "pickup", "Who picked up the load" },
 		{ "close", "How close to collapse" }, { "changes", "Largest changes" }, { "alarms", "Alarms" }, { "scenario", "Scenario" }, { "data", "Where the data came from" },
 	};
 	buf_puts(out, "<nav aria-label=\"Contents\"><ul>\n");
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		if (scenario || strcmp(sections[i].id, "scenario") != 0)
+		if ((scenario || strcmp(sections[i].id, "scenario") != 0) && (verdict || strcmp(sections[i].id, "verdict") != 0))
 			buf_printf(out, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].name);
 	buf_puts(out, "</ul></nav>\n");
 }
@@ -275,8 +333,9 @@ static bool add_sections(const struct report *r, const struct report_request *re
 	snprintf(title, sizeof title, "%s: report", r->site->name);
 	html_begin(out, title);
 	add_head(r, out);
-	add_contents(out, request->scenario != NULL);
+	add_contents(out, r->site->training.present && r->start.known, request->scenario != NULL);
 	report_summary(r, out);
+	report_verdicts(r, out);
 	report_timeline(r, out);
 	report_sequence(r, out);
 	report_pickups(r, out);

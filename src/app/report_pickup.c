@@ -22,15 +22,8 @@ static bool is_lost(const struct loss *loss, enum metric_class class, const char
 }
 
 static double reading_kw(const struct frame *f, enum metric_class class, const char *id) {
-	static const struct { enum metric_id mw, breaker; double scale; } of[CLASS_COUNT] = {
-		[CLASS_FEED] = { M_FEED_MW, M_FEED_BREAKER, 1000 }, [CLASS_GEN] = { M_GEN_KW, M_GEN_BREAKER, 1 }, [CLASS_STORE] = { M_STORE_MW, METRIC_COUNT, 1000 },
-	};
-	int object = site_find(f->site, class, id, strlen(id));
-	if (object < 0)
-		return NAN;
-	if (of[class].breaker != METRIC_COUNT && frame_label(f, of[class].breaker, (size_t)object) == BREAKER_OPEN)
-		return 0;
-	return frame_good(f, of[class].mw, (size_t)object) ? frame_get(f, of[class].mw, (size_t)object).value * of[class].scale : NAN;
+	struct reading r = difference_power_kw(f, class, site_find(f->site, class, id, strlen(id)));
+	return r.quality == QUALITY_GOOD ? r.value : NAN;
 }
 
 static void make_rows(struct pickup *p, const struct site *site, const struct loss *loss) {
@@ -85,4 +78,24 @@ double pickup_class_kw(const struct pickup *p, enum metric_class class, enum pic
 			any = true;
 		}
 	return any ? sum : NAN;
+}
+
+double pickup_lost_kw(const struct pickup *p, enum pickup_time at) {
+	double sum = 0;
+	for (size_t i = 0; i < p->count; i++)
+		if (p->row[i].lost)
+			sum += p->row[i].kw[PICKUP_BEFORE] - p->row[i].kw[at];
+	return sum;
+}
+
+double pickup_residual_kw(const struct pickup *p, enum pickup_time at) {
+	static const enum metric_class classes[] = { CLASS_FEED, CLASS_GEN, CLASS_STORE };
+	double residual = pickup_lost_kw(p, at) + (p->load_mw[at] - p->load_mw[PICKUP_BEFORE]) * 1000;
+	for (size_t c = 0; c < sizeof classes / sizeof *classes; c++)
+		for (size_t i = 0; i < p->count; i++)
+			if (p->row[i].class == classes[c] && !p->row[i].lost) {
+				residual -= pickup_class_kw(p, classes[c], at);
+				break;
+			}
+	return residual;
 }

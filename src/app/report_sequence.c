@@ -81,15 +81,19 @@ void report_sequence(const struct report *r, struct buf *out) {
 	html_section(out, "sequence", "Sequence of events");
 	if (r->entry_count == 0)
 		buf_puts(out, "<p>Nothing was reported, and no alarm was raised.</p>\n");
-	else
+	else {
+		html_stack(out);
 		html_table(out, "Events and alarms, in the order of arrival", headings);
+	}
 	for (size_t i = 0; i < r->entry_count && shown < ROWS_MOST; i++)
 		if (r->entry[i].priority >= least) {
 			add_entry(r, i, out);
 			shown++;
 		}
-	if (r->entry_count > 0)
+	if (r->entry_count > 0) {
 		html_table_end(out);
+		html_stack_end(out);
+	}
 	if (left_out > 0)
 		buf_printf(out, "<p class=\"note\">%zu entries below %s priority are left out; the alarm tables count them.</p>\n", left_out, priority_words[least]);
 	if (r->entry_count - left_out > shown)
@@ -110,6 +114,8 @@ static void add_groups(const char *caption, const struct alarm_group *list, size
 			html_cell(out, g->text);
 		buf_puts(out, "<td>");
 		html_priority(out, g->priority);
+		buf_puts(out, g->most_in_minute >= ALARM_CHATTER ? " <strong>chattering</strong>" : "");
+		buf_puts(out, named && g->stale ? " <strong>stale</strong>" : "");
 		buf_printf(out, "</td><td class=\"n\">%zu%s</td><td class=\"n\">", g->raised, g->standing ? " + stood before" : "");
 		html_duration(out, (double)g->stood_ms / 1000);
 		buf_puts(out, "</td><td class=\"n\">");
@@ -152,15 +158,51 @@ static void add_priorities(const struct report *r, struct buf *out) {
 	html_table_end(out);
 }
 
+static void begin_measure(struct buf *out, const char *name) {
+	html_row_head(out, name);
+	buf_puts(out, "<td class=\"n\">");
+}
+
+static void end_measure(struct buf *out, const char *right) {
+	buf_printf(out, "</td><td class=\"t\">%s</td></tr>\n", right);
+}
+
+/* The measures of EEMUA 191 and ISA-18.2, each with what these call right. */
+static void add_measures(const struct report *r, struct buf *out) {
+	static const char *const headings[] = { "Measure", "#Here", "EEMUA 191, ISA-18.2", NULL };
+	const struct alarm_stats *s = &r->alarms;
+	double range_ms = (double)(r->to_ms - r->from_ms), tens = range_ms / 600000;
+	html_table(out, "Load of the operator", headings);
+	begin_measure(out, "Raised in 10 minutes, on average");
+	if (tens >= 1)
+		buf_printf(out, "%.1f", (double)s->raised_all / tens);
+	else
+		buf_puts(out, "<span class=\"none\">range too short</span>");
+	end_measure(out, "about 1; at most 2 can be managed");
+	begin_measure(out, "Raised in 10 minutes, at most");
+	buf_printf(out, "%zu", s->most_in_window);
+	end_measure(out, "10 or fewer");
+	begin_measure(out, "Time in flood");
+	buf_printf(out, "%.1f&#160;%%", range_ms > 0 ? 100 * (double)s->flood_ms / range_ms : 0.0);
+	end_measure(out, "less than 1 %");
+	begin_measure(out, "Of the ten most frequent alarms");
+	buf_printf(out, "%.0f&#160;%%", s->raised_all ? 100 * (double)s->top_raised / (double)s->raised_all : 0.0);
+	end_measure(out, "1 to 5 % of all; says little of a short range");
+	begin_measure(out, "Chattering alarms");
+	buf_printf(out, "%zu", s->chattering);
+	end_measure(out, "none (raised 3 times or more within a minute)");
+	begin_measure(out, "Stale alarms");
+	buf_printf(out, "%zu", s->stale);
+	end_measure(out, "fewer than 5 on any day (standing for 24 h or longer)");
+	html_table_end(out);
+}
+
 static void say_floods(const struct report *r, struct buf *out) {
 	const struct alarm_stats *s = &r->alarms;
-	double tens = (double)(r->to_ms - r->from_ms) / 600000;
 	if (s->suppressed)
 		buf_printf(out, "<p class=\"note\">%zu came while they were suppressed by design, and count nowhere else.</p>\n", s->suppressed);
 	buf_printf(out, "<p>%zu raised within the range, %zu stood before it, %zu stand at its end. ", s->raised_all, s->standing, s->open);
-	if (tens >= 1)
-		buf_printf(out, "That is %.1f in 10 minutes (about 1 is right); ", (double)s->raised_all / tens);
-	buf_printf(out, "at most %zu were raised within 10 minutes", s->most_in_window);
+	buf_printf(out, "At most %zu were raised within 10 minutes", s->most_in_window);
 	if (s->most_ms != TIME_NONE) {
 		buf_puts(out, ", at ");
 		html_time(out, r->site, s->most_ms, false, r->dated);
@@ -183,6 +225,7 @@ void report_alarm_tables(const struct report *r, struct buf *out) {
 	html_section(out, "alarms", "Alarms");
 	say_floods(r, out);
 	if (r->alarms.kind_count) {
+		add_measures(r, out);
 		add_priorities(r, out);
 		add_groups("Most frequent", r->alarms.kind, r->alarms.kind_count, true, out);
 		add_longest(r, out);

@@ -8,6 +8,8 @@
 #include "numbers.h"
 
 #define CHANGES_MOST 24
+#define PICKUP_MOST 40 /* rows of who picked a load up; the others together are one */
+#define STATES_MOST 60
 #define CHANGED_SHARE 0.02 /* of the greater of both: less is noise */
 #define STRAYED_SHARE 0.10 /* lowest to highest in between */
 
@@ -30,13 +32,25 @@ static void add_row(struct buf *out, const struct pickup_row *row) {
 	buf_puts(out, "</tr>\n");
 }
 
-static void add_sum(struct buf *out, const struct pickup *p, const char *name, enum metric_class class) {
+/* A sum at each time after; which one says `class`, or SUM_LOST, SUM_RESIDUAL. */
+enum { SUM_LOST = CLASS_COUNT, SUM_LOAD, SUM_RESIDUAL };
+
+static double sum_kw(const struct pickup *p, int sum, enum pickup_time at) {
+	switch (sum) {
+	case SUM_LOST: return pickup_lost_kw(p, at);
+	case SUM_LOAD: return (p->load_mw[PICKUP_BEFORE] - p->load_mw[at]) * 1000;
+	case SUM_RESIDUAL: return pickup_residual_kw(p, at);
+	default: return pickup_class_kw(p, (enum metric_class)sum, at);
+	}
+}
+
+static void add_sum(struct buf *out, const struct pickup *p, const char *name, int sum) {
 	char text[NUMBER_SIZE];
-	if (isnan(pickup_class_kw(p, class, PICKUP_BEFORE)))
+	if (isnan(sum_kw(p, sum, PICKUP_BEFORE)))
 		return;
 	buf_printf(out, "<tr class=\"sum\"><th scope=\"row\">%s</th><td class=\"n\"></td>", name);
 	for (int at = PICKUP_AT; at < PICKUP_COUNT; at++) {
-		double kw = pickup_class_kw(p, class, (enum pickup_time)at);
+		double kw = sum_kw(p, sum, (enum pickup_time)at);
 		if (isfinite(kw))
 			buf_printf(out, "<td class=\"n\">%s</td>", number_text(text, kw, 0, NUMBER_SIGNED));
 		else
@@ -79,6 +93,18 @@ static int by_given(const void *a, const void *b) {
 	return x->class != y->class ? (x->class > y->class) - (x->class < y->class) : strcmp(x->id, y->id);
 }
 
+/* What stands behind the rows that are shown: what is known of them. */
+static void add_rest_together(struct buf *out, const struct pickup *p) {
+	double kw[PICKUP_COUNT] = { 0 };
+	for (size_t i = PICKUP_MOST; i < p->count; i++)
+		for (int at = 0; at < PICKUP_COUNT; at++)
+			kw[at] += p->row[i].kw[at];
+	buf_printf(out, "<tr><th scope=\"row\">%zu others together</th>", p->count - PICKUP_MOST);
+	for (int at = 0; at < PICKUP_COUNT; at++)
+		add_power(out, kw[at], kw[PICKUP_BEFORE], at == PICKUP_BEFORE);
+	buf_puts(out, "</tr>\n");
+}
+
 static void add_pickup(const struct report *r, const struct loss *l, size_t number, struct buf *out) {
 	static const char *const names[PICKUP_COUNT] = { "before", "at once", "+1 s", "+10 s", "+60 s" };
 	char heading[PICKUP_COUNT][80], name[160], caption[240];
@@ -102,12 +128,18 @@ static void add_pickup(const struct report *r, const struct loss *l, size_t numb
 	buf_puts(out, " is the first sample that shows it.</p>\n");
 	qsort(p.row, p.count, sizeof *p.row, by_given);
 	html_table(out, caption, headings);
-	for (size_t i = 0; i < p.count; i++)
+	for (size_t i = 0; i < p.count && i < PICKUP_MOST; i++)
 		add_row(out, &p.row[i]);
-	add_sum(out, &p, "Feeds together", CLASS_FEED);
-	add_sum(out, &p, "Sets together", CLASS_GEN);
-	add_sum(out, &p, "Batteries together", CLASS_STORE);
+	if (p.count > PICKUP_MOST)
+		add_rest_together(out, &p);
 	add_others(out, &p);
+	if (!l->step)
+		add_sum(out, &p, "Lost", SUM_LOST);
+	add_sum(out, &p, "by other feeds", CLASS_FEED);
+	add_sum(out, &p, "by other sets", CLASS_GEN);
+	add_sum(out, &p, "by batteries", CLASS_STORE);
+	add_sum(out, &p, "by less load", SUM_LOAD);
+	add_sum(out, &p, "Residual", SUM_RESIDUAL);
 	html_table_end(out);
 	pickup_free(&p);
 }
@@ -146,7 +178,7 @@ void report_pickups(const struct report *r, struct buf *out) {
 	if (found > count)
 		buf_printf(out, "<p class=\"note\">The %zu largest of %zu losses are kept.</p>\n", count, found);
 	buf_puts(out, "<p class=\"note\">Readings in kW, and below each the difference from before. A column is the first sample at or after its time, if it comes before half as much "
-	              "again has passed. A set whose breaker is measured open counts as 0. Sums are without what was lost.</p>\n");
+	              "again has passed. A set whose breaker is measured open counts as 0. What was lost is carried by other feeds and sets, by batteries and by less load; the residual is what no reading tells: losses, auxiliaries, errors of meters.</p>\n");
 	html_section_end(out);
 }
 
@@ -280,6 +312,8 @@ static void add_states(const struct report *r, struct buf *out) {
 				continue;
 			if (rows++ == 0)
 				html_table(out, "States", headings);
+			if (rows > STATES_MOST)
+				continue;
 			html_row_head(out, site_column_key(r->site, c, key, sizeof key));
 			html_cell(out, from);
 			html_cell(out, to);
@@ -287,7 +321,9 @@ static void add_states(const struct report *r, struct buf *out) {
 		}
 	if (rows)
 		html_table_end(out);
-	else if (r->site->gen_count + r->site->feed_count > 0)
+	if (rows > STATES_MOST)
+		buf_printf(out, "<p class=\"note\">%d of %zu changes of state are shown.</p>\n", STATES_MOST, rows);
+	if (rows == 0 && r->site->gen_count + r->site->feed_count > 0)
 		buf_puts(out, "<p>Every breaker and every set is in the state in which it was at the beginning.</p>\n");
 }
 

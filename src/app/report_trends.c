@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define NEAR_MS 5000  /* what is closer to a mark than that is not marked again */
+#define NEAR_RELAY_SHARE 0.01
 #define SMALL_MOST 48 /* sets with a small picture of their own */
 
 struct chart report_chart_of(const struct report *r, const char *title, const char *unit, int decimals, const char *origin) {
@@ -73,6 +74,13 @@ static size_t draw_feeds(const struct report *r, const char *origin, struct buf 
 	return drawn;
 }
 
+/* Where the first set of the bus leaves (81U), once the frequency has come anywhere near. */
+static void add_relay(const struct report *r, size_t b, struct chart *c) {
+	double nominal = r->site->bus[b].nominal_hz, first_hz = report_relay_hz(r, b, NULL);
+	if (nominal - r->close.bus[b].lowest_hz.value >= NEAR_RELAY_SHARE * nominal)
+		chart_add_limit(c, "sets leave (81U)", first_hz);
+}
+
 static size_t draw_buses(const struct report *r, const char *origin, struct buf *out) {
 	static const struct { const char *key, *name, *unit; } kinds[] = { { "hz", "frequency", "Hz" }, { "kv", "voltage", "kV" } };
 	size_t drawn = 0;
@@ -83,6 +91,8 @@ static size_t draw_buses(const struct report *r, const char *origin, struct buf 
 			snprintf(title, sizeof title, "Bus %s, %s", r->site->bus[b].id, kinds[k].name);
 			struct chart c = report_chart_of(r, title, kinds[k].unit, 2, origin);
 			chart_add_line(&c, kinds[k].name, history_of(r), series(r, key));
+			if (k == 0)
+				add_relay(r, b, &c);
 			drawn += report_chart(out, &c);
 		}
 	return drawn;
@@ -98,6 +108,7 @@ static size_t draw_margins(const struct report *r, const char *origin, struct bu
 
 static size_t draw_gpus(const struct report *r, const char *origin, struct buf *out) {
 	struct chart c = report_chart_of(r, "GPUs online", "", 0, origin);
+	c.zero = true;
 	chart_add_line(&c, "online", history_of(r), series(r, "gpu.online"));
 	return report_chart(out, &c);
 }

@@ -47,6 +47,7 @@ void session_close(struct session *s) {
 	struct error ignored;
 	session_record_stop(s, &ignored);
 	session_whatif_close(s);
+	session_track_close(s);
 	fold_close(s->fold);
 	fold_close(s->next_fold);
 	source_close(s->source);
@@ -56,6 +57,7 @@ void session_close(struct session *s) {
 	frame_free(&s->edge_frame);
 	alarm_desk_free(s->desk);
 	alarm_list_free(&s->alarms);
+	difference_free(&s->difference);
 	free(s->last_kw);
 	free(s->last_kw_ms);
 	free(s);
@@ -76,6 +78,7 @@ static void renew_fold(struct session *s) {
 	s->rate_for_ms = s->minute_ms = s->edge_for_ms = TIME_NONE;
 	fold_close(s->next_fold);
 	s->next_fold = fold_open(s->source);
+	session_track_renew(s);
 }
 
 static void take_next_fold(struct session *s) {
@@ -94,6 +97,10 @@ void session_fold_to(struct session *s, int64_t t_ms) {
 
 bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown) {
 	renew_fold(s);
+	/* What is looked at fills while all else is still being read. */
+	bool tracking = session_track_work(s, budget_ms / 2, shown);
+	if (tracking)
+		budget_ms -= budget_ms / 2;
 	if (s->next_fold) {
 		if (fold_step(s->next_fold, TIME_NONE, budget_ms))
 			return true;
@@ -108,16 +115,27 @@ bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t bud
 	if (!more)
 		more = session_whatif_work(s, budget_ms, shown);
 	*shown |= !was_done || more;
-	return more;
+	return more || tracking;
 }
 
 /* Past the end of a sample by more than 2.5 periods there is no data: what was good is the last reading, and no more. */
-static void age_frame(struct frame *frame) {
+bool session_age_frame(struct frame *frame, int64_t t_ms) {
+	double period_s = frame->window_s > frame->site->period_s ? frame->window_s : frame->site->period_s;
+	if (!((double)(t_ms - frame->t_ms) > GAP_PERIODS * 1000 * period_s))
+		return false;
 	for (size_t c = 0; c < frame->count; c++)
 		if (frame->quality[c] == QUALITY_GOOD) {
 			frame->quality[c] = QUALITY_STALE;
 			frame->since_ms[c] = frame->t_ms;
 		}
+	return true;
+}
+
+/* In a gap no reading is good, and what is left of a sum is a bound of nothing: rating and contract alone. Only what is whole without them stands. */
+void session_forget_bounds(struct derived *d) {
+	for (size_t i = 0; i < DERIVED_COUNT; i++)
+		if (d->q[i].reporting < d->q[i].total)
+			d->q[i].value = NAN;
 }
 
 /* Counts per array are often sent once a minute only: between, the last ones stand, and since_ms says of when they are. */
@@ -180,6 +198,8 @@ static void fill_alarms(struct session *s) {
 	}
 	w->events = fold_events(s->fold);
 	w->history = fold_history(s->fold);
+	w->track = s->track.series;
+	w->gen_changes = fold_gen_changes(s->fold, &w->gen_change_count);
 	w->folded_to_ms = fold_reached(s->fold);
 	w->fold_done = fold_done(s->fold);
 	w->fold_progress = fold_progress(s->fold);
@@ -206,6 +226,10 @@ void session_judge(struct session *s, const struct frame *frame, const struct de
 			count++;
 		}
 	power_judge(frame, derived, high, count, rate, out);
+	if (out->state != TRAINING_OVERDUE)
+		return;
+	out->stopped_ms = fold_job_stopped(s->fold, frame->site->training.start_ms, t_ms);
+	out->state = out->stopped_ms != TIME_NONE ? TRAINING_STOPPED : TRAINING_OVERDUE;
 }
 
 static void fill_verdict(struct session *s) {
@@ -244,15 +268,14 @@ static void fill_frame(struct session *s) {
 	fold_last_good(s->fold, w->cursor_ms, gens, s->last_kw, s->last_kw_ms);
 	w->last_kw = s->last_kw;
 	w->last_kw_ms = s->last_kw_ms;
-	double period_s = s->frame.window_s > w->site->period_s ? s->frame.window_s : w->site->period_s;
-	w->in_gap = !future && (double)(w->cursor_ms - s->frame.t_ms) > GAP_PERIODS * 1000 * period_s;
-	if (w->in_gap)
-		age_frame(&s->frame);
+	w->in_gap = !future && session_age_frame(&s->frame, w->cursor_ms);
 	carry_arrays(s);
 	if (future)
 		whatif_future_derive(s->whatif.engine, w->frame, w->last_kw, &w->derived);
 	else
 		power_derive(w->frame, w->last_kw, &w->derived);
+	if (w->in_gap)
+		session_forget_bounds(&w->derived);
 }
 
 void session_refresh(struct session *s) {

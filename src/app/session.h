@@ -19,8 +19,17 @@ void session_fold_to(struct session *s, int64_t t_ms);
 /* A slice of about budget_ms of background reading, first what is new, then the finest history of [from, to); true while there is more.
  * *shown is set when what the world holds has changed enough to be filled again. */
 bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown);
+/* The series that are looked at in [from, to), see track.h: session_work reads them from now on, in turn with all else. None of them: what was read is kept, and nothing
+ * more is read. */
+void session_track(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms);
+/* The same of what lies before end_ms, which may be within the window; and a slice of reading what is still wanted of it and of nothing else, true while there
+ * is more. */
+void session_track_until(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms, int64_t end_ms);
+bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
 /* Takes in what the source has got; true when something is new. */
 bool session_advance(struct session *s);
+/* GO or NO-GO of a frame, with the alarms that are active at t (folded up to there). `rate`: GPUs a second that become ready, NaN: not known. */
+void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
 /* Moves the cursor and fills the world. `t_ms` is held within the recording. */
 void session_seek(struct session *s, int64_t t_ms);
 /* Fills the world again at the same cursor: the fold has gone on, or the clock (live). */
@@ -59,6 +68,12 @@ int64_t session_end_ms(const struct session *s);
 struct scenario *session_scenario(struct session *s); /* NULL: none was begun */
 /* Where a person acknowledges and shelves, at the time of the cursor; kept as long as the session, never sent. After an act: session_refresh. */
 struct alarm_desk *session_desk(struct session *s);
+/* The marks that the screen shows, and the file that keeps them (NULL: none); not owned. */
+void session_set_marks(struct session *s, const struct mark_list *marks, const char *kept);
+/* What changed between `t_ms` and the cursor, whichever is earlier, into the world (session_difference.c): what was recorded; at a cursor past the recording
+ * the computed baseline. False with err where there is no sample at one of both. */
+bool session_difference(struct session *s, int64_t t_ms, struct error *err);
+void session_difference_close(struct session *s);
 void session_set_demo(struct session *s, bool demo);
 /* What the forms of TIME refer to. On the command line "-10m" counts from the end and "+90s" from the start; in the dashboard both from
  * the cursor. */

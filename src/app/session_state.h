@@ -1,5 +1,6 @@
 /* The inside of a session, for the files that make it up: session.c fills the world at the cursor, session_live.c what a live source adds,
- * session_record.c records what comes in. */
+ * session_record.c records what comes in, session_track.c reads the series of the zoomed Timeline, session_difference.c compares the cursor with
+ * another moment. */
 #ifndef MWTOP_SESSION_STATE_H
 #define MWTOP_SESSION_STATE_H
 
@@ -31,9 +32,18 @@ struct session {
 	bool away;           /* the cursor has left the live edge */
 	int64_t left_ms;     /* the newest time then */
 	int64_t edge_for_ms; /* newest time for which the edge was judged; TIME_NONE: not yet */
+	struct difference difference; /* of the world's, while it is looked at */
 	struct recorder *recorder; /* NULL: nothing is recorded */
 	struct tap *tap;
 	struct buf tapped;
+	struct {
+		struct track *series;      /* owned; NULL: none was asked for yet */
+		struct source_scan *scan;  /* owned; NULL: nothing is being read */
+		uint32_t round;            /* of the track, when that was opened */
+		int64_t to_ms;
+		bool resting;              /* nobody looks: what was read is kept, and nothing more is */
+		int past;                  /* lines after that, one after the other */
+	} track;
 	struct {
 		bool on;
 		struct scenario *scenario; /* owned; NULL: none was begun */
@@ -49,14 +59,19 @@ struct session {
 	} whatif;
 };
 
-/* GO or NO-GO of a frame, with the alarms that are active at t. */
-void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out);
+/* Where a sample stands for a time more than 2.5 periods after it: what was good becomes stale, and true is returned. */
+bool session_age_frame(struct frame *frame, int64_t t_ms);
+/* In such a gap no sum is a bound of anything: derived values of which a member does not report become NaN. */
+void session_forget_bounds(struct derived *d);
 /* The computed frame at a cursor past the recording into s->frame; false where there is none. */
 bool session_future_frame(struct session *s);
 /* What the scenario makes of the frame at the cursor; after the baseline's verdict. */
 void session_fill_whatif(struct session *s);
 void session_whatif_close(struct session *s);
 bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown);
+/* Forgets what the track has read, as positions are void (session_track.c). */
+void session_track_renew(struct session *s);
+void session_track_close(struct session *s);
 /* "not known: no data for 12 s", and no figures. */
 void session_not_known(struct verdict *verdict, double quiet_s);
 /* Link, age and edge of a live source; after the frame at the cursor was filled. */

@@ -250,6 +250,10 @@ static void fill_frame(struct session *s, struct world_whatif *out) {
 	}
 	find_high(s, &high);
 	power_judge(out->frame, &out->derived, high.name, high.count, ready_rate(s, out->frame), &out->verdict);
+	if (out->verdict.state == TRAINING_OVERDUE && w->verdict.state == TRAINING_STOPPED) {
+		out->verdict.state = TRAINING_STOPPED;
+		out->verdict.stopped_ms = w->verdict.stopped_ms;
+	}
 }
 
 void session_fill_whatif(struct session *s) {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "contingency.h"
 #include "line.h"
 
 static void add_key(struct buf *out, bool *first, const char *key) {
@@ -150,6 +151,35 @@ static void add_derived(struct buf *out, const struct world *w) {
 	buf_printf(out, "],\"probably_carrying\":%s}", d->probably_carrying ? "true" : "false");
 }
 
+/* Every single loss, the worst first; see contingency.h. */
+static void add_losses(struct buf *out, const struct world *w) {
+	struct contingency list[CONTINGENCY_MAX];
+	size_t count = contingency_list(w->frame, &w->derived, list);
+	buf_puts(out, "[");
+	for (size_t i = 0; i < count; i++) {
+		const struct contingency *c = &list[i];
+		const struct { const char *key; double value; int decimals; } numbers[] = {
+			{ "lost_mw", c->lost_mw, 3 }, { "carried_mw", c->carried_mw, 3 }, { "left_mw", c->left_mw, 3 }, { "load_mw", c->load_mw, 3 },
+			{ "dark_mw", c->dark_mw, 3 }, { "margin_mw", c->margin_mw, 3 }, { "import_mw", c->import_mw, 3 }, { "over_s", c->over_s, 1 },
+			{ "rest_hz", c->rest_hz, 3 }, { "extreme_hz", c->extreme_hz, 3 }, { "gpus_off", c->gpus_off, 0 }, { "cap_w", c->cap_w, 0 },
+		};
+		buf_puts(out, i ? ",{\"id\":" : "{\"id\":");
+		json_add_string(out, contingency_id(w->site, c));
+		buf_printf(out, ",\"kind\":\"%s\",\"bus\":", contingency_kind_words[c->kind]);
+		if (c->bus >= 0)
+			json_add_string(out, w->site->bus[c->bus].id);
+		else
+			buf_puts(out, "null");
+		buf_printf(out, ",\"outcome\":\"%s\"", contingency_outcome_words[c->outcome]);
+		for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
+			buf_printf(out, ",\"%s\":", numbers[k].key);
+			json_add_number(out, numbers[k].value, numbers[k].decimals);
+		}
+		buf_puts(out, "}");
+	}
+	buf_puts(out, "]");
+}
+
 /* Every alarm that is not NORM, with its state; an end that lies past the cursor is not known there. */
 static void add_alarms(struct buf *out, const struct world *w) {
 	buf_puts(out, "[");
@@ -213,6 +243,8 @@ void snapshot_json(const struct world *w, struct buf *out) {
 		add_training(out, w);
 		add_key(out, &first, "derived");
 		add_derived(out, w);
+		add_key(out, &first, "losses");
+		add_losses(out, w);
 	}
 	add_key(out, &first, "alarms");
 	add_alarms(out, w);

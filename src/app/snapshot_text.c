@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contingency.h"
 #include "fact.h"
 #include "numbers.h"
 #include "utf8.h"
@@ -59,8 +60,28 @@ static void add_supply(const struct world *w, struct buf *out) {
 		number_text(a, hz.value, 2, NUMBER_PLAIN);
 		number_text(b, kv.value, 2, NUMBER_PLAIN);
 		(void)c, (void)d;
-		fact_add_line(out, "bus", "%s %s  %s Hz%s  %s kV", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b);
+		const char *marked = hz.quality == QUALITY_STALE || kv.quality == QUALITY_STALE ? " stale" : "";
+		fact_add_line(out, "bus", "%s %s  %s Hz%s  %s kV%s", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b, marked);
 	}
+}
+
+#define LOSSES_TOLD 8
+
+/* The worst of the single losses; JSON has all. */
+static void add_losses(const struct world *w, struct buf *out) {
+	struct contingency list[CONTINGENCY_MAX];
+	size_t count = contingency_list(w->frame, &w->derived, list);
+	const struct quantity *q = &w->derived.q[D_HEADROOM_MW];
+	for (size_t i = 0; i < count && i < LOSSES_TOLD; i++) {
+		const struct contingency *c = &list[i];
+		char lost[NUMBER_SIZE], margin[NUMBER_SIZE], text[CONTINGENCY_TEXT_SIZE];
+		contingency_print(c, true, text);
+		fact_add_line(out, "after loss", "of %s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c),
+		         number_text(lost, c->lost_mw, 2, NUMBER_PLAIN), number_sum(margin, c->margin_mw, 2, NUMBER_SIGNED, q->reporting, q->total),
+		         contingency_outcome_words[c->outcome], *text ? ": " : "", text);
+	}
+	if (count > LOSSES_TOLD)
+		fact_add_line(out, "after loss", "of others: %zu more, none of them worse", count - LOSSES_TOLD);
 }
 
 static void add_gens(const struct world *w, struct buf *out) {
@@ -87,7 +108,7 @@ static void add_training(const struct world *w, struct buf *out) {
 		fact_add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
 	else
 		fact_add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
-		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : "", v->go ? "GO" : "NO-GO");
+		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count; i++)
 		fact_add_line(out, "why", "%s", v->why[i]);
 }
@@ -96,9 +117,11 @@ static void add_gpus(const struct world *w, struct buf *out) {
 	char a[NUMBER_SIZE], b[NUMBER_SIZE], c[NUMBER_SIZE], d[NUMBER_SIZE], e[NUMBER_SIZE];
 	if (!w->site->gpu.present)
 		return;
-	fact_add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
+	bool stale = frame_get(w->frame, M_GPU_ONLINE, 0).quality == QUALITY_STALE || frame_get(w->frame, M_GPU_READY, 0).quality == QUALITY_STALE;
+	fact_add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W%s", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
 	         number_text(b, w->site->gpu.installed, 0, NUMBER_PLAIN), number_text(c, frame_get(w->frame, M_GPU_READY, 0).value, 0, NUMBER_PLAIN),
-	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN));
+	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN),
+	         stale ? " stale" : "");
 }
 
 static void add_alarms(const struct world *w, struct buf *out) {
@@ -129,6 +152,7 @@ void snapshot_text(const struct world *w, struct buf *out) {
 	}
 	add_training(w, out);
 	add_supply(w, out);
+	add_losses(w, out);
 	add_gpus(w, out);
 	add_alarms(w, out);
 	add_gens(w, out);

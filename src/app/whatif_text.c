@@ -75,7 +75,7 @@ static void add_verdict(const struct whatif_answer *a, const char *label, const 
 		fact_add_line(out, label, "%s, no start set: %s", side->site.training.name, v->go ? "GO" : "NO-GO");
 	else
 		fact_add_line(out, label, "%s T %s %s%s: %s", side->site.training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
-		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : "", v->go ? "GO" : "NO-GO");
+		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count; i++)
 		fact_add_line(out, "", "%s", v->why[i]);
 	if (v->ready_at_ms == TIME_NONE)

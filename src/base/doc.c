@@ -14,7 +14,7 @@ void doc_help_options(const struct option_row *rows, size_t count, struct buf *o
 		char usage[96], letter[8] = "    ";
 		if (rows[i].letter)
 			snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
-		snprintf(usage, sizeof usage, "%s--%s%s%s", letter, rows[i].name, argument ? " " : "", argument ? argument : "");
+		snprintf(usage, sizeof usage, "%s--%s%s%s%s", letter, option_prefix(&rows[i]), rows[i].name, argument ? " " : "", argument ? argument : "");
 		buf_printf(out, "  %-34s %s\n", usage, rows[i].help);
 	}
 }
@@ -24,7 +24,7 @@ void doc_options(const struct option_row *rows, size_t count, struct buf *out) {
 		buf_puts(out, ".It ");
 		if (rows[i].letter)
 			buf_printf(out, "Fl %c , ", rows[i].letter);
-		buf_printf(out, "Fl -%s", rows[i].name);
+		buf_printf(out, "Fl -%s%s", option_prefix(&rows[i]), rows[i].name);
 		if (argument_of(&rows[i]))
 			buf_printf(out, " Ar %s", argument_of(&rows[i]));
 		buf_puts(out, "\n");

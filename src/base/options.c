@@ -68,6 +68,16 @@ int options_find(const struct option_row *rows, size_t count, const char *name) 
 	return find_name(rows, count, name, strlen(name));
 }
 
+const char *option_prefix(const struct option_row *row) {
+	return row->kind == OPTION_FLAG && row->argument ? "no-" : "";
+}
+
+/* "no-NAME" is a flag taken back. */
+static int find_denied(const struct option_row *rows, size_t count, const char *name, size_t length) {
+	int found = length > 3 && memcmp(name, "no-", 3) == 0 ? find_name(rows, count, name + 3, length - 3) : -1;
+	return found >= 0 && rows[found].kind == OPTION_FLAG ? found : -1;
+}
+
 static int find_letter(const struct option_row *rows, size_t count, char letter) {
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].letter && rows[i].letter == letter)
@@ -81,9 +91,11 @@ static bool refuse_unknown(const struct option_row *rows, size_t count, const ch
 		names[i] = rows[i].name;
 	size_t dashes = strspn(argument, "-");
 	char *name = mem_strndup(argument + dashes, strcspn(argument + dashes, "="));
-	const char *near = word_nearest(name, names);
+	bool denied = !strncmp(name, "no-", 3);
+	const char *near = word_nearest(denied ? name + 3 : name, names);
 	if (near)
-		error_set(err, "unknown option %s%s (did you mean --%s?)", dashes > 1 ? "--" : "-", name, near);
+		error_set(err, "unknown option %s%s (did you mean --%s%s?)", dashes > 1 ? "--" : "-", name,
+		          denied && rows[options_find(rows, count, near)].kind == OPTION_FLAG ? "no-" : "", near);
 	else
 		error_set(err, "unknown option %s%s", dashes > 1 ? "--" : "-", name);
 	free(name);
@@ -167,6 +179,8 @@ static bool take_option(const struct option_row *rows, size_t count, int argc, c
 		found = find_name(rows, count, argument + 2, length);
 		if (argument[2 + length])
 			text = argument + 2 + length + 1;
+		else if (found < 0 && (found = find_denied(rows, count, argument + 2, length)) >= 0)
+			text = "no";
 	} else {
 		found = argument[2] ? -1 : find_letter(rows, count, argument[1]);
 	}

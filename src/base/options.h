@@ -1,5 +1,5 @@
 /* Command-line options from one table each: parsing, --help and the manual's list come out of the same rows.
- * Long options only take "--name VALUE" or "--name=VALUE"; short ones "-o VALUE". "--" ends them. A flag is "--name", or "--name=no" where
+ * Long options only take "--name VALUE" or "--name=VALUE"; short ones "-o VALUE". "--" ends them. A flag is "--name"; "--name=no" or "--no-name" where
  * something else has set it. */
 #ifndef MWTOP_OPTIONS_H
 #define MWTOP_OPTIONS_H
@@ -15,7 +15,7 @@ struct option_row {
 	const char *name;     /* without dashes: "format" */
 	char letter;          /* 'o', or 0 */
 	enum option_kind kind;
-	const char *argument; /* "TIME"; for a choice the words: "text|json|csv" */
+	const char *argument; /* "TIME"; for a choice the words: "text|json|csv"; for a flag that is on by itself "no" */
 	double least, most;   /* for numbers; least >= most: any */
 	const char *help;     /* one line, no full stop */
 };
@@ -36,6 +36,8 @@ bool options_parse(const struct option_row *rows, size_t count, int argc, char *
                    int *operands, struct error *err);
 /* Takes the text of one value, wherever it was written (an array's worth of it for a LIST). False with err, which does not name the option. */
 bool option_take(const struct option_row *row, const char *text, struct option_value *value, struct error *err);
+/* What stands before the name of an option on the command line besides the dashes: "no-" for a flag that is on by itself, else "". */
+const char *option_prefix(const struct option_row *row);
 /* Index of the row of that name, or -1. */
 int options_find(const struct option_row *rows, size_t count, const char *name);
 /* The nearest of `words` (NULL ended) to `text` by edit distance, or NULL when none is near. */

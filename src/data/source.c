@@ -128,9 +128,25 @@ static bool attach_named(struct source *s, const char *path, const struct source
 	return fd >= 0 && attach(s, fd, err);
 }
 
-static bool refuse_siteless(const struct source *s, struct error *err) {
+/* The first damage where a site line should stand; false when there is none. */
+static bool head_damage(struct source *s, struct line_at *line) {
+	lines_seek(&s->lines, 0, false);
+	for (unsigned i = 0; i < SOURCE_HEAD_LINES_MAX && lines_next(&s->lines, line) != LINES_END && !line->unfinished; i++)
+		if (line->kind == LINES_LOST)
+			return true;
+	return false;
+}
+
+static bool refuse_siteless(struct source *s, struct error *err) {
+	struct line_at line;
 	if (store_size(s->store) == 0)
 		return error_set(err, "%s: it is empty", s->name);
+	if (head_damage(s, &line))
+		return error_set(err, "%s: byte %llu: %s, %llu bytes lost, and no site line in the first %u lines that can be read: use another copy; mwtop check says what is left",
+		                 s->name, (unsigned long long)line.lost_at, line.why, (unsigned long long)line.bytes, SOURCE_HEAD_LINES_MAX);
+	size_t length = strlen(s->name);
+	if (length > 4 && !strcmp(s->name + length - 4, ".zst"))
+		return error_set(err, "%s: byte 0: no zstd frame begins there, and no site line is in it: damaged, or no recording; use another copy", s->name);
 	return error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, SOURCE_HEAD_LINES_MAX);
 }
 

@@ -39,6 +39,9 @@ const struct site *branch_site(struct branch *b, int64_t t_ms, const struct site
  * t_ms moved there. */
 void branch_frame(struct branch *b, const struct frame *recorded, struct frame *out);
 
+/* Whether branch_frame may put another value there than was recorded. What it does not compute is the recording's, or missing. */
+bool branch_computes(enum metric_id id);
+
 /* Firm figures of the frame that branch_frame made last, into what was derived of it: promises that came in the branch are not firm. */
 void branch_derive_firm(const struct branch *b, const struct frame *frame, struct derived *out);
 

@@ -209,6 +209,17 @@ void branch_frame(struct branch *b, const struct frame *recorded, struct frame *
 	frame_apply_rules(out);
 }
 
+bool branch_computes(enum metric_id id) {
+	static const enum metric_id computed[] = {
+		M_GEN_STATE, M_GEN_BREAKER, M_GEN_CTL, M_GEN_KW, M_GEN_MAX_KW, M_FEED_MW, M_FEED_LIMIT_MW, M_FEED_BREAKER, M_BUS_HZ, M_BUS_HZ_MIN, M_BUS_HZ_MAX,
+		M_BUS_KV, M_BUS_GPU_MW, M_GPU_ONLINE, M_GPU_READY, M_GPU_JOB, M_GPU_MW, M_GPU_CAP_W, M_ARRAY_ONLINE, M_AUX_MW,
+	};
+	for (size_t i = 0; i < sizeof computed / sizeof *computed; i++)
+		if (computed[i] == id)
+			return true;
+	return false;
+}
+
 void branch_derive_firm(const struct branch *b, const struct frame *frame, struct derived *out) {
 	power_derive_firm(frame, b->firm_limit_mw, out);
 }

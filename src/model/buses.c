@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* group[b] becomes the lowest bus that b is joined to. A tie whose breaker is not known counts as open. */
-static void join_buses(const struct frame *frame, uint8_t group[SITE_BUS_MAX]) {
+void power_join_buses(const struct frame *frame, int without, uint8_t group[SITE_BUS_MAX]) {
 	const struct site *site = frame->site;
 	for (size_t b = 0; b < SITE_BUS_MAX; b++)
 		group[b] = (uint8_t)b;
@@ -14,7 +13,7 @@ static void join_buses(const struct frame *frame, uint8_t group[SITE_BUS_MAX]) {
 		const struct site_tie *tie = &site->tie[t];
 		struct reading breaker = frame_get(frame, M_TIE_BREAKER, t);
 		if (breaker.quality != QUALITY_GOOD || breaker.value != BREAKER_CLOSED || tie->bus_a < 0 || tie->bus_b < 0 ||
-		    (size_t)tie->bus_a >= site->bus_count || (size_t)tie->bus_b >= site->bus_count)
+		    (size_t)tie->bus_a >= site->bus_count || (size_t)tie->bus_b >= site->bus_count || tie->bus_a == without || tie->bus_b == without)
 			continue;
 		uint8_t a = group[tie->bus_a], b = group[tie->bus_b], low = a < b ? a : b, high = a < b ? b : a;
 		for (size_t i = 0; i < site->bus_count; i++)
@@ -35,7 +34,7 @@ bool power_bus_groups(const struct frame *frame, uint8_t group[SITE_BUS_MAX]) {
 	memset(group, 0, SITE_BUS_MAX);
 	if (!loads_known(frame))
 		return false;
-	join_buses(frame, group);
+	power_join_buses(frame, -1, group);
 	return true;
 }
 
@@ -82,7 +81,7 @@ static const struct bus_tally tally_zero = { .set = -1, .feed = -1 };
 static void margins_by_group(const struct frame *frame, const struct bus_tally *tally, struct derived *out) {
 	const struct site *site = frame->site;
 	uint8_t group[SITE_BUS_MAX];
-	join_buses(frame, group);
+	power_join_buses(frame, -1, group);
 	bool taken = false;
 	for (size_t g = 0; g < site->bus_count; g++) {
 		struct bus_tally sum = tally_zero;
@@ -142,7 +141,7 @@ void power_ties(const struct frame *frame, const struct bus_tally *tally, struct
 	const struct site *site = frame->site;
 	uint8_t group[SITE_BUS_MAX];
 	struct bus_tally sum[SITE_BUS_MAX];
-	join_buses(frame, group);
+	power_join_buses(frame, -1, group);
 	for (size_t b = 0; b < site->bus_count; b++)
 		sum[b] = tally_zero;
 	for (size_t b = 0; b < site->bus_count; b++)

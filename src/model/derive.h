@@ -13,6 +13,8 @@ struct bus_tally {
 
 /* Sets n1_set, n1_feed, n1 and n1_worst from the tallies (at least one, one per bus). */
 void power_margins(const struct frame *frame, const struct bus_tally *tally, struct derived *out);
+/* group[b] becomes the lowest bus that b is joined to. A tie whose breaker is not known counts as open, as do all of the bus `without` (-1: none). */
+void power_join_buses(const struct frame *frame, int without, uint8_t group[SITE_BUS_MAX]);
 /* Sets tie of every bus. */
 void power_ties(const struct frame *frame, const struct bus_tally *tally, struct derived *out);
 

@@ -40,6 +40,7 @@ void frame_reset(struct frame *f, const struct site *site, int64_t t_ms) {
 	f->t_ms = t_ms;
 	f->window_s = 0;
 	f->ranged = false;
+	f->dead_told = 0;
 	for (size_t i = 0; i < f->count; i++) {
 		f->value[i] = NAN;
 		f->quality[i] = QUALITY_MISSING;
@@ -70,6 +71,8 @@ void frame_copy(struct frame *to, const struct frame *from) {
 	to->t_ms = from->t_ms;
 	to->window_s = from->window_s;
 	to->ranged = false;
+	to->dead_told = from->dead_told;
+	memcpy(to->dead_hz, from->dead_hz, sizeof to->dead_hz);
 	if (from->count) {
 		memcpy(to->value, from->value, from->count * sizeof *to->value);
 		memcpy(to->quality, from->quality, from->count * sizeof *to->quality);
@@ -115,8 +118,13 @@ bool frame_bus_dead(const struct frame *f, size_t bus) {
 void frame_apply_rules(struct frame *f) {
 	static const enum metric_id frequencies[] = { M_BUS_HZ, M_BUS_HZ_MIN, M_BUS_HZ_MAX };
 	for (size_t bus = 0; bus < f->site->bus_count; bus++) {
+		f->dead_told &= (uint8_t)~(1u << bus);
 		if (!frame_bus_dead(f, bus))
 			continue;
+		if (frame_good(f, M_BUS_HZ_MIN, bus)) {
+			f->dead_told |= (uint8_t)(1u << bus);
+			f->dead_hz[bus] = frame_get(f, M_BUS_HZ_MIN, bus).value;
+		}
 		for (size_t i = 0; i < sizeof frequencies / sizeof *frequencies; i++)
 			if (f->quality[site_column(f->site, frequencies[i], bus)] != QUALITY_MISSING)
 				set_column(f, site_column(f->site, frequencies[i], bus), NAN, QUALITY_BAD, TIME_NONE);

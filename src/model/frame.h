@@ -22,6 +22,8 @@ struct frame {
 	bool ranged;                /* low and high say something; only where window_s is above 0 */
 	double *low, *high;         /* owned; lowest and highest of a column within the window, NaN where not told; allocated when first needed */
 	size_t range_room;          /* columns allocated in them */
+	uint8_t dead_told;          /* bit b: bus b is dead, and its hz_min was read all the same: */
+	double dead_hz[SITE_BUS_MAX]; /* that; true of the first sample of a dead bus alone, in which it died */
 };
 
 /* A reading with its quality, as panels and derived values take it. */
@@ -52,7 +54,7 @@ static inline bool frame_good(const struct frame *f, enum metric_id id, size_t o
 /* The label's index when it is good, else -1 (a stale breaker counts as not known). */
 int frame_label(const struct frame *f, enum metric_id id, size_t object);
 /* DOMAIN.md rule 5: below 20 % of nominal voltage the bus is dead; its hz, hz_min, hz_max become QUALITY_BAD, NaN, where
- * anything was read for them. Every reader of lines calls it once per frame. */
+ * anything was read for them; what hz_min was is kept in dead_hz. Every reader of lines calls it once per frame. */
 void frame_apply_rules(struct frame *f);
 bool frame_bus_dead(const struct frame *f, size_t bus);
 

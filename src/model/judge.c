@@ -4,8 +4,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-const char *const training_state_words[] = { "none", "countdown", "running", "overdue", NULL };
+const char *const training_state_words[] = { "none", "countdown", "running", "overdue", "stopped", NULL };
 
 /* Megawatts are compared with this much grace: a sum in binary must not fail an exact fit. */
 #define MW_GRACE 1e-9
@@ -139,7 +140,7 @@ static bool judge_alarms(const char *const *names, size_t count, struct verdict 
 
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out) {
-	*out = (struct verdict){ .t_minus_s = NAN, .ready_at_ms = TIME_NONE };
+	*out = (struct verdict){ .t_minus_s = NAN, .ready_at_ms = TIME_NONE, .stopped_ms = TIME_NONE };
 	if (!frame->site || !frame->site->training.present)
 		return;
 	judge_state(frame, out);
@@ -148,4 +149,26 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
 	bool ready = judge_ready(frame, ready_rate, out);
 	bool quiet = judge_alarms(high_alarms, alarm_count, out);
 	out->go = enough && stance && ready && quiet;
+}
+
+bool verdict_why_of_start(const char *why) {
+	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
+}
+
+#define FORECAST ", ready in" /* of a reason, to its end */
+
+void verdict_why_join(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size) {
+	size_t n = 0, k = 0;
+	text[0] = '\0';
+	for (size_t i = 0; i < v->why_count && n < size; i++)
+		n += (size_t)snprintf(text + n, size - n, "%s%s", i ? "; " : "", v->why[i]);
+	for (const char *at = text; *at && k + 1 < shape_size; at++) {
+		if (!strncmp(at, FORECAST, strlen(FORECAST)))
+			at += strcspn(at, ";");
+		if (!*at)
+			break;
+		if (!strchr("0123456789.,+-", *at))
+			shape[k++] = *at;
+	}
+	shape[k] = '\0';
 }

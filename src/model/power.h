@@ -84,8 +84,9 @@ bool power_bus_groups(const struct frame *frame, uint8_t group[SITE_BUS_MAX]);
 /* The cap per GPU: the frame's when it is good, else the TDP (no cap). */
 double power_cap_w(const struct frame *frame);
 
-enum training_state { TRAINING_NONE, TRAINING_COUNTDOWN, TRAINING_RUNNING, TRAINING_OVERDUE };
-extern const char *const training_state_words[]; /* "none" "countdown" "running" "overdue" */
+/* Stopped: the job has run since the start, and runs no more; a single frame cannot tell it from overdue, who knows the past can. */
+enum training_state { TRAINING_NONE, TRAINING_COUNTDOWN, TRAINING_RUNNING, TRAINING_OVERDUE, TRAINING_STOPPED };
+extern const char *const training_state_words[]; /* "none" "countdown" "running" "overdue" "stopped" */
 
 #define VERDICT_WHY_MAX 8
 #define VERDICT_WHY_SIZE 128
@@ -93,15 +94,20 @@ struct verdict {
 	enum training_state state;
 	bool go;
 	double t_minus_s;        /* start - now; negative after; NaN without a start */
+	int64_t stopped_ms;      /* of TRAINING_STOPPED: the first sample in which it ran no more; else not set */
 	int64_t ready_at_ms;     /* when the missing GPUs are there at the present rate; TIME_NONE: never or unknown; now when ready */
 	size_t why_count;
 	char why[VERDICT_WHY_MAX][VERDICT_WHY_SIZE]; /* what fails and what would mend it; empty when go */
 };
-/* Judged on the load after the start; without a training plan the state is TRAINING_NONE, go is false and nothing is said why:
+/* Judged on the load after the start, never TRAINING_STOPPED; without a training plan the state is TRAINING_NONE, go is false and nothing is said why:
  * there is no verdict then. A number that is not known fails. `high_alarms`: names of active alarms of high priority, `alarm_count` of them.
  * `ready_rate`: GPUs per second becoming ready over the last 10 minutes, NaN unknown. The words:
  * "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs". */
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out);
+/* Whether a reason speaks of the start, which has been once the job runs. */
+bool verdict_why_of_start(const char *why);
+/* All reasons in one text, cut where it is full, and the same without figures and forecasts: they change with every sample, and are no news. */
+void verdict_why_join(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size);
 
 #endif

@@ -97,3 +97,11 @@ size_t world_moments(const struct world *w, int64_t from_ms, int64_t to_ms, stru
 	}
 	return count;
 }
+
+const struct gen_change *world_gen_change(const struct world *w, size_t gen, enum gen_state state) {
+	const struct gen_change *last = NULL;
+	for (size_t i = 0; i < w->gen_change_count && w->gen_changes[i].t_ms <= w->cursor_ms; i++)
+		if (w->gen_changes[i].gen == gen)
+			last = &w->gen_changes[i];
+	return last && last->state == state ? last : NULL;
+}

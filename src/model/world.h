@@ -5,7 +5,10 @@
 
 #include "alarm_desk.h"
 #include "branch.h"
+#include "difference.h"
 #include "history.h"
+#include "mark.h"
+#include "track.h"
 
 enum link_state { LINK_FILE, LINK_LIVE, LINK_STALE, LINK_DOWN };
 extern const char *const link_state_words[]; /* "file" "live" "stale" "down" */
@@ -47,6 +50,14 @@ struct world_whatif {
 	const char *file;              /* that it was read from or saved to; NULL: none */
 };
 
+/* A set came into a state, or had it when it was first heard of. */
+struct gen_change {
+	int64_t t_ms;
+	uint16_t gen;                  /* index of the site */
+	uint8_t state;                 /* enum gen_state */
+	bool first;                    /* it may have been so for longer */
+};
+
 struct world {
 	const struct site *site;       /* NULL: nothing read yet */
 	const struct frame *frame;     /* last at or before the cursor; NULL: none */
@@ -72,10 +83,16 @@ struct world {
 	const struct alarm *alarm_log; /* of everything folded */
 	size_t alarm_log_count;
 	const struct event_list *events;
+	const struct gen_change *gen_changes; /* of what is folded, in order of time; NULL: none */
+	size_t gen_change_count;
 	const struct history *history; /* NULL until the fold began */
+	const struct track *track;     /* of the lanes of the zoomed Timeline; NULL: they were not looked at yet */
 	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
 	double fold_progress;          /* 0..1 */
 	bool fold_done;
+	const struct mark_list *marks; /* NULL: nobody has asked for them */
+	const char *marks_kept;        /* the file that keeps them; NULL: they are there until the program ends */
+	const struct difference *difference; /* that is looked at; NULL: none */
 	struct damage_counts damage;
 	const char *damage_first;      /* first message, or NULL */
 };
@@ -91,6 +108,8 @@ struct moment {
  * what is folded. Clears are no moments, nor are device alarms beside their events. */
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out);
 bool world_moment_before(const struct world *w, int64_t t_ms, struct moment *out);
+/* The change that brought the set into the state that it has at the cursor; NULL: not known. */
+const struct gen_change *world_gen_change(const struct world *w, size_t gen, enum gen_state state);
 /* Up to `room` moments in (from, to], newest last; returns how many were written (the newest ones). */
 size_t world_moments(const struct world *w, int64_t from_ms, int64_t to_ms, struct moment *out, size_t room);
 

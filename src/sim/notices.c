@@ -206,7 +206,7 @@ static void watch_gpus(struct notices *n, const struct demand *d) {
 		n->stall_end_ms = TIME_NONE;
 	}
 	if (floor(d->online / array / 8) > floor(n->online / array / 8)) {
-		snprintf(text, sizeof text, "%.0f GPUs online in %.0f arrays", d->online, ceil(d->online / array));
+		snprintf(text, sizeof text, "%.0f online, %.0f arrays", d->online, ceil(d->online / array));
 		notices_note(n, d->t_ms, "gpu", "online", text);
 	}
 	n->online = d->online;

@@ -21,6 +21,7 @@
 		assert_true(pty_modes_restored(p)); \
 		assert_false(pty_alternate(p)); \
 		assert_true(pty_cursor_visible(p)); \
+		assert_false(pty_mouse(p)); \
 		assert_int_equal(pty_answers(p), 0); \
 	} while (0)
 

@@ -28,7 +28,8 @@ static void show(struct demo *d) {
 	grid_resize(g, cols, rows);
 	all = grid_rect(g);
 	term_counts(d->term, &bytes, &writes);
-	put_format(g, all, 0, 0, ROLE_TEXT, "size %dx%d.", cols, rows);
+	struct mouse mouse = term_mouse(d->term);
+	put_format(g, all, 0, 0, ROLE_TEXT, "size %dx%d. mouse %d %d at %d,%d.", cols, rows, (int)mouse.kind, mouse.button, mouse.col, mouse.row);
 	put_format(g, all, 0, 1, ROLE_ALARM_HIGH, "keys %d last %x.", d->keys, (unsigned)d->last_key);
 	put_format(g, all, 0, 2, ROLE_BANNER, "shown %d writes %d.", d->frame, (int)writes);
 	put_format(g, all, 0, 3, ROLE_STRONG, "bar \xe2\x96\x95\xe2\x96\x88\xe2\x96\x88\xe2\x96\x8f\xe2\x96\x8f depth %d utf8 %d.", (int)term_colours(d->term),
@@ -127,6 +128,7 @@ int demo_main(void) {
 		return 3;
 	}
 	d.grid.ascii = !term_utf8(d.term);
+	term_set_mouse(d.term, true);
 	loop_watch_signals(d.loop, signals, 4, on_signal, &d, &err);
 	show(&d);
 	settle(&d);

@@ -33,6 +33,7 @@ struct pty {
 	VTerm *vt;
 	VTermScreen *screen;
 	bool alternate, cursor_visible;
+	bool mouse; /* it is to report it */
 	size_t answers;
 	int cols, rows;
 	struct buf bytes, text;
@@ -120,6 +121,8 @@ static int on_property(VTermProp property, VTermValue *value, void *data) {
 		p->alternate = value->boolean;
 	if (property == VTERM_PROP_CURSORVISIBLE)
 		p->cursor_visible = value->boolean;
+	if (property == VTERM_PROP_MOUSE)
+		p->mouse = value->number != VTERM_PROP_MOUSE_NONE;
 	return 1;
 }
 
@@ -340,6 +343,7 @@ pid_t pty_pid(const struct pty *p) { return p->last.pid; }
 int pty_master(const struct pty *p) { return p->master; }
 bool pty_alternate(const struct pty *p) { return p->alternate; }
 bool pty_cursor_visible(const struct pty *p) { return p->cursor_visible; }
+bool pty_mouse(const struct pty *p) { return p->mouse; }
 const struct buf *pty_bytes(const struct pty *p) { return &p->bytes; }
 size_t pty_answers(const struct pty *p) { return p->answers; }
 

@@ -60,6 +60,7 @@ bool pty_shows(struct pty *p, const char *text);
 int pty_coloured_cells(struct pty *p);             /* cells whose colours are not the terminal's own */
 bool pty_alternate(const struct pty *p);
 bool pty_cursor_visible(const struct pty *p);
+bool pty_mouse(const struct pty *p);               /* the program has asked for reports of the mouse */
 bool pty_modes_restored(struct pty *p);            /* the tty's modes are those from before the start */
 const struct buf *pty_bytes(const struct pty *p);  /* all that came */
 size_t pty_answers(const struct pty *p);           /* bytes that the terminal would have had to answer */

@@ -102,7 +102,8 @@ static void test_keys(void **state) {
 	assert_shows(p, "keys 4 last 20ac.");
 	assert_true(pty_type(p, "\033[<0;3;4M\033[200~"));
 	assert_true(pty_type(p, "\r"));
-	assert_shows(p, "keys 5 last d.");
+	assert_shows(p, "keys 6 last d."); /* the mouse was one, the paste marker none */
+	assert_shows(p, "mouse 0 0 at 2,3.");
 	assert_true(pty_type(p, "\x03"));
 	assert_true(pty_wait_state(p, PTY_EXITED, PTY_LIMIT_MS, true));
 	assert_restored(p);

@@ -1,0 +1,116 @@
+/* From a cell to what lies there; see hit.h. Always true: what is found is what screen_draw would draw there, since both ask the same functions
+ * where things stand; overlays lie over panels, a message or a prompt lies over what its rows show otherwise. */
+#include "hit.h"
+
+#include "panel.h"
+#include "panel_alarms_list.h"
+#include "panel_generators_parts.h"
+#include "panel_timeline_parts.h"
+#include "panel_whatif.h"
+#include "screen.h"
+
+struct place { int cols, rows, x, y; };
+
+static bool is_in(struct rect r, const struct place *at) {
+	return at->x >= r.x && at->x < r.x + r.w && at->y >= r.y && at->y < r.y + r.h;
+}
+
+static void hit_set(struct hit *h, int set) {
+	h->index = set;
+	h->kind = set >= 0 ? HIT_SET : HIT_PANEL;
+}
+
+static void hit_violation(struct hit *h, int row, enum hit_kind otherwise) {
+	h->index = row;
+	h->kind = row >= 0 ? HIT_VIOLATION : otherwise;
+}
+
+static void hit_generators(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
+	struct rect in = panel_inside(at->cols, at->rows, r, v, PANEL_GENERATORS);
+	if (whatif_both_shown(w, v, PANEL_GENERATORS))
+		hit_set(h, whatif_set_at(in, w, v, at->x, at->y));
+	else if (!whatif_field_covers(in, w, v, PANEL_GENERATORS, at->y))
+		hit_set(h, generators_set_at(r, at->cols, at->rows, w, v, at->x, at->y));
+}
+
+static void hit_alarms(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
+	struct alarms_row row;
+	if (whatif_both_shown(w, v, PANEL_ALARMS)) {
+		hit_violation(h, whatif_violation_at(panel_inside(at->cols, at->rows, r, v, PANEL_ALARMS), w, v, at->y), HIT_PANEL);
+		return;
+	}
+	if (!alarms_row_at(r, at->cols, at->rows, w, v, at->y, &row))
+		return;
+	h->kind = HIT_ALARM;
+	h->key = row.key;
+	h->t_ms = row.t_ms;
+}
+
+static void hit_timeline(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
+	struct timeline t;
+	struct rect chart;
+	if (!timeline_chart_at(r, at->cols, at->rows, w, v, &t, &chart) || !is_in(chart, at))
+		return;
+	h->kind = HIT_TIME;
+	h->chart = (struct hit_chart){ chart.x, t.columns, t.from_ms, t.to_ms };
+	h->t_ms = hit_chart_time(&h->chart, at->x);
+}
+
+int64_t hit_chart_time(const struct hit_chart *c, int col) {
+	struct timeline t = { .from_ms = c->from_ms, .to_ms = c->to_ms, .columns = c->columns };
+	return timeline_time(&t, col - c->x);
+}
+
+typedef void panel_hit_fn(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at);
+/* Panels without a row here have nothing in them that can be chosen. */
+static panel_hit_fn *const panel_hits[PANEL_COUNT] = {
+	[PANEL_GENERATORS] = hit_generators, [PANEL_ALARMS] = hit_alarms, [PANEL_TIMELINE] = hit_timeline,
+};
+
+static struct hit hit_panels(const struct layout *l, const struct world *w, const struct view *v, const struct place *at) {
+	struct hit h = { .kind = HIT_NONE, .t_ms = TIME_NONE };
+	for (int p = 0; p < PANEL_COUNT; p++) {
+		struct rect r = l->panel[p];
+		if (!is_in(r, at))
+			continue;
+		h.panel = (enum panel)p;
+		h.kind = HIT_PANEL;
+		if (at->y == r.y && panel_inside(at->cols, at->rows, r, v, h.panel).y > r.y)
+			h.kind = HIT_TITLE;
+		else if (panel_hits[p])
+			panel_hits[p](&h, r, w, v, at);
+		break;
+	}
+	return h;
+}
+
+static struct hit hit_overlay(struct rect r, const struct world *w, const struct view *v, const struct place *at) {
+	struct hit h = { .kind = HIT_OVERLAY, .t_ms = TIME_NONE, .index = -1 };
+	if (v->overlay == OVERLAY_SETTINGS)
+		h.index = settings_row_at(r, v, at->x, at->y);
+	else if (v->overlay == OVERLAY_EDITS)
+		h.index = edits_row_at(r, w, v, at->y);
+	else if (v->overlay == OVERLAY_VIOLATIONS)
+		hit_violation(&h, violations_overlay_row_at(r, w, v, at->y), HIT_OVERLAY);
+	if (h.index >= 0 && h.kind == HIT_OVERLAY)
+		h.kind = v->overlay == OVERLAY_SETTINGS ? HIT_SETTING : HIT_EDIT;
+	return h;
+}
+
+struct hit hit_test(const struct world *w, const struct view *v, int cols, int rows, bool ascii, int col, int row) {
+	struct hit none = { .kind = HIT_NONE, .t_ms = TIME_NONE };
+	struct place at = { cols, rows, col, row };
+	struct layout l;
+	if (col < 0 || col >= cols || row < 0 || row >= rows || row >= rows - screen_message_rows(cols, rows, v) || v->prompt != PROMPT_NONE)
+		return none;
+	screen_layout(cols, rows, w, v, &l);
+	if (is_in(l.keys, &at)) {
+		none.action = screen_key_at(cols, rows, ascii, w, v, col);
+		none.kind = none.action == ACT_NONE ? HIT_NONE : HIT_KEY;
+		return none;
+	}
+	struct rect overlay = screen_overlay(cols, rows, &l);
+	if (v->overlay != OVERLAY_NONE && !rect_empty(overlay))
+		return is_in(overlay, &at) ? hit_overlay(overlay, w, v, &at) : none;
+	return w->site && !is_in(l.header, &at) && !is_in(l.strip, &at) ? hit_panels(&l, w, v, &at) : none;
+}

@@ -1,0 +1,383 @@
+/* One set in full: electrical, engine, limits, protection, its power with the frequency of its bus, its alarms and its own events. Always true: a
+ * reading carries its quality in words (a dash, "bad", an age); where a scenario is shown a value that it makes other stands behind an arrow; what
+ * the recording does not say is a dash and never a guess. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "panel_alarms_list.h"
+#include "panel_generators_parts.h"
+#include "panel_generators_table.h"
+#include "panel_whatif.h"
+#include "utf8.h"
+
+#define LABEL_CELLS 11
+#define THREE_COLUMNS_FROM 96
+#define ENTRIES_MOST 5000
+#define CHART_LEAST 3
+#define CHART_MOST 18
+#define ARROW " \u2192 "
+
+/* Where one writes, and of what. */
+struct page {
+	struct grid *g;
+	struct rect r;
+	int y;
+	const struct world *w;
+	const struct view *v;
+	const struct frame *scenario;
+	size_t set;
+};
+
+static void heading(struct page *p, const char *title) {
+	if (p->y < p->r.h)
+		put_text(p->g, p->r, 0, p->y++, ROLE_TITLE, title);
+}
+
+/* A row with its label; where it does not fit it is left out. Returns the x behind the text. */
+static int text_row(struct page *p, const char *label, enum role role, const char *text) {
+	if (p->y >= p->r.h)
+		return 0;
+	put_cut(p->g, p->r, 0, p->y, LABEL_CELLS - 1, ROLE_DIM, label);
+	return put_cut(p->g, p->r, LABEL_CELLS, p->y++, p->r.w - LABEL_CELLS, role, text);
+}
+
+/* Behind what stands in the row above, where it fits whole. */
+static int beside(struct page *p, int x, enum role role, const char *text) {
+	if (!*text || x + 2 + (int)utf8_cells(text) > p->r.w || p->y < 1 || !x)
+		return x;
+	return put_text(p->g, p->r, x + 2, p->y - 1, role, text);
+}
+
+static struct number number_of(const struct page *p, struct reading reading, int decimals, const char *unit) {
+	return value_number(&reading, decimals, unit, p->w->cursor_ms);
+}
+
+/* "1758 kW", and behind an arrow what the scenario makes of it. */
+static int number_row(struct page *p, const char *label, struct reading base, const struct reading *other, int decimals, const char *unit) {
+	char text[NUMBER_WORDS_SIZE], is[NUMBER_WORDS_SIZE];
+	struct number n = number_of(p, base, decimals, unit);
+	bool undefined = base.quality == QUALITY_GOOD && isnan(base.value);
+	int x = text_row(p, label, undefined ? ROLE_DIM : number_role(n.state, ROLE_TEXT), number_words(text, 40, &n));
+	if (!x || !other)
+		return x;
+	struct number o = number_of(p, *other, decimals, unit);
+	if (!strcmp(number_words(is, 40, &o), text))
+		return x;
+	x = put_text(p->g, p->r, x, p->y - 1, ROLE_DIM, ARROW);
+	return put_text(p->g, p->r, x, p->y - 1, number_role(o.state, ROLE_WHATIF), is); /* a dash: not computed */
+}
+
+static int metric_row(struct page *p, const char *label, enum metric_id id, size_t object) {
+	struct reading other = p->scenario ? frame_get(p->scenario, id, object) : (struct reading){ 0 };
+	return number_row(p, label, frame_get(p->w->frame, id, object), p->scenario ? &other : NULL, metric_at(id)->decimals, metric_at(id)->unit);
+}
+
+typedef struct reading made_of(const struct frame *f, size_t set, enum metric_id unused);
+static int made_row(struct page *p, const char *label, made_of *made, int decimals, const char *unit) {
+	struct reading other = p->scenario ? made(p->scenario, p->set, METRIC_COUNT) : (struct reading){ 0 };
+	return number_row(p, label, made(p->w->frame, p->set, METRIC_COUNT), p->scenario ? &other : NULL, decimals, unit);
+}
+
+static const char *word_of(const struct frame *f, enum metric_id id, size_t set) {
+	struct reading reading = frame_get(f, id, set);
+	const char *word = generators_word(id, &reading);
+	return word ? word : reading.quality == QUALITY_BAD ? "bad" : "\u2014";
+}
+
+static int label_row(struct page *p, const char *label, enum metric_id id) {
+	struct reading reading = frame_get(p->w->frame, id, p->set);
+	const char *was = word_of(p->w->frame, id, p->set), *is = p->scenario ? word_of(p->scenario, id, p->set) : was;
+	enum role role = !generators_word(id, &reading) ? ROLE_MISSING : reading.quality == QUALITY_STALE ? ROLE_STALE : ROLE_TEXT;
+	char text[96], age[NUMBER_SIZE] = "";
+	struct number n = number_of(p, reading, 0, NULL);
+	if (reading.quality == QUALITY_STALE)
+		number_age(age, n.age_s);
+	snprintf(text, sizeof text, "%s%s%s", was, *age ? " " : "", age);
+	int x = text_row(p, label, role, text);
+	if (!x || !strcmp(was, is))
+		return x;
+	x = put_text(p->g, p->r, x, p->y - 1, ROLE_DIM, ARROW);
+	return put_text(p->g, p->r, x, p->y - 1, ROLE_WHATIF, is);
+}
+
+static const struct site_gen *gen_of(const struct page *p) { return &p->w->site->gen[p->set]; }
+
+static const struct site_bus *bus_of(const struct page *p) {
+	int bus = gen_of(p)->bus;
+	return bus >= 0 && (size_t)bus < p->w->site->bus_count ? &p->w->site->bus[bus] : NULL;
+}
+
+/* "742 kW spare" behind what stands in the row, "742 kW > 588 kW spare" where the scenario makes it other; nothing where there is none to tell. */
+static void beside_number(struct page *p, int x, made_of *made, enum metric_id id, size_t object, int decimals, const char *unit, const char *what) {
+	char text[96], is[NUMBER_WORDS_SIZE], words[NUMBER_WORDS_SIZE];
+	struct reading base = made(p->w->frame, object, id);
+	if (base.quality == QUALITY_MISSING || isnan(base.value))
+		return;
+	struct number n = number_of(p, base, decimals, unit);
+	number_words(words, 30, &n);
+	bool other = false;
+	if (p->scenario) {
+		struct reading reading = made(p->scenario, object, id);
+		struct number o = number_of(p, reading, decimals, unit);
+		other = strcmp(number_words(is, 30, &o), words) != 0;
+	}
+	snprintf(text, sizeof text, "%.30s%s%.30s%s%.20s", words, other ? ARROW : "", other ? is : "", *what ? " " : "", what);
+	beside(p, x, other ? ROLE_WHATIF : number_role(n.state, ROLE_TEXT), text);
+}
+
+static struct reading measured(const struct frame *f, size_t object, enum metric_id id) {
+	return frame_get(f, id, object);
+}
+
+static void beside_made(struct page *p, int x, made_of *made, int decimals, const char *unit, const char *what) {
+	beside_number(p, x, made, METRIC_COUNT, p->set, decimals, unit, what);
+}
+
+static void share_row(struct page *p) {
+	struct reading kw = frame_get(p->w->frame, M_GEN_KW, p->set);
+	const struct quantity *load = &p->w->derived.q[D_LOAD_MW];
+	char text[96];
+	if (load->reporting == load->total && load->value > 0)
+		kw.value = kw.value / 10 / load->value;
+	else
+		kw = (struct reading){ NAN, QUALITY_MISSING, TIME_NONE };
+	struct number n = number_of(p, kw, 1, "%");
+	char words[NUMBER_WORDS_SIZE];
+	snprintf(text, sizeof text, "%.60s%s", number_words(words, 30, &n), n.state == NUMBER_GOOD || n.state == NUMBER_STALE ? " of the load" : "");
+	text_row(p, "share", number_role(n.state, ROLE_TEXT), text);
+}
+
+static void electrical(struct page *p) {
+	char note[96];
+	const struct frame *f = p->w->frame;
+	const struct site_bus *bus = bus_of(p);
+	heading(p, "Electrical");
+	int x = metric_row(p, "power", M_GEN_KW, p->set);
+	if (frame_get(f, M_GEN_KW, p->set).quality == QUALITY_MISSING && p->w->last_kw && isfinite(p->w->last_kw[p->set])) {
+		char last[NUMBER_SIZE];
+		snprintf(note, sizeof note, "last %.20s kW%s", number_text(last, p->w->last_kw[p->set], 0, NUMBER_PLAIN),
+		         p->w->derived.probably_carrying && p->w->last_kw[p->set] > 0 ? ", probably still" : "");
+		beside(p, x, ROLE_MISSING, note);
+	}
+	beside_made(p, x, generators_load_pct, 0, "%", "of rating");
+	x = metric_row(p, "can give", M_GEN_MAX_KW, p->set);
+	beside_made(p, x, generators_spare_kw, 0, "kW", "spare");
+	x = metric_row(p, "reactive", M_GEN_KVAR, p->set);
+	beside_made(p, x, generators_power_factor, 2, "pf", "");
+	made_row(p, "apparent", generators_mva, 2, "MVA");
+	x = metric_row(p, "frequency", M_GEN_HZ, p->set);
+	if (bus)
+		beside_number(p, x, measured, M_BUS_HZ, (size_t)gen_of(p)->bus, 2, "Hz", "bus");
+	if (bus) {
+		char label[32];
+		snprintf(label, sizeof label, "bus %.8s", bus->id);
+		metric_row(p, label, M_BUS_KV, (size_t)gen_of(p)->bus);
+	}
+	x = label_row(p, "breaker", M_GEN_BREAKER);
+	const char *ctl = word_of(f, M_GEN_CTL, p->set), *ctl_is = p->scenario ? word_of(p->scenario, M_GEN_CTL, p->set) : ctl;
+	bool other = strcmp(ctl, ctl_is) != 0;
+	snprintf(note, sizeof note, "control %s%s%s", ctl, other ? ARROW : "", other ? ctl_is : "");
+	beside(p, x, other ? ROLE_WHATIF : ROLE_TEXT, note);
+	share_row(p);
+}
+
+static void state_row(struct page *p) {
+	char since[96] = "", clock[NUMBER_SIZE];
+	struct gen_row row = generators_row(p->w, p->set);
+	int state = frame_label(p->w->frame, M_GEN_STATE, p->set), x;
+	const struct gen_change *change = state >= 0 ? world_gen_change(p->w, p->set, (enum gen_state)state) : NULL;
+	if (row.no_data) {
+		text_row(p, "state", ROLE_MISSING, "");
+		generators_reason_draw(p->g, p->r, LABEL_CELLS, p->y - 1, p->r.w - LABEL_CELLS, p->w, &row);
+		return;
+	}
+	x = label_row(p, "state", M_GEN_STATE);
+	if (row.look.role != ROLE_TEXT && x)
+		put_role(p->g, rect_clip((struct rect){ p->r.x + LABEL_CELLS, p->r.y + p->y - 1, (int)utf8_cells(word_of(p->w->frame, M_GEN_STATE, p->set)), 1 }, p->r), row.look.role);
+	bool other = p->scenario && frame_label(p->scenario, M_GEN_STATE, p->set) != state; /* since when that is so is not known */
+	if (change && !other)
+		snprintf(since, sizeof since, "since %s%s", change->first ? "before " : "", value_when(clock, p->w, change->t_ms));
+	bool fits = x + 2 + (int)utf8_cells(since) <= p->r.w;
+	beside(p, x, ROLE_TEXT, fits || !*since || !change->first ? since : since + strlen("since "));
+}
+
+static void engine(struct page *p) {
+	heading(p, "Engine");
+	state_row(p);
+	label_row(p, "mode", M_GEN_MODE);
+	metric_row(p, "speed", M_GEN_RPM, p->set);
+	metric_row(p, "oil", M_GEN_OIL_KPA, p->set);
+	metric_row(p, "coolant", M_GEN_COOLANT_C, p->set);
+	metric_row(p, "gas", M_GEN_GAS_KPA, p->set);
+	int x = metric_row(p, "exhaust", M_GEN_EXH_C, p->set);
+	beside_number(p, x, measured, M_GEN_EXH_SPREAD_C, p->set, 0, "\u00b0C", "spread");
+	metric_row(p, "hours run", M_GEN_RUN_H, p->set);
+}
+
+/* What the site says of the set, in the order in which one asks. */
+static int limits_words(const struct page *p, char out[][40], int room) {
+	const struct site_gen *g = gen_of(p);
+	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
+		{ "rated", g->rated_kw, 0, "kW" }, { "least", g->rated_kw * g->min_pct / 100, 0, "kW" }, { "block", g->rated_kw * g->block_pct / 100, 0, "kW" },
+		{ "ramp", g->ramp_kw_s, 0, "kW/s" }, { "start", g->start_s, 0, "s" }, { "droop", g->droop_pct, 1, "%" }, { "H", g->h_s, 1, "s" },
+		{ "alternator", g->mva, 3, "MVA" },
+	};
+	int count = 0;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows && count < room; i++, count++) {
+		char number[NUMBER_SIZE];
+		snprintf(out[count], 40, "%s %.16s %s", rows[i].what, number_text(number, rows[i].value, rows[i].decimals, NUMBER_PLAIN), rows[i].unit);
+	}
+	return count;
+}
+
+#define LIMITS 8
+/* As a column, or one after the other over the width. */
+static void limits(struct page *p, bool column) {
+	char words[LIMITS][40];
+	int count = limits_words(p, words, LIMITS), x = LABEL_CELLS;
+	if (column)
+		heading(p, "Limits");
+	else if (p->y < p->r.h)
+		put_text(p->g, p->r, 0, p->y, ROLE_TITLE, "Limits");
+	for (int i = 0; i < count && p->y < p->r.h; i++) {
+		if (column) {
+			char *value = strchr(words[i], ' ');
+			*value = '\0';
+			text_row(p, words[i], ROLE_TEXT, value + 1);
+			continue;
+		}
+		if (x > LABEL_CELLS && x + 2 + (int)utf8_cells(words[i]) > p->r.w) {
+			x = LABEL_CELLS;
+			p->y++;
+		}
+		x = put_text(p->g, p->r, x > LABEL_CELLS ? x + 2 : x, p->y, ROLE_TEXT, words[i]);
+	}
+	p->y += !column;
+}
+
+/* What would take the set off, and what did: its device alarms, the first of them named so. */
+static void protection(struct page *p, bool column) {
+	char text[160], hz[NUMBER_SIZE], s[NUMBER_SIZE], clock[NUMBER_SIZE];
+	const struct site_gen *gen = gen_of(p);
+	const struct gen_row row = generators_row(p->w, p->set);
+	snprintf(text, sizeof text, "under %.16s Hz for %.16s s", number_text(hz, gen->u_hz, 2, NUMBER_PLAIN), number_text(s, gen->u_s, 2, NUMBER_PLAIN));
+	if (column)
+		heading(p, "Protection");
+	text_row(p, column ? "frequency" : "Protection", ROLE_TEXT, text);
+	if (!column && p->y)
+		put_role(p->g, rect_clip((struct rect){ p->r.x, p->r.y + p->y - 1, 10, 1 }, p->r), ROLE_TITLE);
+	if (row.alarm && row.alarm->device) {
+		snprintf(text, sizeof text, "%s first-out %s", row.alarm->text, value_when(clock, p->w, row.alarm->on_ms));
+		text_row(p, "device", alarms_role(row.alarm->priority), text);
+	} else if (row.out) {
+		text_row(p, "device", row.look.role, row.alarm ? "no alarm" : "");
+		if (!row.alarm)
+			generators_reason_draw(p->g, p->r, LABEL_CELLS, p->y - 1, p->r.w - LABEL_CELLS, p->w, &row);
+	} else {
+		text_row(p, "device", ROLE_DIM, "no alarm");
+	}
+}
+
+/* Its alarms with their states, at most `room` rows. */
+static void alarms(struct page *p, int room) {
+	const struct alarm_list *list = p->w->alarms;
+	int drawn = 0;
+	for (size_t i = 0; list && i < list->count && drawn < room && p->y < p->r.h; i++)
+		if (!strcmp(list->at[i].alarm->src, gen_of(p)->id)) {
+			alarms_line_draw(p->g, p->r, p->y++, p->w, &list->at[i], false);
+			drawn++;
+		}
+}
+
+static int alarms_count(const struct page *p) {
+	const struct alarm_list *list = p->w->alarms;
+	int count = 0;
+	for (size_t i = 0; list && i < list->count; i++)
+		count += !strcmp(list->at[i].alarm->src, gen_of(p)->id);
+	return count;
+}
+
+/* Its own entries of the sequence up to the cursor, newest first. */
+static void events(struct page *p) {
+	struct alarms_entry *list = mem_zalloc(ENTRIES_MOST, sizeof *list);
+	size_t all = alarms_sequence(p->w, gen_of(p)->id, list, ENTRIES_MOST), count = 0;
+	bool read = p->w->fold_done || (p->w->folded_to_ms != TIME_NONE && p->w->folded_to_ms >= p->w->cursor_ms);
+	for (size_t i = 0; i < all; i++)
+		if (!strcmp(list[i].src, gen_of(p)->id))
+			list[count++] = list[i];
+	if (p->y < p->r.h) {
+		int x = put_text(p->g, p->r, 0, p->y, ROLE_TITLE, "Events");
+		if (!count || !read)
+			put_text(p->g, p->r, x + 2, p->y, read ? ROLE_DIM : ROLE_MISSING, read ? "none up to the cursor" : "not read up to the cursor yet");
+		else
+			put_text(p->g, p->r, x + 2, p->y, ROLE_DIM, p->r.w < 76 ? "newest first" : "newest first, local and UTC");
+		p->y++;
+	}
+	if (p->y < p->r.h)
+		alarms_entries_draw(p->g, (struct rect){ p->r.x, p->r.y + p->y, p->r.w, p->r.h - p->y }, p->w, list, count, 0, true, SIZE_MAX);
+	free(list);
+}
+
+/* Columns side by side; returns the rows of the tallest. */
+static int columns_draw(struct page *p) {
+	bool three = p->r.w >= THREE_COLUMNS_FROM;
+	int n = three ? 3 : 2, width = (p->r.w + 2) / n, tallest = 0;
+	for (int i = 0; i < n; i++) {
+		struct page column = *p;
+		column.r = rect_clip((struct rect){ p->r.x + i * width, p->r.y, width - 2, p->r.h }, p->r);
+		if (i == 0)
+			electrical(&column);
+		else if (i == 1)
+			engine(&column);
+		else
+			limits(&column, true);
+		tallest = column.y > tallest ? column.y : tallest;
+	}
+	return tallest;
+}
+
+void generators_set_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario) {
+	struct page p = { g, inside, 0, w, v, scenario, v->selected_gen > 0 ? (size_t)v->selected_gen : 0 };
+	if (rect_empty(inside) || !w->site || p.set >= w->site->gen_count)
+		return;
+	if (!w->frame) {
+		put_cut(g, inside, 0, 0, inside.w, ROLE_DIM, "no sample yet");
+		return;
+	}
+	bool roomy = inside.h >= 34;
+	p.y = columns_draw(&p);
+	p.y += roomy;
+	if (inside.w < THREE_COLUMNS_FROM)
+		limits(&p, false);
+	protection(&p, false);
+	p.y += roomy;
+	int count = alarms_count(&p), left = inside.h - p.y, most = roomy ? 8 : 2, shown = count < most ? count : most;
+	int chart = left - shown - 3 - (roomy ? 3 + left / 6 : left > 10 ? 1 : 0); /* the heading of the events and two of them come first */
+	chart = chart > CHART_MOST ? CHART_MOST : chart;
+	if (chart >= CHART_LEAST) {
+		generators_chart_draw(g, (struct rect){ inside.x, inside.y + p.y, inside.w, chart }, w, v, p.set);
+		p.y += chart + roomy;
+	}
+	if (roomy && count)
+		heading(&p, "Alarms");
+	alarms(&p, most);
+	p.y += roomy && count;
+	events(&p);
+}
+
+void generators_set_title(char *out, size_t size, const struct world *w, const struct view *v, const struct frame *scenario) {
+	size_t count, set = v->selected_gen > 0 ? (size_t)v->selected_gen : 0;
+	if (set >= w->site->gen_count) {
+		snprintf(out, size, "Generators");
+		return;
+	}
+	size_t *rows = generators_rows(w, v, &count);
+	int row = generators_row_find(rows, count, (int)set);
+	char place[64] = "";
+	if (row >= 0)
+		snprintf(place, sizeof place, "%d of %zu by %s", row + 1, count, gen_sort_words[(unsigned)v->gen_sort < GEN_SORT_COUNT ? v->gen_sort : 0]);
+	free(rows);
+	snprintf(out, size, "%s  %s%s\u2191\u2193 others, Esc the table%s", w->site->gen[set].id, place, *place ? "  " : "", scenario ? "  baseline \u2192 scenario" : "");
+}
