@@ -104,7 +104,7 @@ static void add_moments(const struct whatif_answer *a, struct buf *out) {
 }
 
 /* Of one kind and object: how often, how long together, and the worst. */
-struct repeated { size_t count; double s; const struct violation *first, *worst; };
+struct repeated { size_t count, baseline; double s; const struct violation *first, *worst; };
 
 static struct repeated *repeated_of(struct repeated *all, const struct violation *v) {
 	return &all[(size_t)v->kind * (SITE_GEN_MAX + 1) + (v->object >= 0 && v->object < SITE_GEN_MAX ? (size_t)v->object + 1 : 0)];
@@ -115,6 +115,7 @@ static struct repeated *count_violations(const struct whatif_answer *a) {
 	for (size_t i = 0; i < a->violation_count; i++) {
 		const struct violation *v = &a->violations[i];
 		struct repeated *r = repeated_of(all, v);
+		r->baseline += v->baseline;
 		if (r->count++ == 0)
 			r->first = r->worst = v;
 		if (fabs(v->size - v->limit) > fabs(r->worst->size - r->worst->limit))
@@ -141,10 +142,15 @@ static void add_violations(const struct whatif_answer *a, struct buf *out) {
 			continue;
 		}
 		local(a, many ? r->worst->start_ms : v->start_ms, when);
-		violation_print(many ? r->worst : v, &a->scenario.site, a->until_ms, text, sizeof text);
+		struct violation told = many ? *r->worst : *v;
+		told.baseline = told.baseline && !many; /* of many the number is told */
+		violation_print(&told, &a->scenario.site, a->until_ms, text, sizeof text);
+		char also[48] = "";
+		if (many && r->baseline > 0)
+			snprintf(also, sizeof also, r->baseline == r->count ? ", also without the edits" : ", %zu also without the edits", r->baseline);
 		if (many)
-			fact_add_line(out, lines ? "" : "violations", "%s  %s; the worst of %zu, %.0f s together, the first at %.8s", when, text, r->count, r->s,
-			         local(a, r->first->start_ms, (char[48]){ 0 }) + 11);
+			fact_add_line(out, lines ? "" : "violations", "%s  %s; the worst of %zu, %.0f s together, the first at %.8s%s", when, text, r->count, r->s,
+			         local(a, r->first->start_ms, (char[48]){ 0 }) + 11, also);
 		else
 			fact_add_line(out, lines ? "" : "violations", "%s  %s", when, text);
 		lines++;

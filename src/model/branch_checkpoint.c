@@ -25,7 +25,7 @@ void branch_checkpoint_save(struct branch *b) {
 	};
 	memcpy(c->state, b->state, b->state_bytes);
 	for (size_t i = 0; i < b->violation_count; i++) {
-		if (b->violation[i].end_ms != TIME_NONE && b->state->t_ms - b->violation[i].end_ms > BRANCH_AGAIN_MS)
+		if (b->violation[i].end_ms != TIME_NONE && b->state->t_ms - b->violation[i].end_ms > VIOLATION_AGAIN_MS)
 			continue;
 		c->open = mem_resize(c->open, c->open_count + 1, sizeof *c->open);
 		c->open[c->open_count].index = i;

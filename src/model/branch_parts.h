@@ -9,7 +9,6 @@
 
 #define BRANCH_ROWS_APART 2048 /* between two checkpoints */
 #define BRANCH_VIOLATION_MAX 20000
-#define BRANCH_AGAIN_MS 10000 /* [M] a violation that comes back within this goes on */
 #define BRANCH_TRANSIENT_MS 60000
 #define BRANCH_POINT_MAX (BRANCH_TRANSIENT_MS / 10 + 1)
 
