@@ -21,9 +21,16 @@ static void draw(struct buf *out, int cols, int rows, int scroll, bool ascii) {
 	grid_free(&g);
 }
 
+static int scroll_most(int cols, int rows) {
+	struct world w = { .site = NULL };
+	struct view v;
+	view_init(&v);
+	return help_scroll_most(cols, rows, &w, &v);
+}
+
 /* All that can be seen from the top to the last scroll position. */
 static void read_all(struct buf *out, int cols, int rows, bool ascii) {
-	int most = help_scroll_most(cols, rows);
+	int most = scroll_most(cols, rows);
 	for (int scroll = 0; scroll <= most; scroll += rows > 2 ? rows - 2 : 1)
 		draw(out, cols, rows, scroll, ascii);
 	draw(out, cols, rows, most, ascii);
@@ -60,8 +67,8 @@ static void ascii_is_ascii(void **state) {
 
 static void wide_screens_have_two_columns(void **state) {
 	(void)state;
-	assert_int_equal(help_scroll_most(200, 60), 0);
-	assert_true(help_scroll_most(80, 24) > 20);
+	assert_int_equal(scroll_most(200, 60), 0);
+	assert_true(scroll_most(80, 24) > 20);
 	struct buf b = { 0 };
 	draw(&b, 200, 60, 0, false);
 	const char *line = strstr(b.data, action_group_titles[GROUP_TRANSPORT]);
@@ -73,7 +80,7 @@ static void wide_screens_have_two_columns(void **state) {
 static void scrolling_too_far_stops_at_the_end(void **state) {
 	(void)state;
 	struct buf a = { 0 }, b = { 0 };
-	draw(&a, 80, 24, help_scroll_most(80, 24), false);
+	draw(&a, 80, 24, scroll_most(80, 24), false);
 	draw(&b, 80, 24, 100000, false);
 	assert_string_equal(a.data, b.data);
 	buf_clear(&b);

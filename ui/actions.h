@@ -30,6 +30,17 @@ enum action_id {
 	ACT_COUNT
 };
 
+/* Where an action belongs, as bits: what has the keys, zoomed or not, and what lies over it. An action with none is there everywhere. The help begins with
+ * those of the place that it was asked from (where.h). */
+#define WHERE_FOCUS(panel) (1u << (panel))                 /* the panel has the keys beside others */
+#define WHERE_ZOOM(panel) (1u << (PANEL_COUNT + (panel)))  /* it has the whole screen */
+#define WHERE_PANEL(panel) (WHERE_FOCUS(panel) | WHERE_ZOOM(panel))
+enum where_place {
+	WHERE_SET = 1 << 2 * PANEL_COUNT, /* one set in full */
+	WHERE_WHATIF = WHERE_SET << 1, WHERE_SETTINGS = WHERE_SET << 2, WHERE_MARKS = WHERE_SET << 3, WHERE_EDITS = WHERE_SET << 4,
+	WHERE_VIOLATIONS = WHERE_SET << 5, WHERE_DIFFERENCE = WHERE_SET << 6, WHERE_ASSUMPTIONS = WHERE_SET << 7
+};
+
 struct action {
 	enum action_id id;
 	const char *name;       /* "event-next" */
@@ -39,6 +50,7 @@ struct action {
 	const char *key_ascii;  /* "e" ; "Left h" */
 	const char *brief;      /* for the key row: "event"; NULL: not there */
 	const char *help;       /* one line */
+	unsigned where;         /* WHERE_ bits; 0: anywhere */
 	bool whatif;            /* in the what-if only, where its keys come before those of others */
 };
 

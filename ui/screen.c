@@ -7,6 +7,7 @@
 
 #include "actions.h"
 #include "header.h"
+#include "help.h"
 #include "live.h"
 #include "panel.h"
 #include "panel_alarms_list.h"
@@ -27,7 +28,7 @@ static panel_draw_fn *const overlay_draws[] = { [OVERLAY_HELP] = help_draw, [OVE
 	[OVERLAY_EDITS] = edits_draw, [OVERLAY_VIOLATIONS] = violations_draw, [OVERLAY_SETTINGS] = settings_draw,
 	[OVERLAY_MARKS] = marks_draw, [OVERLAY_DIFFERENCE] = difference_draw };
 static const char *const prompt_labels[] = { [PROMPT_GOTO] = " go to: ", [PROMPT_SEARCH] = " search: ", [PROMPT_COMMAND] = " : ",
-	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_FILTER_SETS] = " show sets with: ", [PROMPT_CHART] = " chart: ",
+	[PROMPT_SHELVE] = " shelve for (30m): ", [PROMPT_FILTER] = " show alarms with: ", [PROMPT_FILTER_SETS] = " show sets with: ", [PROMPT_CHART] = " chart: ", [PROMPT_HELP] = " rows of the help with: ",
 	[PROMPT_EDIT] = " edit: ", [PROMPT_SAVE] = " save the scenario to: ", [PROMPT_REPLACE] = " that file is there: y replaces it, any other key does not ",
 	[PROMPT_UNSAVED] = " The scenario is not saved: s save, q quit, Esc stay ",
 	[PROMPT_MARK] = " mark: a letter or a digit ", [PROMPT_MARK_GO] = " go to mark: ", [PROMPT_DIFFERENCE] = " what changed since mark: " };
@@ -279,6 +280,13 @@ int screen_gen_page(int cols, int rows, const struct world *w, const struct view
 	struct layout l;
 	screen_layout(cols, rows, w, v, &l);
 	return generators_page(l.panel[PANEL_GENERATORS], cols, rows, w, v);
+}
+
+int screen_help_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
+	struct layout l;
+	screen_layout(cols, rows, w, v, &l);
+	struct rect r = screen_overlay(cols, rows, &l);
+	return help_scroll_most(r.w, r.h, w, v);
 }
 
 int screen_lane_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {

@@ -27,6 +27,8 @@ int screen_message_rows(int cols, int rows, const struct view *v);
 
 /* How many rows of sets the Generators panel shows at that size, and how many sets: for scrolling. */
 int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v);
+/* How far the help scrolls at that size. */
+int screen_help_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
 /* By how many lanes the zoomed Timeline scrolls at most. */
 int screen_lane_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
 /* The series that the lanes of the zoomed Timeline draw; none where it is not zoomed. */

@@ -17,6 +17,7 @@ extern const char *const whatif_show_words[]; /* "BASELINE > SCENARIO" ... */
 enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROMPT_SHELVE, PROMPT_FILTER, PROMPT_FILTER_SETS,
 	PROMPT_CHART /* names of series for the zoomed Timeline */, PROMPT_EDIT, PROMPT_SAVE,
 	PROMPT_REPLACE, PROMPT_UNSAVED /* of the what-if; the last two ask for a letter */,
+	PROMPT_HELP /* words for the rows of the help */,
 	PROMPT_MARK, PROMPT_MARK_GO, PROMPT_DIFFERENCE /* these ask for a letter */ };
 
 /* Order of the list of the zoomed Alarms panel. */
@@ -48,6 +49,8 @@ struct view {
 	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
 	bool gen_open;                /* zoomed: the selected set in full in place of the table */
 	int help_scroll;
+	enum overlay help_of;         /* what the help lies over, and is of */
+	char help_filter[48];         /* words that each row of the help must hold; "": all */
 	int supply_scroll;            /* first row of the zoomed Supply panel, where it is higher than the screen */
 	int selected_array;           /* of the GPUs panel */
 	int alarm_row;                /* selected row of the zoomed Alarms panel; alarm_key wins while a row has it */

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "help.h"
 #include "overlay_difference.h"
 #include "screen.h"
 
@@ -69,7 +68,12 @@ static void act_end(struct app *a) {
 }
 
 static void act_goto(struct app *a) { app_prompt_open(a, PROMPT_GOTO); }
-static void act_search(struct app *a) { app_prompt_open(a, a->key == '/' && app_chart_shown(a) ? PROMPT_CHART : PROMPT_SEARCH); }
+static void act_search(struct app *a) {
+	if (a->view.overlay == OVERLAY_HELP)
+		app_help_search(a);
+	else
+		app_prompt_open(a, a->key == '/' && app_chart_shown(a) ? PROMPT_CHART : PROMPT_SEARCH);
+}
 static void act_command(struct app *a) { app_prompt_open(a, PROMPT_COMMAND); }
 
 static void change_speed(struct app *a, double speed) {
@@ -188,7 +192,7 @@ static void row(struct app *a, int by) {
 	}
 	if (v->overlay == OVERLAY_DIFFERENCE && v->help_scroll + by > difference_scroll_most(a->rows, app_w(a), &a->view))
 		return;
-	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > help_scroll_most(a->cols, a->rows))
+	if (v->overlay == OVERLAY_HELP && v->help_scroll + by > screen_help_scroll_most(a->cols, a->rows, app_w(a), &a->view))
 		return;
 	if (v->overlay != OVERLAY_NONE)
 		scroll(&v->help_scroll, by);
@@ -259,7 +263,6 @@ static void toggle_overlay(struct app *a, enum overlay overlay) {
 	a->view.overlay = a->view.overlay == overlay ? OVERLAY_NONE : overlay;
 	a->view.help_scroll = 0;
 }
-static void act_help(struct app *a) { toggle_overlay(a, OVERLAY_HELP); }
 static void act_assumptions(struct app *a) { toggle_overlay(a, OVERLAY_ASSUMPTIONS); }
 static void act_settings(struct app *a) { app_settings_ask(a, ""); }
 static void act_save_screen(struct app *a) { a->wish = APP_WISH_SAVE; }
@@ -272,7 +275,9 @@ static void act_redraw(struct app *a) { a->wish = APP_WISH_REDRAW; }
 static void act_suspend(struct app *a) { a->wish = APP_WISH_SUSPEND; }
 
 static void act_close(struct app *a) {
-	if (a->view.overlay != OVERLAY_NONE)
+	if (a->view.overlay == OVERLAY_HELP)
+		app_help_close(a);
+	else if (a->view.overlay != OVERLAY_NONE)
 		a->view.overlay = OVERLAY_NONE;
 	else if (app_gens_opened(a))
 		a->view.gen_open = false;
@@ -284,7 +289,9 @@ static void act_close(struct app *a) {
 
 /* `q` closes what lies over the screen first, as in every pager; from the screen itself it quits. */
 static void act_quit(struct app *a) {
-	if (a->view.overlay != OVERLAY_NONE)
+	if (a->view.overlay == OVERLAY_HELP)
+		app_help(a);
+	else if (a->view.overlay != OVERLAY_NONE)
 		a->view.overlay = OVERLAY_NONE;
 	else if (app_gens_opened(a))
 		a->view.gen_open = false;
@@ -309,7 +316,7 @@ static handler *const handlers[ACT_COUNT] = {
 	[ACT_ROW_UP] = act_row_up, [ACT_ROW_DOWN] = act_row_down, [ACT_ZOOM_PANEL] = act_zoom_panel,
 	[ACT_ZOOM_IN] = act_zoom_in, [ACT_ZOOM_OUT] = act_zoom_out,
 	[ACT_SEARCH] = act_search, [ACT_SEARCH_NEXT] = act_search_next, [ACT_SEARCH_PREVIOUS] = act_search_previous,
-	[ACT_COMMAND] = act_command, [ACT_HELP] = act_help, [ACT_SETTINGS] = act_settings, [ACT_ASSUMPTIONS] = act_assumptions,
+	[ACT_COMMAND] = act_command, [ACT_HELP] = app_help, [ACT_SETTINGS] = act_settings, [ACT_ASSUMPTIONS] = act_assumptions,
 	[ACT_RECORD] = act_record, [ACT_RATE] = act_rate, [ACT_SAVE_SCREEN] = act_save_screen, [ACT_REDRAW] = act_redraw, [ACT_SUSPEND] = act_suspend,
 	[ACT_CLOSE] = act_close, [ACT_QUIT] = act_quit,
 	[ACT_MARK] = app_mark, [ACT_MARK_GO] = app_mark_go, [ACT_MARKS] = app_marks, [ACT_DIFFERENCE] = app_difference,
@@ -334,7 +341,7 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 			(marks ? app_marks_move : app_edit_move)(a, moves[i].by);
 			return true;
 		}
-	int most = a->view.overlay == OVERLAY_HELP ? help_scroll_most(a->cols, a->rows) : a->view.overlay == OVERLAY_DIFFERENCE ? difference_scroll_most(a->rows, app_w(a), &a->view) : 10000;
+	int most = a->view.overlay == OVERLAY_HELP ? screen_help_scroll_most(a->cols, a->rows, app_w(a), &a->view) : a->view.overlay == OVERLAY_DIFFERENCE ? difference_scroll_most(a->rows, app_w(a), &a->view) : 10000;
 	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
 		if (moves[i].id == id) {
 			scroll(&a->view.help_scroll, moves[i].by);

@@ -122,6 +122,8 @@ static void submit(struct app *a) {
 		app_alarm_filter_by(a, text);
 	} else if (kind == PROMPT_CHART) {
 		app_chart(a, text);
+	} else if (kind == PROMPT_HELP) {
+		app_help_filter_by(a, text);
 	} else if (kind == PROMPT_FILTER_SETS) {
 		app_gens_filter_by(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
@@ -188,6 +190,8 @@ void app_prompt_key(struct app *a, uint32_t key) {
 		app_mark_answer(a, key);
 		return;
 	}
+	if (app_help_key(a, key))
+		return;
 	if (v->prompt == PROMPT_EDIT && a->prompt_fresh && ((key >= '0' && key <= '9') || key == '.')) {
 		int from = at;
 		while (from > 0 && strchr("0123456789.,-", v->prompt_text[from - 1]))
@@ -218,5 +222,7 @@ void app_prompt_key(struct app *a, uint32_t key) {
 		if (key < KEYCODE_UP)
 			insert(v, key);
 	}
+	if (v->prompt == PROMPT_HELP)
+		app_help_filter_by(a, v->prompt_text);
 	app_prompt_hint(a);
 }

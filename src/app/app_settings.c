@@ -88,7 +88,7 @@ bool app_settings_key(struct app *a, uint32_t key) {
 	case ACT_ROW_DOWN: case ACT_PANEL_NEXT: row_step(a, 1); return true;
 	case ACT_ROW_UP: case ACT_PANEL_PREVIOUS: row_step(a, -1); return true;
 	case ACT_CLOSE: case ACT_QUIT: case ACT_SETTINGS: restore(a); return true;
-	case ACT_REDRAW: case ACT_SUSPEND: case ACT_SAVE_SCREEN: return false;
+	case ACT_HELP: case ACT_REDRAW: case ACT_SUSPEND: case ACT_SAVE_SCREEN: return false;
 	default: return action_at(id)->group != GROUP_TRANSPORT || id == ACT_GOTO;
 	}
 }

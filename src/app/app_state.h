@@ -109,6 +109,13 @@ void app_whatif_save_to(struct app *a, const char *path);
 void app_whatif_answer(struct app *a, uint32_t key);
 /* Moves the edit cursor: over the fields of the panel, its violations, or the list of edits. */
 void app_edit_move(struct app *a, int by);
+/* The help (app_help.c): opens it for where one is, or goes back there; asks for words that its rows must have; takes these words, while they are typed too;
+ * Esc: first all rows again. A key while one types, which may open and scroll it; false: it is for the line. */
+void app_help(struct app *a);
+void app_help_search(struct app *a);
+void app_help_filter_by(struct app *a, const char *text);
+void app_help_close(struct app *a);
+bool app_help_key(struct app *a, uint32_t key);
 /* Asks for the themes: to open the settings, or, with a name, to take that one. */
 void app_settings_ask(struct app *a, const char *theme);
 /* A key while the settings are open; false: it does what it always does. */
