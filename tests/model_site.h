@@ -69,6 +69,17 @@ __attribute__((unused)) static void model_frame(struct frame *f, const struct si
 	frame_set(f, M_GPU_CAP_W, 0, 402);
 }
 
+/* The sets carry `mw` alike, the one feed is open. */
+__attribute__((unused)) static void model_island(struct frame *f, const struct site *s, double mw, int64_t t_ms) {
+	model_frame(f, s, t_ms);
+	for (size_t i = 0; i < s->gen_count; i++)
+		frame_set(f, M_GEN_KW, i, mw * 1000 / (double)s->gen_count);
+	frame_set(f, M_FEED_MW, 0, 0);
+	frame_set(f, M_FEED_KV, 0, 0);
+	frame_set(f, M_FEED_BREAKER, 0, BREAKER_OPEN);
+	frame_set(f, M_GPU_MW, 0, mw);
+}
+
 /* A set that has tripped. */
 __attribute__((unused)) static void model_trip(struct frame *f, size_t gen) {
 	frame_set(f, M_GEN_STATE, gen, GEN_TRIPPED);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alarms.h"
 #include "line.h"
 #include "sim.h"
 #include "support.h"
@@ -63,10 +64,18 @@ __attribute__((unused)) static bool sim_run_next(struct sim_run *r) {
 	return true;
 }
 
+/* The next frame; what stands between is read and passed over. False at the end. */
+__attribute__((unused)) static bool sim_run_next_frame(struct sim_run *r) {
+	while (sim_run_next(r))
+		if (r->kind == LINE_FRAME)
+			return true;
+	return false;
+}
+
 /* On to the first frame at or after t; fails when there is none. */
 __attribute__((unused)) static void sim_run_to(struct sim_run *r, int64_t t_ms) {
-	while (sim_run_next(r))
-		if (r->kind == LINE_FRAME && r->frame.t_ms >= t_ms)
+	while (sim_run_next_frame(r))
+		if (r->frame.t_ms >= t_ms)
 			return;
 	fail_msg("the simulation ends too early");
 }
@@ -82,6 +91,38 @@ __attribute__((unused)) static double sim_run_sets_mw(const struct sim_run *r) {
 	for (size_t i = 0; i < r->frame.site->gen_count; i++)
 		kw += sim_run_value(r, M_GEN_KW, i);
 	return kw / 1000;
+}
+
+/* A sample adds up: feeds + sets = load within `residual_mw` and the meters' error; while the bus lives, its frequency lies within its extremes and
+ * each set that is on it turns with it. */
+__attribute__((unused)) static void sim_run_assert_sample(const struct sim_run *r, double residual_mw) {
+	double load = sim_run_value(r, M_GPU_MW, 0), residual = sim_run_value(r, M_FEED_MW, 0) + sim_run_sets_mw(r) - load;
+	double hz = sim_run_value(r, M_BUS_HZ, 0);
+	assert_true(fabs(residual) < residual_mw + 0.003 * load);
+	if (isnan(hz))
+		return;
+	assert_true(sim_run_value(r, M_BUS_HZ_MIN, 0) < hz && sim_run_value(r, M_BUS_HZ_MAX, 0) > hz);
+	for (size_t i = 0; i < r->frame.site->gen_count; i++)
+		if (sim_run_value(r, M_GEN_BREAKER, i) == BREAKER_CLOSED)
+			assert_near(sim_run_value(r, M_GEN_RPM, i), 30 * hz, 3);
+}
+
+/* The alarms of a whole run, from its opening to its end; to be freed by the caller. */
+__attribute__((unused)) static struct alarm_engine *sim_run_alarms(struct sim_run *r) {
+	struct alarm_engine *alarms = NULL;
+	while (sim_run_next(r)) {
+		struct derived d;
+		if (r->kind == LINE_SITE && !alarms)
+			alarms = alarms_new(r->site);
+		if (r->kind == LINE_EVENT)
+			alarms_event(alarms, &r->event);
+		if (r->kind != LINE_FRAME)
+			continue;
+		power_derive(&r->frame, NULL, &d);
+		alarms_frame(alarms, &r->frame, &d);
+	}
+	assert_non_null(alarms);
+	return alarms;
 }
 
 #endif

@@ -1,54 +1,20 @@
 /* The settings: they are opened with the themes that are offered, the arrows choose, Enter takes, Esc brings back; time goes on below them. And a
  * theme by name as a command. */
-#include "support.h"
+#include "app_bench.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "app.h"
 #include "theme.h"
-
-struct bench { char *dir, *path; struct session *session; struct app *app; };
 
 static struct theme themes[3];
 static const struct theme_list list = { themes, 3 };
 
-static int setup(void **state) {
-	static const char text[] =
-		"{\"site\":{\"schema\":\"mwtop/1\",\"name\":\"Test\",\"tz\":\"UTC\",\"period_s\":1,\"origin\":{\"kind\":\"simulated\"},\"bus\":{\"A\":{\"nominal_kv\":13.8,\"nominal_hz\":60}},"
-		"\"feed\":{\"TVA\":{\"bus\":\"A\",\"limit_mw\":8}}}}\n"
-		"{\"t\":\"2024-07-22T09:00:00Z\",\"feed\":{\"TVA\":{\"mw\":5}}}\n{\"t\":\"2024-07-22T09:10:00Z\",\"feed\":{\"TVA\":{\"mw\":6}}}\n";
-	struct bench *b = calloc(1, sizeof *b);
-	struct error err;
+static int setup_themes(void **state) {
 	for (size_t i = 0; i < 3; i++) {
 		themes[i] = *theme_default();
 		snprintf(themes[i].name, sizeof themes[i].name, "%s", (const char *[]){ "isa-grey", "dark", "night" }[i]);
 	}
-	b->dir = test_dir_make();
-	b->path = test_file_write(b->dir, "short.ndjson", text, sizeof text - 1);
-	b->session = session_open(b->path, NULL, &err);
-	if (!b->session)
-		fail_msg("%s", err.text);
-	b->app = app_new(b->session, NULL, 1, 1000);
-	*state = b;
-	return 0;
+	return setup(state);
 }
 
-static int teardown(void **state) {
-	struct bench *b = *state;
-	app_free(b->app);
-	session_close(b->session);
-	test_dir_remove(b->dir);
-	free(b->path);
-	free(b);
-	return 0;
-}
-
-static void key(struct bench *b, uint32_t k) { app_update(b->app, &(struct app_msg){ .kind = APP_KEY, .key = k, .mono_ms = 1000 }); }
-static void type(struct bench *b, const char *text) {
-	for (; *text; text++)
-		key(b, (unsigned char)*text);
-}
 /* Opens them as the dashboard does. */
 static void open_at(struct bench *b, size_t current) {
 	key(b, KEYCODE_F2);
@@ -146,7 +112,7 @@ static void drawn_at_every_size(void **state) {
 		}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup_themes, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(arrows_choose_and_enter_takes), TEST(leaving_brings_all_back), TEST(time_goes_on_below_and_nothing_else_does),

@@ -84,18 +84,6 @@ static void test_the_lost_feed(void **state) {
 	branch_run_close(&r);
 }
 
-/* An island of 14 sets that carry `mw`: the feed is open. */
-static void island_frame(struct frame *f, const struct site *site, double mw) {
-	frame_init(f);
-	model_frame(f, site, T0);
-	for (size_t i = 0; i < site->gen_count; i++)
-		frame_set(f, M_GEN_KW, i, mw * 1000 / (double)site->gen_count);
-	frame_set(f, M_FEED_MW, 0, 0);
-	frame_set(f, M_FEED_KV, 0, 0);
-	frame_set(f, M_FEED_BREAKER, 0, BREAKER_OPEN);
-	frame_set(f, M_GPU_MW, 0, mw);
-}
-
 static void test_cases_of_an_island(void **state) {
 	(void)state;
 	static const struct { double mw; const char *edit; double rocof, extreme, rest; } cases[] = {
@@ -106,7 +94,8 @@ static void test_cases_of_an_island(void **state) {
 		struct frame f;
 		struct branch_totals t;
 		struct site *site = model_site(1, 14);
-		island_frame(&f, site, cases[k].mw);
+		frame_init(&f);
+		model_island(&f, site, cases[k].mw, T0);
 		branch_run_open(&r, site, &f, 60);
 		branch_run_edit(&r, cases[k].edit);
 		branch_compute(r.branch, INT64_MAX, SIZE_MAX);
@@ -127,7 +116,8 @@ static void test_a_cascade(void **state) {
 	struct branch_totals t;
 	struct branch_transient at;
 	struct site *site = model_site(1, 14);
-	island_frame(&f, site, 35);
+	frame_init(&f);
+	model_island(&f, site, 35, T0);
 	branch_run_open(&r, site, &f, 120);
 	branch_run_edit(&r, "at +10s gen G07 trip");
 	branch_compute(r.branch, INT64_MAX, SIZE_MAX);

@@ -1,27 +1,12 @@
 /* The busbar: parallel, island, dead and back; what protection does to sets and load; and the balance in every step, whatever happens. */
-#include "model_site.h"
+#include "dispatch_site.h"
 
 #include "busbar.h"
 
 #define CHANGES 400
 #define RUNS 60
 
-static struct site *site;
 static struct busbar_swing swing;
-
-static int make_site(void **state) {
-	(void)state;
-	site = model_site(1, 14);
-	site->feed[0].trip_mw = 11;
-	site->feed[0].trip_s = 10;
-	return 0;
-}
-
-static int free_site(void **state) {
-	(void)state;
-	site_free(site);
-	return 0;
-}
 
 static void edit(struct busbar *g, enum edit_verb verb, int object, double number) {
 	struct edit e = { .verb = verb, .object = object, .number = number };

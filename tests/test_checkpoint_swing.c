@@ -1,8 +1,6 @@
 /* Checkpoints of a large job as the recording shows them: the signatures that DOMAIN.md lists for checkpoint-swing. */
 #include "sim_run.h"
 
-#include "alarms.h"
-
 #define SWING "recordings/checkpoint-swing.sim"
 #define FROM_MS INT64_C(1721643600000) /* 2024-07-22T10:20:00Z */
 #define AT(minutes, seconds) (FROM_MS + (minutes) * SIM_MINUTE + (int64_t)((seconds) * 1000))
@@ -23,9 +21,7 @@ static struct edges find_edges(void) {
 	struct edges e = { 0 };
 	double last = NAN;
 	sim_run_open(&r, SWING, NULL, NULL);
-	while (sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
+	while (sim_run_next_frame(&r)) {
 		double mw = sim_run_value(&r, M_GPU_MW, 0), by = mw - last;
 		if (by < -4 && e.falls < 16) {
 			e.fall_ms[e.falls] = r.frame.t_ms;
@@ -75,9 +71,7 @@ static void test_the_import_dives_and_turns(void **state) {
 	size_t turns = 0;
 	bool out = false;
 	sim_run_open(&r, SWING, NULL, NULL);
-	while (sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
+	while (sim_run_next_frame(&r)) {
 		double mw = sim_run_value(&r, M_FEED_MW, 0);
 		assert_near(sim_run_value(&r, M_FEED_BREAKER, 0), BREAKER_CLOSED, 0);
 		assert_near(sim_run_value(&r, M_BUS_HZ, 0), 60, 0.08);
@@ -137,21 +131,11 @@ static void test_the_way_back_is_ramped(void **state) {
 static void test_alarms(void **state) {
 	(void)state;
 	struct sim_run r;
-	struct alarm_engine *alarms = NULL;
+	struct alarm_engine *alarms;
 	const struct alarm *log, *active[8];
 	size_t count, reverse = 0;
 	sim_run_open(&r, SWING, NULL, NULL);
-	while (sim_run_next(&r)) {
-		struct derived d;
-		if (r.kind == LINE_SITE && !alarms)
-			alarms = alarms_new(r.site);
-		if (r.kind == LINE_EVENT)
-			alarms_event(alarms, &r.event);
-		if (r.kind != LINE_FRAME)
-			continue;
-		power_derive(&r.frame, NULL, &d);
-		alarms_frame(alarms, &r.frame, &d);
-	}
+	alarms = sim_run_alarms(&r);
 	log = alarms_log(alarms, &count);
 	for (size_t i = 0; i < count; i++) {
 		bool is_reverse = !strcmp(log[i].text, "reverse power at the intertie");

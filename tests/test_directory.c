@@ -1,9 +1,7 @@
 /* A directory of segments: which are taken, in which order, how it goes on, and what a torn end costs. */
-#include "recording.h"
+#include "source_files.h"
 
 #include <unistd.h>
-
-#include "source.h"
 
 /* Lines [from, to) of a text. */
 static struct buf lines_of(const struct buf *text, size_t from, size_t to) {
@@ -20,19 +18,8 @@ static struct buf lines_of(const struct buf *text, size_t from, size_t to) {
 static void write_part(const char *dir, const char *name, const struct buf *text, size_t from, size_t to) {
 	char *path = mem_printf("%s/%s", dir, name);
 	struct buf part = lines_of(text, from, to);
-	struct error err;
-	struct recording_writer *w = recording_create(path, &err);
-	if (!w || !recording_write(w, part.data, part.len, &err) || !recording_close(w, &err))
-		fail_msg("%s", err.text);
+	write_recording(path, &part);
 	free(path);
-}
-
-static struct source *must_open(const char *path) {
-	struct error err;
-	struct source *s = source_open(path, &err);
-	if (!s)
-		fail_msg("%s", err.text);
-	return s;
 }
 
 static size_t count_frames(struct source *s, struct damage_counts *damage) {

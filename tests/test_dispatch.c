@@ -1,23 +1,7 @@
 /* The dispatch: the figures of DOMAIN.md "Dynamics" in parallel with the grid, the lives of sets and feeds, and the balance always. */
-#include "model_site.h"
+#include "dispatch_site.h"
 
 #include "dispatch.h"
-
-static struct site *site;
-
-static int make_site(void **state) {
-	(void)state;
-	site = model_site(1, 14);
-	site->feed[0].trip_mw = 11;
-	site->feed[0].trip_s = 10;
-	return 0;
-}
-
-static int free_site(void **state) {
-	(void)state;
-	site_free(site);
-	return 0;
-}
 
 static void edit(struct dispatch *d, enum edit_verb verb, int object, double number) {
 	struct edit e = { .verb = verb, .object = object, .number = number };

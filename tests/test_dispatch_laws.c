@@ -236,14 +236,19 @@ static void test_balance_and_limits(void **state) {
 	assert_true(loaded > SCENARIOS * STEPS); /* the stories tell of something */
 }
 
-/* Who writes into a state says so, and then it counts. */
-static void test_forget_after_writing(void **state) {
-	(void)state;
-	struct site *site = model_site(1, 14);
+/* `one` at rest with 30.49 MW, a minute on. */
+static void run_a_minute(const struct site *site) {
 	dispatch_init(&one, site, T0);
 	dispatch_settle(&one, 30.49);
 	for (int i = 0; i < 60; i++)
 		dispatch_step(&one, 30.49, 1000);
+}
+
+/* Who writes into a state says so, and then it counts. */
+static void test_forget_after_writing(void **state) {
+	(void)state;
+	struct site *site = model_site(1, 14);
+	run_a_minute(site);
 	assert_true(one.known.sets && one.known.feeds && one.known.shares && one.known.rest && one.known.kw);
 	one.gen[3].kw -= 100;
 	dispatch_forget(&one);
@@ -258,10 +263,7 @@ static void test_forget_after_writing(void **state) {
 static void test_powers_of_an_island_are_the_callers(void **state) {
 	(void)state;
 	struct site *site = model_site(1, 14);
-	dispatch_init(&one, site, T0);
-	dispatch_settle(&one, 30.49);
-	for (int i = 0; i < 60; i++)
-		dispatch_step(&one, 30.49, 1000);
+	run_a_minute(site);
 	dispatch_feed_switch(&one, 0, false);
 	dispatch_step_states(&one, 30.49, 1000);
 	for (size_t i = 0; i < 14; i++)

@@ -1,36 +1,11 @@
 /* The edit language: every form parses to what it says, prints back to itself, and what is impossible is refused with the nearest word
  * or the bound and its column. */
-#include "support.h"
+#include "edit_fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "edit_lines.h"
-#include "edit_site.h"
-#include "edits.h"
-
-static struct site *site;
-static struct time_context context;
-
-static int make_site(void **state) {
-	(void)state;
-	site = edit_site_make(&context);
-	return site ? 0 : -1;
-}
-
-static int free_site(void **state) {
-	(void)state;
-	site_free(site);
-	return 0;
-}
-
-static struct edit parse(const char *line) {
-	struct edit e;
-	struct error err;
-	if (!edit_parse(line, site, &context, &e, &err))
-		fail_msg("\"%s\": %s", line, err.text);
-	return e;
-}
 
 static void assert_identity(const char *line) {
 	struct edit e = parse(line), again;

@@ -1,4 +1,4 @@
-/* Fuzzy scores: what fits at all, and what fits better than what. */
+/* Fuzzy matching: what fits, and in which order. */
 #include "support.h"
 
 #include <stdbool.h>
@@ -6,70 +6,76 @@
 
 #include "fuzzy.h"
 
-static void only_subsequences_fit(void **state) {
-	static const struct { const char *typed, *name; bool fits; } cases[] = {
-		{ "", "pause", true }, { "  ", "pause", true }, { "", "", true }, { "p", "", false }, { "ps", "pause", true }, { "sp", "pause", false },
-		{ "PAUSE", "pause", true }, { "pausee", "pause", false }, { "gen trip", "gen G07|all trip", true }, { "gt", "gen G07|all trip", true },
-		{ "trip gen", "gen G07|all trip", false }, { "\xc3\xa9", "caf\xc3\xa9", true }, { "e", "caf\xc3\xa9", false }, { "next-e", "event-next", false }, { "ex", "event-next", true },
+static void letters_in_their_order(void **state) {
+	static const struct { const char *pattern, *text; bool fits; } rows[] = {
+		{ "", "anything", true }, { "gcap", "gpu cap 402W", true }, { "GPU", "gpu cap", true }, { "g p u", "gpu", true }, { "pac", "gpu cap", false },
+		{ "gg", "gpu", false }, { "capp", "gpu cap", false }, { "x", "", false }, { "—", "gpu", false }, { "evp", "event-previous", true },
 	};
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		if ((fuzzy_score(cases[i].typed, cases[i].name, NULL) != FUZZY_NONE) != cases[i].fits)
-			fail_msg("\"%s\" in \"%s\": %d", cases[i].typed, cases[i].name, fuzzy_score(cases[i].typed, cases[i].name, NULL));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if ((fuzzy_score(rows[i].pattern, rows[i].text) != FUZZY_NONE) != rows[i].fits)
+			fail_msg("\"%s\" and \"%s\"", rows[i].pattern, rows[i].text);
 }
 
-static void better_ways_score_more(void **state) {
-	static const struct { const char *typed, *better, *worse; } cases[] = {
-		{ "end", "end", "event-next-day" },                /* the whole name */
-		{ "gen", "gen_mw", "panel-generators" },           /* its start */
-		{ "gen", "panel-generators", "largest-unit-on" },  /* a run */
-		{ "en", "event-next", "open" },                    /* starts of words */
-		{ "mark", "marks", "marks-of-the-recording" },     /* shorter */
-		{ "g07", "gen.G07.kw", "gen.G01.k0w7" },           /* a run inside */
-		{ "ack", "ack", "ack-all" }, { "ack", "ack-all", "back" }, { "pt", "panel-timeline", "script" }, { "n1", "n1-set", "n-0 set 1" },
-		{ "gk", "gen.G01.kw", "gen.G01.tank" },
+static void the_better_one_wins(void **state) {
+	static const struct { const char *pattern, *better, *worse; } rows[] = {
+		{ "undo", "undo", "undo-jump" },                     /* the whole name */
+		{ "zoom", "zoom-in", "panel-zoom-in" },              /* what begins with it */
+		{ "ep", "event-previous", "step" },                  /* beginnings of words */
+		{ "cap", "gpu cap", "check a point" },               /* a run */
+		{ "load", "load_mw", "headroom_load_mw" },
+		{ "g07kw", "gen.G07.kw", "gen.G07.max_kw" },
+		{ "mark", "mark", "marks" },                         /* the shorter one */
+		{ "aab", "x-aab", "a-xxxaxxxb" },                    /* not the first alignment, the best */
 	};
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		int better = fuzzy_score(cases[i].typed, cases[i].better, NULL), worse = fuzzy_score(cases[i].typed, cases[i].worse, NULL);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int better = fuzzy_score(rows[i].pattern, rows[i].better), worse = fuzzy_score(rows[i].pattern, rows[i].worse);
 		if (better <= worse)
-			fail_msg("%s: %s has %d, %s has %d", cases[i].typed, cases[i].better, better, cases[i].worse, worse);
+			fail_msg("\"%s\": \"%s\" %d, \"%s\" %d", rows[i].pattern, rows[i].better, better, rows[i].worse, worse);
 	}
 }
 
-static void what_fits_is_told(void **state) {
-	uint64_t fits;
-	(void)state;
-	fuzzy_score("en", "event-next", &fits);
-	assert_int_equal(fits, 1u | 1u << 6);
-	fuzzy_score("gen", "panel-generators", &fits);
-	assert_int_equal(fits, 7u << 6);
-	fuzzy_score("Step", "step", &fits);
-	assert_int_equal(fits, 15);
-	fuzzy_score("zz", "step", &fits);
-	assert_int_equal(fits, 0);
+/* Against a search of all alignments by brute force: it fits exactly if there is one. */
+static bool stands_in(const char *pattern, const char *text) {
+	while (*pattern && *text)
+		pattern += *pattern == *text++;
+	return *pattern == '\0';
 }
 
-static void long_texts_end(void **state) {
-	char name[4000], typed[400];
-	uint64_t fits;
+static void what_fits_is_what_stands_in_it(void **state) {
+	unsigned seed = 7;
 	(void)state;
-	memset(name, 'a', sizeof name - 1);
-	name[sizeof name - 1] = '\0';
-	memset(typed, 'a', sizeof typed - 1);
-	typed[sizeof typed - 1] = '\0';
-	assert_int_equal(fuzzy_score(typed, name, &fits), FUZZY_NONE);
-	typed[FUZZY_TYPED_MAX] = '\0';
-	assert_true(fuzzy_score(typed, name, &fits) >= 0);
-	assert_true(fits != 0);
-	assert_true(fuzzy_score(name, name, &fits) >= FUZZY_EXACT);
-	strcpy(name + FUZZY_NAME_MAX, "b");
-	assert_int_equal(fuzzy_score("b", name, NULL), FUZZY_NONE); /* further than is looked at */
+	for (int round = 0; round < 20000; round++) {
+		char pattern[6] = "", text[12] = "";
+		for (int i = 0; i < 11; i++) {
+			seed = seed * 1103515245u + 12345u;
+			text[i] = "ab.c"[seed >> 16 & 3];
+			if (i < 5 && (seed >> 20 & 3))
+				pattern[strlen(pattern)] = "abc."[seed >> 24 & 3];
+		}
+		int score = fuzzy_score(pattern, text);
+		assert_true(score >= FUZZY_NONE);
+		if ((score != FUZZY_NONE) != stands_in(pattern, text))
+			fail_msg("\"%s\" and \"%s\": %d", pattern, text, score);
+	}
+}
+
+static void what_is_too_long_fits_nothing(void **state) {
+	char text[400], pattern[200];
+	(void)state;
+	memset(text, 'a', sizeof text - 1);
+	memset(pattern, 'a', sizeof pattern - 1);
+	text[sizeof text - 1] = pattern[sizeof pattern - 1] = '\0';
+	assert_int_equal(fuzzy_score(pattern, text), FUZZY_NONE);
+	pattern[20] = '\0';
+	assert_true(fuzzy_score(pattern, text) > 0);
 }
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_subsequences_fit), cmocka_unit_test(better_ways_score_more), cmocka_unit_test(what_fits_is_told), cmocka_unit_test(long_texts_end),
+		cmocka_unit_test(letters_in_their_order), cmocka_unit_test(the_better_one_wins), cmocka_unit_test(what_fits_is_what_stands_in_it),
+		cmocka_unit_test(what_is_too_long_fits_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,9 +150,7 @@ static void test_import_over_contract_for_seconds(void **state) {
 	struct sim_run r;
 	double over_s = 0, highest = 0;
 	sim_run_open(&r, TRIP, "T-18m", "T-17m");
-	while (sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
+	while (sim_run_next_frame(&r)) {
 		over_s += sim_run_value(&r, M_FEED_MW, 0) > 8;
 		highest = fmax(highest, sim_run_value(&r, M_FEED_MW, 0));
 	}
@@ -166,9 +164,7 @@ static void test_a_set_reaches_its_limit(void **state) {
 	struct sim_run r;
 	double at_limit_s = 0;
 	sim_run_open(&r, TRIP, "T-18m30s", "T-15m");
-	while (sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
+	while (sim_run_next_frame(&r)) {
 		double max = sim_run_value(&r, M_GEN_MAX_KW, 10);
 		at_limit_s += max < 2500 && sim_run_value(&r, M_GEN_KW, 10) > max - 12;
 		assert_true(sim_run_value(&r, M_GEN_KW, 10) < max + 15);

@@ -142,6 +142,10 @@ static void the_list_of_violations_is_whole(void **state) {
 	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("Violations  3 of the scenario", "03:56:52 load moves faster than the sets ramp",
 	                                                         "TVA import over contract 10.06 MW of 8.00", "G07 set over its maximum 2610 kW of 2500"));
 	assert_says(test_world_text(&x.t, 20, 3, false), WORDS("04:04:12")); /* scrolled to the selected one */
+	x.violation[1].baseline = true;
+	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("Violations  3 of the scenario, = 1 also without the edits", "= 04:04:12",
+	                                                         "TVA import over contract 10.06 MW of 8.00 for 66.3 s, also without the edits"));
+	assert_says(test_world_text(&x.t, 60, 24, false), WORDS("= 04:04:12", "Violations  3 of the scenario"));
 	x.f.violation_count = 0;
 	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("nothing is violated"));
 	x.t.w.whatif = NULL;

@@ -1,7 +1,6 @@
 /* The bring-up night as its recording shows it: the signatures that DOMAIN.md lists for memphis-bring-up, and that every sample adds up. */
 #include "sim_run.h"
 
-#include "alarms.h"
 #include "dispatch.h"
 
 #define NIGHT "recordings/memphis-bring-up.sim"
@@ -11,21 +10,13 @@ static void test_every_sample_adds_up(void **state) {
 	(void)state;
 	struct sim_run r;
 	sim_run_open(&r, NIGHT, NULL, NULL);
-	while (sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
-		double load = sim_run_value(&r, M_GPU_MW, 0), residual = sim_run_value(&r, M_FEED_MW, 0) + sim_run_sets_mw(&r) - load;
-		assert_true(fabs(residual) < 0.02 + 0.003 * load);
+	while (sim_run_next_frame(&r)) {
 		double hz = sim_run_value(&r, M_BUS_HZ, 0);
+		sim_run_assert_sample(&r, 0.02);
 		assert_true(hz > 59.9 && hz < 60.1);
-		assert_true(sim_run_value(&r, M_BUS_HZ_MIN, 0) < hz && sim_run_value(&r, M_BUS_HZ_MAX, 0) > hz);
-		for (size_t i = 0; i < 14; i++) {
-			bool closed = sim_run_value(&r, M_GEN_BREAKER, i) == BREAKER_CLOSED;
-			if (closed)
-				assert_near(sim_run_value(&r, M_GEN_RPM, i), 30 * hz, 3);
-			else
+		for (size_t i = 0; i < 14; i++)
+			if (sim_run_value(&r, M_GEN_BREAKER, i) != BREAKER_CLOSED)
 				assert_near(sim_run_value(&r, M_GEN_KW, i), 0, 0);
-		}
 	}
 	sim_run_close(&r);
 }
@@ -36,9 +27,7 @@ static void test_gpus_come_in_arrays(void **state) {
 	struct sim_run r;
 	double last = 0, first_mw = NAN, steps = 0;
 	sim_run_open(&r, NIGHT, NULL, NULL);
-	while (sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
+	while (sim_run_next_frame(&r)) {
 		double online = sim_run_value(&r, M_GPU_ONLINE, 0);
 		if (online > last) {
 			assert_true(online - last == 512 || online == 32000);
@@ -62,9 +51,7 @@ static void test_sets_start_as_the_load_allows(void **state) {
 	size_t loaded = 0;
 	int64_t last_ms = 0;
 	sim_run_open(&r, NIGHT, NULL, NULL);
-	while (loaded < 14 && sim_run_next(&r)) {
-		if (r.kind != LINE_FRAME)
-			continue;
+	while (loaded < 14 && sim_run_next_frame(&r)) {
 		size_t now = 0;
 		for (size_t i = 0; i < 14; i++)
 			now += sim_run_value(&r, M_GEN_STATE, i) == GEN_LOADED;
@@ -162,21 +149,11 @@ static void test_the_checkpoint_stall(void **state) {
 static void test_a_few_low_alarms(void **state) {
 	(void)state;
 	struct sim_run r;
-	struct alarm_engine *alarms = NULL;
+	struct alarm_engine *alarms;
 	const struct alarm *log, *active[8];
 	size_t count, low = 0;
 	sim_run_open(&r, NIGHT, NULL, "T+14m");
-	while (sim_run_next(&r)) {
-		struct derived d;
-		if (r.kind == LINE_SITE)
-			alarms = alarms_new(r.site);
-		if (r.kind == LINE_EVENT)
-			alarms_event(alarms, &r.event);
-		if (r.kind != LINE_FRAME)
-			continue;
-		power_derive(&r.frame, NULL, &d);
-		alarms_frame(alarms, &r.frame, &d);
-	}
+	alarms = sim_run_alarms(&r);
 	assert_null(alarms_fault(alarms, 0));
 	log = alarms_log(alarms, &count);
 	for (size_t i = 0; i < count; i++) {

@@ -382,6 +382,26 @@ static void the_verdict_changes_when_the_countdown_does(void **state) {
 	}
 }
 
+/* The range ends 20 s after the last sample before a gap: the verdict is gone from when on it is one, and no sum stands at the end. */
+static void a_range_that_ends_in_a_gap_says_so(void **state) {
+	(void)state;
+	char *path = bundled("telemetry-dropout"), *page = page_or_fail(path, "2024-07-22T08:07:55Z", "2024-07-22T08:08:20Z", NULL);
+	page_check(page);
+	expect(page, "at the end <span class=\"bad\">NO-GO</span>: not known: no data for 20 s; in between the verdict changed 1 time");
+	expect(page, "<td><time datetime=\"2024-07-22T08:08:02.501Z\">");
+	expect(page, "The data has 1 gap (the longest 20.0 s)");
+	const char *available = strstr(page, "<dt>Available (of the rating)</dt><dd>43.00&#160;MW (100&#160;%) → ");
+	assert_non_null(available);
+	assert_non_null(strstr(available, "no data"));
+	assert_true(strstr(available, "no data") < strstr(available, "</dd>"));
+	free(page);
+	page = page_or_fail(path, "2024-07-22T08:08:20Z", "2024-07-22T08:09:00Z", NULL); /* and one that begins in it */
+	expect(page, "at the beginning <span class=\"bad\">NO-GO</span>: not known: no data for 20 s; at the end GO");
+	expect(page, "<td><time datetime=\"2024-07-22T08:08:40.000Z\">");
+	free(page);
+	free(path);
+}
+
 /* Two sets are lost in one sample. G001's clock is 40 s slow, so that by its own time it was the first by far: arrival has the say. */
 static void a_wrong_clock_steals_no_cause(void **state) {
 	(void)state;
@@ -435,6 +455,7 @@ int main(void) {
 		cmocka_unit_test(a_spike_of_one_sample_is_kept), cmocka_unit_test(what_is_not_recorded_is_refused), cmocka_unit_test(a_missing_member_is_marked),
 		cmocka_unit_test(a_collapse_is_told_where_there_are_no_sets), cmocka_unit_test(the_largest_of_many_losses_are_told),
 		cmocka_unit_test(a_lost_grid_is_told), cmocka_unit_test(the_verdict_changes_when_the_countdown_does), cmocka_unit_test(a_wrong_clock_steals_no_cause),
+		cmocka_unit_test(a_range_that_ends_in_a_gap_says_so),
 		cmocka_unit_test(the_scenario_stands_beside_the_recording), cmocka_unit_test(the_same_recording_gives_the_same_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,8 @@
 /* Scans: each kind of damage is named once, with its place, and the rest is read. */
-#include "recording.h"
+#include "source_files.h"
 
 #include <fcntl.h>
 #include <unistd.h>
-
-#include "source.h"
 
 struct fixture {
 	char *dir, *path;
@@ -326,14 +324,9 @@ static void test_more_sites_than_are_kept(void **state) {
 }
 
 static void make_zst(struct fixture *f, const struct recording *r, struct buf *bytes) {
-	struct error err;
 	f->dir = test_dir_make();
 	f->path = mem_printf("%s/a.ndjson.zst", f->dir);
-	struct recording_writer *w = recording_create(f->path, &err);
-	assert_true(recording_write(w, r->text.data, r->text.len, &err) && recording_close(w, &err));
-	FILE *file = fopen(f->path, "rb");
-	bytes->len = fread(buf_reserve(bytes, r->text.len), 1, r->text.len, file);
-	fclose(file);
+	write_packed(f->path, &r->text, bytes);
 	free(f->path);
 	test_dir_remove(f->dir);
 }

@@ -1,36 +1,12 @@
 /* Scenarios: what is in force after any operations is what a naive model says, undo goes back to the empty list, and a scenario that is
  * written reads as the same. */
-#include "support.h"
+#include "edit_fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "edit_lines.h"
-#include "edit_site.h"
 #include "scenario.h"
-
-static struct site *site;
-static struct time_context context;
-
-static int make_site(void **state) {
-	(void)state;
-	site = edit_site_make(&context);
-	return site ? 0 : -1;
-}
-
-static int free_site(void **state) {
-	(void)state;
-	site_free(site);
-	return 0;
-}
-
-static struct edit parse(const char *line) {
-	struct edit e;
-	struct error err;
-	if (!edit_parse(line, site, &context, &e, &err))
-		fail_msg("\"%s\": %s", line, err.text);
-	return e;
-}
 
 static void add(struct scenario *s, const char *line, bool nudge) {
 	struct edit e = parse(line);

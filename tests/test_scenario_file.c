@@ -1,5 +1,5 @@
 /* Scenario files: what is saved loads as the same, saving is all or nothing, and what is no scenario file is refused by its name. */
-#include "support.h"
+#include "edit_fixture.h"
 
 #include <errno.h>
 #include <dirent.h>
@@ -10,25 +10,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "edit_site.h"
 #include "scenario_file.h"
 
-static struct site *site;
-static struct time_context context;
 static char *dir;
 
 static int make(void **state) {
-	(void)state;
-	site = edit_site_make(&context);
 	dir = test_dir_make();
-	return site && dir ? 0 : -1;
+	return make_site(state) == 0 && dir ? 0 : -1;
 }
 
 static int clean(void **state) {
-	(void)state;
-	site_free(site);
 	test_dir_remove(dir);
-	return 0;
+	return free_site(state);
 }
 
 static struct scenario *scenario_of(const char *text) {

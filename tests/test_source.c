@@ -1,5 +1,5 @@
 /* Sources: what is refused and in which words, the range without reading all, following, and what is compressed as a whole. */
-#include "recording.h"
+#include "source_files.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -159,11 +159,7 @@ static void test_a_zst_file_that_grows(void **state) {
 	size_t frames = 0;
 	char *dir = test_dir_make(), *path = mem_printf("%s/a.ndjson.zst", dir);
 	recording_plain(&r, 3000, 14, 1);
-	struct recording_writer *w = recording_create(path, &err);
-	assert_true(recording_write(w, r.text.data, r.text.len, &err) && recording_close(w, &err));
-	FILE *file = fopen(path, "rb");
-	bytes.len = fread(buf_reserve(&bytes, r.text.len), 1, r.text.len, file);
-	fclose(file);
+	write_packed(path, &r.text, &bytes);
 	size_t first = ZSTD_findFrameCompressedSize(bytes.data, bytes.len); /* the site, then the first samples */
 	first += ZSTD_findFrameCompressedSize(bytes.data + first, bytes.len - first);
 	assert_int_equal(truncate(path, (off_t)first), 0);

@@ -174,6 +174,41 @@ static void test_recorded_changes_are_found_to_the_second(void **state) {
 	close_pair(&p);
 }
 
+/* Of each violation of the session: its mark; returns how many there are. */
+static size_t marks_of(const struct world *w, bool mark[20]) {
+	assert_true(w->whatif->violation_count <= 20);
+	for (size_t i = 0; i < w->whatif->violation_count; i++)
+		mark[i] = w->whatif->violations[i].baseline;
+	return w->whatif->violation_count;
+}
+
+/* The recording goes over the contract once; an edit that comes later does so on the same feed, and is told apart, whether it was there from the
+ * beginning or was added and taken back. */
+static void test_what_the_edits_make_is_told_apart(void **state) {
+	(void)state;
+	struct pair p;
+	bool mark[20];
+	open_pair(&p, "generator-trip");
+	add_edit(p.headless, "at T-20m gen G07 restore");
+	add_edit(p.headless, "at T-14m feed TVA limit 5MW");
+	add_edit(p.dashboard, "at T-20m gen G07 restore");
+	ask(&p, "T-15m");
+	assert_true(p.answer->violation_count >= 2);
+	assert_true(p.answer->violations[0].kind == VIOLATION_IMPORT && p.answer->violations[0].baseline);
+	assert_true(p.answer->violations[1].kind == VIOLATION_IMPORT && !p.answer->violations[1].baseline);
+	assert_true(p.answer->violations[1].object == p.answer->violations[0].object);
+	assert_int_equal(marks_of(look(p.dashboard, p.answer->at_ms), mark), 1);
+	assert_true(mark[0]);
+	add_edit(p.dashboard, "at T-14m feed TVA limit 5MW");
+	assert_int_equal(marks_of(look(p.dashboard, p.answer->at_ms), mark), p.answer->violation_count);
+	for (size_t i = 0; i < p.answer->violation_count; i++)
+		assert_int_equal(mark[i], p.answer->violations[i].baseline);
+	assert_true(session_whatif_undo(p.dashboard));
+	assert_int_equal(marks_of(look(p.dashboard, p.answer->at_ms), mark), 1);
+	assert_true(mark[0]);
+	close_pair(&p);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_dashboard_shows_the_same),
@@ -181,6 +216,7 @@ int main(void) {
 		cmocka_unit_test(test_just_after_its_edits),
 		cmocka_unit_test(test_changes_are_found_to_the_second),
 		cmocka_unit_test(test_recorded_changes_are_found_to_the_second),
+		cmocka_unit_test(test_what_the_edits_make_is_told_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

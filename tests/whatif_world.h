@@ -44,9 +44,9 @@ static void whatif_edits(struct whatif_world *x) {
 }
 
 static void whatif_violations(struct whatif_world *x) {
-	x->violation[0] = (struct violation){ VIOLATION_RAMP, -1, WORLD_CURSOR_MS - 500000, WORLD_CURSOR_MS - 498000, 4.1, 0.325, WORLD_CURSOR_MS - 500000 };
-	x->violation[1] = (struct violation){ VIOLATION_IMPORT, 0, WORLD_CURSOR_MS - 60000, WORLD_CURSOR_MS + 6300, 10.06, 8, WORLD_CURSOR_MS - 60000 };
-	x->violation[2] = (struct violation){ VIOLATION_SET_OVER, 6, WORLD_CURSOR_MS + 300000, TIME_NONE, 2610, 2500, WORLD_CURSOR_MS + 300000 };
+	x->violation[0] = (struct violation){ VIOLATION_RAMP, -1, WORLD_CURSOR_MS - 500000, WORLD_CURSOR_MS - 498000, 4.1, 0.325, WORLD_CURSOR_MS - 500000, false };
+	x->violation[1] = (struct violation){ VIOLATION_IMPORT, 0, WORLD_CURSOR_MS - 60000, WORLD_CURSOR_MS + 6300, 10.06, 8, WORLD_CURSOR_MS - 60000, false };
+	x->violation[2] = (struct violation){ VIOLATION_SET_OVER, 6, WORLD_CURSOR_MS + 300000, TIME_NONE, 2610, 2500, WORLD_CURSOR_MS + 300000, false };
 }
 
 static void whatif_history(struct whatif_world *x) {

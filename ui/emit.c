@@ -7,19 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit_text.h"
 #include "utf8.h"
 
 #define RUNS_CHOSEN 250 /* of more, the order is that of the rows */
 #define NEAR_ROWS 3
 #define VISIBLE_ON_BLANK (STYLE_REVERSE | STYLE_UNDERLINE)
-#define TEXT_MAX 64     /* one motion, one change of style */
 #define CLEARED 255     /* role of a cell of `shown` that was cleared */
 
-static const struct pen plain = { -1, -1, 0 };
-
 struct run { int y, from, to; bool sent; };
-
-struct text { char at[TEXT_MAX]; size_t len; };
 
 void emit_forget(struct emitter *e) {
 	e->x = e->y = -1;
@@ -27,110 +23,19 @@ void emit_forget(struct emitter *e) {
 	e->turn = 0;
 }
 
-/* ---- styles ---- */
-
-static const struct { unsigned style; int on, off; } attributes[] = {
-	{ STYLE_BOLD, 1, 22 }, { STYLE_DIM, 2, 22 }, { STYLE_UNDERLINE, 4, 24 }, { STYLE_BLINK, 5, 25 }, { STYLE_REVERSE, 7, 27 },
-};
-#define ATTRIBUTES (sizeof attributes / sizeof *attributes)
-
-static void add_number(struct text *t, int n) {
-	char digits[12];
-	size_t len = 0;
-	do
-		digits[len++] = (char)('0' + n % 10);
-	while ((n /= 10) > 0);
-	while (len > 0)
-		t->at[t->len++] = digits[--len];
-}
-
-static void add_parameter(struct text *t, int n) {
-	if (t->len > 2)
-		t->at[t->len++] = ';';
-	add_number(t, n);
-}
-
-static void add_colour(struct text *t, int32_t colour, int base) {
-	if (colour < 0) {
-		add_parameter(t, base + 9);
-	} else if (colour < 8) {
-		add_parameter(t, base + colour);
-	} else if (colour < 16) {
-		add_parameter(t, base + 60 + colour - 8);
-	} else if (colour < EMIT_DIRECT) {
-		add_parameter(t, base + 8);
-		add_parameter(t, 5);
-		add_parameter(t, colour);
-	} else {
-		add_parameter(t, base + 8);
-		add_parameter(t, 2);
-		add_parameter(t, colour >> 16 & 0xFF);
-		add_parameter(t, colour >> 8 & 0xFF);
-		add_parameter(t, colour & 0xFF);
-	}
-}
-
-/* From a known pen, by what differs; or from the plain one, after a reset. */
-static void style_from(const struct pen *from, const struct pen *to, bool reset, struct text *out) {
-	unsigned set = from->attributes, off = set & ~to->attributes;
-	out->len = 2;
-	memcpy(out->at, "\033[", 2);
-	if (reset && (to->attributes || to->fg >= 0 || to->bg >= 0)) /* a reset alone is ESC [ m */
-		add_parameter(out, 0);
-	for (size_t i = 0; i < ATTRIBUTES; i++) {
-		if (!(off & set & attributes[i].style))
-			continue;
-		add_parameter(out, attributes[i].off);
-		for (size_t k = 0; k < ATTRIBUTES; k++)
-			if (attributes[k].off == attributes[i].off)
-				set &= ~attributes[k].style;
-	}
-	for (size_t i = 0; i < ATTRIBUTES; i++)
-		if (to->attributes & ~set & attributes[i].style)
-			add_parameter(out, attributes[i].on);
-	if (from->fg != to->fg)
-		add_colour(out, to->fg, 30);
-	if (from->bg != to->bg)
-		add_colour(out, to->bg, 40);
-	out->at[out->len++] = 'm';
-}
-
-static bool pen_same(const struct pen *a, const struct pen *b) {
-	return a->fg == b->fg && a->bg == b->bg && a->attributes == b->attributes;
-}
-
-static void style_change(const struct pen *from, bool known, const struct pen *to, struct text *out) {
-	struct text other;
-	out->len = 0;
-	if (known && pen_same(from, to))
-		return;
-	style_from(&plain, to, true, out);
-	if (!known)
-		return;
-	style_from(from, to, false, &other);
-	if (other.len < out->len)
-		*out = other;
-}
-
-static size_t style_cost(const struct pen *from, bool known, const struct pen *to) {
-	struct text text;
-	style_change(from, known, to, &text);
-	return text.len;
-}
+/* ---- the pen and cells ---- */
 
 static void set_pen(struct emitter *e, const struct pen *to, struct buf *out) {
-	struct text text;
-	style_change(&e->pen, e->pen_known, to, &text);
+	struct emit_text text;
+	emit_style_change(&e->pen, e->pen_known, to, &text);
 	if (text.len > 0)
 		buf_add(out, text.at, text.len);
 	e->pen = *to;
 	e->pen_known = true;
 }
 
-/* ---- cells ---- */
-
 static const struct pen *pen_of(const struct emitter *e, struct cell c) {
-	return c.role == CLEARED ? &plain : &e->role[c.role < ROLE_COUNT ? c.role : ROLE_TEXT];
+	return c.role == CLEARED ? &emit_plain : &e->role[c.role < ROLE_COUNT ? c.role : ROLE_TEXT];
 }
 
 static uint32_t glyph(const struct emitter *e, struct cell c) {
@@ -150,91 +55,12 @@ static bool looks_same(const struct emitter *e, struct cell a, struct cell b) {
 	const struct pen *p = pen_of(e, a), *q = pen_of(e, b);
 	if (is_blank(e, a) && is_blank(e, b))
 		return p->bg == q->bg;
-	return glyph(e, a) == glyph(e, b) && pen_same(p, q);
+	return glyph(e, a) == glyph(e, b) && emit_pen_same(p, q);
 }
 
 static size_t glyph_size(const struct emitter *e, struct cell c) {
 	char bytes[4];
 	return utf8_encode(glyph(e, c), bytes);
-}
-
-/* ---- motions ---- */
-
-static void take_shorter(struct text *best, const struct text *other) {
-	if (best->len == 0 || other->len < best->len)
-		*best = *other;
-}
-
-static void csi(struct text *t, int n, char final) {
-	memcpy(t->at, "\033[", 2);
-	t->len = 2;
-	if (n > 1)
-		add_number(t, n);
-	t->at[t->len++] = final;
-}
-
-static void repeat(struct text *t, char c, int count) {
-	for (int i = 0; i < count; i++)
-		t->at[t->len++] = c;
-}
-
-static void move_down(int x, int y, int to_x, int to_y, struct text *best) {
-	int down = to_y - y;
-	struct text t = { .len = 0 };
-	if (down > 8)
-		return;
-	if (to_x == 0) {
-		repeat(&t, '\r', 1);
-		repeat(&t, '\n', down);
-		take_shorter(best, &t);
-	} else if (x >= to_x && x - to_x <= 6) { /* a line feed keeps the column */
-		repeat(&t, '\n', down);
-		repeat(&t, '\b', x - to_x);
-		take_shorter(best, &t);
-	}
-	if (x == to_x) {
-		csi(&t, down, 'B');
-		take_shorter(best, &t);
-	}
-}
-
-static void move_along(int x, int to_x, struct text *best) {
-	struct text t = { .len = 0 };
-	if (to_x == 0) {
-		repeat(&t, '\r', 1);
-		take_shorter(best, &t);
-	}
-	csi(&t, to_x + 1, 'G');
-	take_shorter(best, &t);
-	if (x < 0)
-		return;
-	csi(&t, abs(to_x - x), to_x > x ? 'C' : 'D');
-	take_shorter(best, &t);
-	if (to_x < x && x - to_x <= 4) {
-		t.len = 0;
-		repeat(&t, '\b', x - to_x);
-		take_shorter(best, &t);
-	}
-}
-
-/* The shortest motion; x or y -1: not known. */
-static void motion(int x, int y, int to_x, int to_y, struct text *best) {
-	best->len = 0;
-	if (x == to_x && y == to_y)
-		return;
-	memcpy(best->at, "\033[", 2);
-	best->len = 2;
-	if (to_y > 0)
-		add_number(best, to_y + 1);
-	if (to_x > 0) {
-		best->at[best->len++] = ';';
-		add_number(best, to_x + 1);
-	}
-	best->at[best->len++] = 'H';
-	if (y == to_y)
-		move_along(x, to_x, best);
-	else if (y >= 0 && to_y > y)
-		move_down(x, y, to_x, to_y, best);
 }
 
 /* ---- runs ---- */
@@ -251,17 +77,17 @@ static void add_run(struct runs *r, int y, int from, int to) {
 
 /* Whether sending the cells between two runs again is no dearer than jumping over them. */
 static bool worth_joining(const struct emitter *e, const struct cell *row, int end, int next) {
-	struct text jump;
+	struct emit_text jump;
 	const struct pen *last = pen_of(e, row[end - 1]), *pen = last;
 	size_t cost = 0;
-	csi(&jump, next - end, 'C');
+	emit_csi(&jump, next - end, 'C');
 	if ((size_t)(next - end) > jump.len)
 		return false;
 	for (int x = end; x < next; x++) {
-		cost += glyph_size(e, row[x]) + style_cost(pen, true, pen_of(e, row[x]));
+		cost += glyph_size(e, row[x]) + emit_style_cost(pen, true, pen_of(e, row[x]));
 		pen = pen_of(e, row[x]);
 	}
-	return cost + style_cost(pen, true, pen_of(e, row[next])) <= jump.len + style_cost(last, true, pen_of(e, row[next]));
+	return cost + emit_style_cost(pen, true, pen_of(e, row[next])) <= jump.len + emit_style_cost(last, true, pen_of(e, row[next]));
 }
 
 static void gather_row(const struct emitter *e, const struct grid *shown, const struct grid *wanted, int y, struct runs *out) {
@@ -285,18 +111,18 @@ static void set_blank_pen(struct emitter *e, const struct pen *pen, struct buf *
 	if (e->pen_known && e->pen.bg == pen->bg && !(e->pen.attributes & VISIBLE_ON_BLANK))
 		return;
 	struct pen kept = { e->pen.fg, pen->bg, e->pen.attributes & ~VISIBLE_ON_BLANK };
-	bool cheaper = e->pen_known && style_cost(&e->pen, true, &kept) <= style_cost(&e->pen, true, pen);
+	bool cheaper = e->pen_known && emit_style_cost(&e->pen, true, &kept) <= emit_style_cost(&e->pen, true, pen);
 	set_pen(e, cheaper ? &kept : pen, out);
 }
 
 /* Erases instead of writing blanks, where that is shorter; the cursor stays. False where it is not. */
 static bool erase(struct emitter *e, int x, int count, bool to_end, bool to_run_end, struct buf *out) {
-	struct text t;
+	struct emit_text t;
 	if (!e->bce && e->pen.bg >= 0)
 		return false;
-	csi(&t, 0, 'K');
+	emit_csi(&t, 0, 'K');
 	if (!to_end || count <= 3) {
-		csi(&t, count, 'X');
+		emit_csi(&t, count, 'X');
 		if (!e->ech || !to_run_end || (size_t)count <= t.len)
 			return false;
 	}
@@ -309,8 +135,8 @@ static bool erase(struct emitter *e, int x, int count, bool to_end, bool to_run_
 static void write_cells(const struct emitter *e, struct cell c, int count, bool inside, struct buf *out) {
 	char bytes[4];
 	size_t size = utf8_encode(glyph(e, c), bytes);
-	struct text t;
-	csi(&t, count - 1, 'b');
+	struct emit_text t;
+	emit_csi(&t, count - 1, 'b');
 	buf_add(out, bytes, size);
 	if (count > 1 && e->rep && inside && t.len < size * (size_t)(count - 1)) {
 		buf_add(out, t.at, t.len);
@@ -331,8 +157,8 @@ static int stretch(const struct emitter *e, const struct cell *row, int x, int e
 static void send_run(struct emitter *e, struct grid *shown, const struct grid *wanted, const struct run *run, struct buf *out) {
 	const struct cell *row = wanted->cells + (size_t)run->y * (size_t)wanted->cols;
 	struct cell *old = shown->cells + (size_t)run->y * (size_t)shown->cols;
-	struct text t;
-	motion(e->x, e->y, run->from, run->y, &t);
+	struct emit_text t;
+	emit_motion(e->x, e->y, run->from, run->y, &t);
 	buf_add(out, t.at, t.len);
 	e->y = run->y;
 	for (int x = run->from; x < run->to;) {
@@ -356,11 +182,11 @@ static size_t nearest(const struct emitter *e, const struct runs *runs, const st
 	size_t best = runs->count, best_cost = SIZE_MAX, far = runs->count, far_cost = SIZE_MAX;
 	for (size_t i = 0; i < runs->count; i++) {
 		const struct run *run = &runs->at[i];
-		struct text t;
+		struct emit_text t;
 		if (run->sent)
 			continue;
-		motion(e->x, e->y, run->from, run->y, &t);
-		size_t cost = t.len + style_cost(&e->pen, e->pen_known, pen_of(e, wanted->cells[(size_t)run->y * (size_t)wanted->cols + (size_t)run->from]));
+		emit_motion(e->x, e->y, run->from, run->y, &t);
+		size_t cost = t.len + emit_style_cost(&e->pen, e->pen_known, pen_of(e, wanted->cells[(size_t)run->y * (size_t)wanted->cols + (size_t)run->from]));
 		bool near = e->y < 0 || abs(run->y - e->y) <= NEAR_ROWS;
 		if (near && cost < best_cost)
 			best = i, best_cost = cost;
@@ -416,7 +242,7 @@ bool emit_changes(struct emitter *e, struct grid *shown, const struct grid *want
 
 void emit_clear(struct emitter *e, struct grid *shown, struct buf *out) {
 	e->pen_known = false;
-	set_pen(e, &plain, out);
+	set_pen(e, &emit_plain, out);
 	buf_puts(out, "\033[H\033[2J");
 	e->x = e->y = 0;
 	for (size_t i = 0; i < (size_t)shown->cols * (size_t)shown->rows; i++)

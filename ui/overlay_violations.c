@@ -1,4 +1,5 @@
-/* What the scenario breaks, in the order in which it begins: as rows of a panel, and as a list over the whole screen. Each row is a jump. */
+/* What the scenario breaks, in the order in which it begins: as rows of a panel, and as a list over the whole screen. Each row is a jump. What would be
+ * violated without the edits, too, has a "=", as a value has that is the baseline's. */
 #include <stdio.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ int violations_rows(struct grid *g, struct rect in, const struct world *w, const
 		const struct violation *violation = &what->violations[first + y];
 		bool stands = violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
 		bool selected = select && first + y == at;
-		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, stands ? 0x2716 : 0xb7);
+		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, violation->baseline ? '=' : stands ? 0x2716 : 0xb7);
 		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
 		if (in.w < 76)
 			violation_brief(violation, w->site, what->reached_ms, text, sizeof text);
@@ -51,12 +52,16 @@ int violations_overlay_row_at(struct rect r, const struct world *w, const struct
 }
 
 void violations_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	char title[64];
-	size_t count = w->whatif ? w->whatif->violation_count : 0;
+	char title[80];
+	size_t count = w->whatif ? w->whatif->violation_count : 0, also = 0;
 	if (rect_empty(r))
 		return;
 	put_fill(g, r, ROLE_TEXT, ' ');
-	snprintf(title, sizeof title, "Violations  %zu of the scenario", count);
+	for (size_t i = 0; i < count; i++)
+		also += w->whatif->violations[i].baseline;
+	int length = snprintf(title, sizeof title, "Violations  %zu of the scenario", count);
+	if (also > 0 && r.w >= 100)
+		snprintf(title + length, sizeof title - (size_t)length, ", = %zu also without the edits", also);
 	struct rect in = r.h >= 5 ? box_draw(g, r, ROLE_FOCUS, title) : r;
 	if (r.h >= 5)
 		box_note(g, r, (int)utf8_cells(title) + 2, ROLE_DIM, "Enter goes there  Esc closes");

@@ -16,6 +16,7 @@
 #include "panel_timeline_parts.h"
 #include "panel_generators_table.h"
 #include "panel_supply_parts.h"
+#include "palette.h"
 #include "prompt.h"
 #include "utf8.h"
 #include "wrap.h"
@@ -274,6 +275,7 @@ void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 	if (!rect_empty(l.strip))
 		live_strip_draw(g, l.strip, w, v);
 	foot_draw(g, &l, w, v);
+	palette_draw(g, v);
 }
 
 int screen_gen_page(int cols, int rows, const struct world *w, const struct view *v) {

@@ -32,6 +32,15 @@ struct theme_list;
 
 #define VIEW_CHARTS_MAX 32
 
+/* The rows of the palette that are in sight: what one may mean by what is typed so far, the best first. */
+#define PALETTE_ROWS 12
+struct palette_row { char text[72], note[112], key[20]; };
+struct palette_view {
+	struct palette_row row[PALETTE_ROWS];
+	int count, chosen;   /* rows in sight; of them the chosen one, -1: what is typed */
+	size_t first, total; /* of all that fit */
+};
+
 struct view {
 	enum panel focus;
 	bool zoomed;                  /* the focused panel fills the screen */
@@ -66,6 +75,7 @@ struct view {
 	enum prompt_kind prompt;
 	char prompt_text[160];
 	int prompt_cursor;            /* byte offset */
+	struct palette_view palette;  /* while a command is typed */
 	char prompt_hint[96];         /* what may be typed, beside it; "" none */
 	char message[256];            /* one line, last row; "" none */
 	bool message_is_error;

@@ -27,6 +27,7 @@ struct app *app_new(struct session *session, const char *at, double speed, int64
 	player_init(&a->player, 0, mono_ms);
 	player_set_speed(&a->player, speed, 0, mono_ms);
 	a->player.follow = true;
+	a->palette = palette_new();
 	app_marks_open(a);
 	app_update(a, &(struct app_msg){ .kind = APP_TICK, .mono_ms = mono_ms });
 	return a;
@@ -57,9 +58,28 @@ static void app_begin(struct app *a) {
 }
 
 void app_free(struct app *a) {
+	if (!a)
+		return;
 	session_set_marks(a->session, NULL, NULL);
 	marks_file_close(a->marks);
+	palette_free(a->palette);
 	free(a);
+}
+
+const char *app_watch_wanted(const struct app *a) { return a->watch_wanted; }
+
+struct app *app_succeed(struct app *old, struct session *session, int64_t mono_ms) {
+	struct app *a = app_new(session, NULL, old->player.speed, mono_ms);
+	struct palette *typed = old->palette;
+	old->palette = a->palette;
+	a->palette = typed;
+	a->cols = old->cols;
+	a->rows = old->rows;
+	a->drawn_ascii = old->drawn_ascii;
+	if (old->config)
+		app_set_config(a, old->config);
+	app_free(old);
+	return a;
 }
 void app_set_scenario(struct app *a, const char *path) { a->scenario = path; }
 const struct view *app_view(const struct app *a) { return &a->view; }

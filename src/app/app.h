@@ -26,7 +26,8 @@ struct app_msg {
 };
 
 /* What the caller has to do, taken with app_take_wish. */
-enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_SAVE, APP_WISH_THEMES /* app_offer_themes */ };
+enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_SAVE, APP_WISH_THEMES /* app_offer_themes */,
+	APP_WISH_WATCH /* app_watch_wanted */ };
 
 struct app;
 /* `session` is not owned. `at`: a TIME as on the command line, read once there is something to look at (it must live so long); NULL: a
@@ -40,9 +41,13 @@ bool app_can_set(enum dashboard_option id); /* whether `:set` acts on a running 
 bool app_ascii(const struct app *a);
 bool app_mouse(const struct app *a); /* whether the terminal is to report the mouse */
 double app_max_bps(const struct app *a); /* what the terminal is sent at the most; 0: any */
-void app_free(struct app *a);
+void app_free(struct app *a); /* NULL is fine; before its session is closed */
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);
+/* The source that is to be watched in place of this one, as the command line would name it. */
+const char *app_watch_wanted(const struct app *a);
+/* Another session takes the place of the app's: a new app of it, with what was typed before. The old app is freed; its session is not. */
+struct app *app_succeed(struct app *old, struct session *session, int64_t mono_ms);
 /* A slice of about `budget_ms` of background reading; true while there is more to do. */
 bool app_work(struct app *a, int64_t budget_ms, int64_t mono_ms);
 /* Whether the screen has changed since the last call. */

@@ -8,6 +8,7 @@
 
 #include "edits_table.h"
 #include "gpu.h"
+#include "options.h"
 
 #define WORDS_MAX 512
 #define LINE_WORDS 8
@@ -24,6 +25,9 @@ struct typed {
 struct choice { const char *word[WORDS_MAX + 1]; size_t count; };
 
 static void choose(struct choice *c, const char *word, const char *begun) {
+	for (size_t i = 0; i < c->count; i++)
+		if (strcasecmp(c->word[i], word) == 0) /* an action and a command may share a word */
+			return;
 	if (c->count < WORDS_MAX && strncasecmp(word, begun, strlen(begun)) == 0)
 		c->word[c->count++] = word;
 }
@@ -51,11 +55,12 @@ static void split(const struct app *a, struct typed *t) {
 }
 
 static void first_words(const struct typed *t, struct choice *c) {
-	static const char *const others[] = { "at", "chart", "goto", "speed" };
 	for (const char *const *noun = edit_nouns; *noun; noun++)
 		choose(c, *noun, t->last);
-	for (size_t i = 0; !t->at && i < sizeof others / sizeof *others; i++)
-		choose(c, others[i], t->last);
+	if (!t->at)
+		choose(c, "at", t->last);
+	for (const struct command_word *w = command_words; !t->at && w->word; w++)
+		choose(c, w->word, t->last);
 	for (int id = ACT_NONE + 1; !t->at && id < ACT_COUNT; id++)
 		choose(c, action_at((enum action_id)id)->name, t->last);
 }
@@ -64,6 +69,25 @@ static void verbs(const struct typed *t, struct choice *c) {
 	for (size_t v = 0; v < EDIT_VERB_COUNT; v++)
 		if (strcasecmp(edit_rows[v].noun, t->word[0]) == 0)
 			choose(c, edit_rows[v].word, t->last);
+}
+
+static void themes(const struct app *a, const struct typed *t, struct choice *c) {
+	const struct theme_entries *all = app_palette_themes(a);
+	for (size_t i = 0; i < all->count; i++)
+		choose(c, all->at[i].name, t->last);
+}
+
+/* After "set": the keys that can be set here, then what such a key may be. */
+static void settings(const struct app *a, const struct typed *t, struct choice *c) {
+	static const char *const flags[] = { "yes", "no" };
+	int id = t->count == 2 ? options_find(dashboard_rows, DASH_COUNT, t->word[1]) : -1;
+	for (int i = 0; t->count == 1 && i < DASH_COUNT; i++)
+		if (app_can_set((enum dashboard_option)i))
+			choose(c, dashboard_rows[i].name, t->last);
+	for (size_t i = 0; id >= 0 && dashboard_rows[id].kind == OPTION_FLAG && i < sizeof flags / sizeof *flags; i++)
+		choose(c, flags[i], t->last);
+	if (id == DASH_THEME)
+		themes(a, t, c);
 }
 
 static void objects(const struct site *site, enum metric_class class, const struct typed *t, struct choice *c) {
@@ -101,6 +125,10 @@ static const struct edit_row *choices(const struct app *a, const struct typed *t
 	const struct edit_row *row = row_of(t, &at);
 	if (t->count == 0)
 		first_words(t, c);
+	else if (strcasecmp(t->word[0], "set") == 0)
+		settings(a, t, c);
+	else if (strcasecmp(t->word[0], "theme") == 0 && t->count == 1)
+		themes(a, t, c);
 	else if (row)
 		values(row, t->count - at - 1, t, c);
 	else if (t->count == 1 && at == 2 && site)

@@ -238,16 +238,10 @@ void app_mark_answer(struct app *a, uint32_t key) {
 
 /* ---- typed ---- */
 
-/* Behind `word` and a blank; NULL: the line begins otherwise. */
-static const char *behind(const char *text, const char *word) {
-	size_t n = strlen(word);
-	return !strncmp(text, word, n) && text[n] == ' ' ? text + n + strspn(text + n, " ") : NULL;
-}
-
 static bool is_one_letter(const char *text) { return mark_is_letter((unsigned char)text[0]) && (text[1] == '\0' || text[1] == ' '); }
 
 /* "difference a", "difference '", "difference TIME". */
-static void compare_typed(struct app *a, const char *text) {
+void app_difference_with(struct app *a, const char *text) {
 	struct error err;
 	int64_t t_ms;
 	char with[40];
@@ -266,23 +260,17 @@ static void compare_typed(struct app *a, const char *text) {
 		app_say(a, true, "%s", err.text);
 }
 
-bool app_mark_command(struct app *a, const char *text) {
-	const char *rest;
-	if ((rest = behind(text, "mark")) != NULL) {
-		if (is_one_letter(rest))
-			set(a, rest[0], rest + 1 + strspn(rest + 1, " "));
-		else
-			app_say(a, true, "mark: expected a letter or a digit and words, such as: mark a the trip");
-	} else if ((rest = behind(text, "mark-go")) != NULL) {
-		const struct mark *m = is_one_letter(rest) && !rest[1] ? mark_list_find(marks(a), rest[0]) : NULL;
-		if (m)
-			go(a, m);
-		else
-			no_mark(a, *rest ? rest[0] : '?');
-	} else if ((rest = behind(text, "difference")) != NULL) {
-		compare_typed(a, rest);
-	} else {
-		return false;
-	}
-	return true;
+void app_mark_words(struct app *a, const char *text) {
+	if (is_one_letter(text))
+		set(a, text[0], text + 1 + strspn(text + 1, " "));
+	else
+		app_say(a, true, "mark: expected a letter or a digit and words, such as: mark a the trip");
+}
+
+void app_mark_go_to(struct app *a, const char *text) {
+	const struct mark *m = is_one_letter(text) && !text[1] ? mark_list_find(marks(a), text[0]) : NULL;
+	if (m)
+		go(a, m);
+	else
+		no_mark(a, *text ? text[0] : '?');
 }

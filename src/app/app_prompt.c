@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "edits_table.h"
-#include "options.h"
 #include "utf8.h"
 
 void app_prompt_open(struct app *a, enum prompt_kind kind) {
@@ -15,91 +13,8 @@ void app_prompt_open(struct app *a, enum prompt_kind kind) {
 	a->view.prompt_text[0] = '\0';
 	a->view.prompt_cursor = 0;
 	app_prompt_hint(a);
-}
-
-static bool goto_time(struct app *a, const char *text) {
-	struct error err;
-	int64_t t_ms;
-	if (!session_parse_time(a->session, text, false, &t_ms, &err)) {
-		app_say(a, true, "%s", err.text);
-		return false;
-	}
-	const struct world *w = app_w(a);
-	if (w->first_ms == TIME_NONE || t_ms < w->first_ms || t_ms > session_end_ms(a->session)) {
-		struct civil from, to;
-		tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &from);
-		tz_civil(w->site ? w->site->tz : tz_utc(), session_end_ms(a->session), &to);
-		bool later = w->first_ms != TIME_NONE && t_ms > w->last_ms && !session_whatif_on(a->session);
-		app_say(a, true, "%s: outside%s, from %d-%02d %02d:%02d:%02d to %d-%02d %02d:%02d:%02d %s", text, later ? " (w computes what may come)" : "", from.month, from.day, from.hour, from.minute, from.second,
-		        to.month, to.day, to.hour, to.minute, to.second, to.zone);
-		return false;
-	}
-	app_go(a, t_ms, true);
-	return true;
-}
-
-static bool command_speed(struct app *a, const char *text) {
-	char *end;
-	double speed = strtod(text, &end);
-	if (end == text || *end != '\0' || !(speed >= PLAYER_SPEED_LEAST && speed <= PLAYER_SPEED_MOST)) {
-		app_say(a, true, "speed: expected a number from 0.1 to 10000, not \"%s\"", text);
-		return false;
-	}
-	player_set_speed(&a->player, speed, app_w(a)->cursor_ms, a->mono_ms);
-	return true;
-}
-
-/* "goto TIME", "speed N", "theme NAME", "set KEY VALUE", or the name of an action. */
-static void command(struct app *a, const char *text) {
-	if (!strncmp(text, "goto ", 5)) {
-		goto_time(a, text + 5);
-		return;
-	}
-	if (!strncmp(text, "speed ", 6)) {
-		command_speed(a, text + 6);
-		return;
-	}
-	if (!strncmp(text, "theme ", 6)) {
-		app_settings_ask(a, text + 6 + strspn(text + 6, " "));
-		return;
-	}
-	if (!strcmp(text, "chart") || !strncmp(text, "chart ", 6)) {
-		app_chart(a, text + 5);
-		return;
-	}
-	if (app_mark_command(a, text))
-		return;
-	if (!strcmp(text, "set") || !strncmp(text, "set ", 4)) {
-		app_set(a, text + 3);
-		return;
-	}
-	size_t word = strcspn(text, " ");
-	for (const char *const *noun = edit_nouns; *noun; noun++)
-		if ((strlen(*noun) == word && !strncmp(text, *noun, word)) || !strncmp(text, "at ", 3)) {
-			app_whatif_line(a, text, false);
-			return;
-		}
-	const char *names[ACT_COUNT + 6];
-	size_t count = 0;
-	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++) {
-		const struct action *action = action_at((enum action_id)id);
-		if (!strcmp(action->name, text) || (id == ACT_QUIT && !strcmp(text, "q"))) {
-			app_act(a, action->id);
-			return;
-		}
-		names[count++] = action->name;
-	}
-	names[count++] = "goto";
-	names[count++] = "speed";
-	names[count++] = "theme";
-	names[count++] = "set";
-	names[count++] = "chart";
-	names[count] = NULL;
-	const char *near = word_nearest(text, names);
-	if (near)
-		app_say(a, true, "No such command: \"%s\"; did you mean %s?", text, near);
-	else
-		app_say(a, true, "No such command: \"%s\"; goto TIME, speed N, theme NAME, set KEY VALUE, chart NAMES, an edit (gpu cap 345W) or an action's name (? lists them)", text);
+	if (kind == PROMPT_COMMAND)
+		app_palette_open(a);
 }
 
 static void submit(struct app *a) {
@@ -134,9 +49,9 @@ static void submit(struct app *a) {
 		else
 			a->quit_when_saved = false;
 	} else if (length > 0 && kind == PROMPT_GOTO) {
-		goto_time(a, text);
+		app_goto(a, text);
 	} else if (length > 0) {
-		command(a, text);
+		app_command(a, text);
 	}
 }
 
@@ -199,8 +114,13 @@ void app_prompt_key(struct app *a, uint32_t key) {
 		erase(v, from, at);
 	}
 	a->prompt_fresh = false;
+	if (app_palette_key(a, key))
+		return;
 	switch (key) {
-	case KEYCODE_ENTER: case '\n': submit(a); break;
+	case KEYCODE_ENTER: case '\n':
+		if (!app_palette_enter(a))
+			submit(a);
+		return;
 	case KEYCODE_ESC: case KEY_CTRL('C'): case KEY_CTRL('G'): v->prompt = PROMPT_NONE; a->quit_when_saved = false; break;
 	case KEYCODE_BACKSPACE: case KEY_CTRL('H'):
 		if (end == 0) {
@@ -225,4 +145,5 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	if (v->prompt == PROMPT_HELP)
 		app_help_filter_by(a, v->prompt_text);
 	app_prompt_hint(a);
+	app_palette_follow(a);
 }

@@ -5,6 +5,7 @@
 #include "app.h"
 #include "hit.h"
 #include "marks_file.h"
+#include "themes.h"
 
 #define JUMPS_MAX 64
 
@@ -38,6 +39,8 @@ struct app {
 	bool prompt_fresh;       /* nothing was typed yet: a digit takes the place of the number that stands there */
 	struct { size_t theme; bool rate_shown; } before; /* as it was when the settings were opened */
 	char theme_wanted[64];   /* by a command; "": the settings are */
+	char watch_wanted[160];  /* the source that is to be watched in place of this one */
+	struct palette *palette; /* owned */
 	int64_t record_ms;       /* when the recording wants a tick; TIME_NONE */
 	uint32_t key;            /* being handled */
 	struct mouse_memory mouse;
@@ -77,8 +80,10 @@ void app_mark_answer(struct app *a, uint32_t key);
 void app_mark_hint(struct app *a);
 void app_marks_move(struct app *a, int by);
 bool app_marks_key(struct app *a, uint32_t key);
-/* "mark a WORDS", "mark-go a", "difference a" or a TIME; false: another command. */
-bool app_mark_command(struct app *a, const char *text);
+/* What follows "mark", "mark-go" and "difference": a letter and words; a letter; a letter, "'" or a TIME. */
+void app_mark_words(struct app *a, const char *text);
+void app_mark_go_to(struct app *a, const char *text);
+void app_difference_with(struct app *a, const char *text);
 /* After the world has followed: so does the difference that is shown. */
 void app_difference_sync(struct app *a);
 /* The sets (app_generators.c): the cursor over them by rows as they are shown; the zoomed table's order, filter and columns; one set in full. */
@@ -133,6 +138,30 @@ bool app_chart_shown(const struct app *a); /* the Timeline is zoomed and has the
 /* What the mouse did (app_mouse.c). */
 void app_mouse_act(struct app *a, const struct mouse *m);
 bool app_draws_ascii(const struct app *a);
+/* What is typed after ":" (app_command.c): a row of this table with what follows it, an edit, or an action's name. */
+struct command_word {
+	const char *word;    /* NULL ends the table */
+	const char *operand; /* in words: "TIME" */
+	bool operand_needed; /* without it the word is that of an action, or nothing */
+	const char *help;
+	void (*run)(struct app *a, const char *rest);
+};
+extern const struct command_word command_words[];
+void app_command(struct app *a, const char *text);
+bool app_goto(struct app *a, const char *text);
+/* The palette (app_palette.c): the list over ":". Opened and closed with its prompt; after what is typed has changed; a key that is its own,
+ * false: it edits the line. Enter on a chosen row does it, or, where it wants more, puts it into the line; false: nothing is chosen. What was run
+ * is remembered. */
+struct palette;
+struct palette *palette_new(void);
+void palette_free(struct palette *p);
+void app_palette_open(struct app *a);
+void app_palette_follow(struct app *a);
+bool app_palette_key(struct app *a, uint32_t key);
+bool app_palette_enter(struct app *a);
+/* What there was when it was opened. */
+const struct theme_entries *app_palette_themes(const struct app *a);
+void app_palette_remember(struct app *a, const char *text);
 /* A key while a prompt is open. */
 void app_prompt_key(struct app *a, uint32_t key);
 void app_prompt_open(struct app *a, enum prompt_kind kind);

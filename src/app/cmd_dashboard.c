@@ -57,7 +57,7 @@ static int run(const struct invocation *call) {
 		return refuse_source(config, &err);
 	session_set_demo(session, demo);
 	struct dashboard_options options = {
-		.config = config, .scenario = config->value[DASH_SCENARIO].text,
+		.config = config, .access = &access, .scenario = config->value[DASH_SCENARIO].text,
 		.at = config->value[DASH_AT].given ? config->value[DASH_AT].text : demo ? DEMO_AT : NULL,
 	};
 	if (!themes_load(config_text(config, DASH_THEME), &options.theme, &err))
@@ -72,7 +72,7 @@ static int run(const struct invocation *call) {
 	else if (plain)
 		status = plain_run(session, config, options.at);
 	else
-		status = dashboard_run(session, &options);
+		status = dashboard_run(&session, &options);
 	session_close(session);
 	return status;
 }

@@ -1,10 +1,9 @@
 /* `mwtop list`: the recordings that a bare name finds, and those of the current directory: times, length, what happens. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bundled.h"
 #include "command.h"
+#include "recordings.h"
 #include "session.h"
 #include "utf8.h"
 
@@ -12,41 +11,6 @@ enum { OPT_FORMAT, OPT_COUNT };
 static const struct option_row rows[OPT_COUNT] = {
 	[OPT_FORMAT] = { "format", 0, OPTION_CHOICE, "text|json|csv", 0, 0, "form of the answer" },
 };
-#define LIST_MAX 1000
-
-struct entry { char *name, *path; };
-struct list { struct entry at[LIST_MAX]; size_t count; };
-
-static bool is_recording(const char *name) {
-	size_t n = strlen(name);
-	return (n > 7 && !strcmp(name + n - 7, ".ndjson")) || (n > 11 && !strcmp(name + n - 11, ".ndjson.zst"));
-}
-
-/* Bundled recordings go by their bare name, own ones by their path. */
-static void list_directory(struct list *l, const char *directory, bool bare) {
-	DIR *d = opendir(directory);
-	for (struct dirent *e; d && (e = readdir(d)) && l->count < LIST_MAX;) {
-		if (!is_recording(e->d_name))
-			continue;
-		struct entry *n = &l->at[l->count++];
-		n->path = mem_printf("%s/%s", directory, e->d_name);
-		n->name = bare ? mem_strndup(e->d_name, strcspn(e->d_name, ".")) : mem_strdup(e->d_name);
-		for (size_t i = 0; bare && i + 1 < l->count; i++)
-			if (!strcmp(l->at[i].name, n->name)) { /* the first place that has it is the one that is opened */
-				free(n->name);
-				free(n->path);
-				l->count--;
-				break;
-			}
-	}
-	if (d)
-		closedir(d);
-}
-
-static int by_name(const void *a, const void *b) {
-	return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
-}
-
 static void add_csv(struct buf *out, const char *text) {
 	buf_puts(out, "\"");
 	for (; *text; text++) {
@@ -57,7 +21,7 @@ static void add_csv(struct buf *out, const char *text) {
 	buf_puts(out, "\"");
 }
 
-static void print_entry(const struct entry *e, struct source *source, int format, bool first, struct buf *out) {
+static void print_entry(const struct recording_entry *e, struct source *source, int format, bool first, struct buf *out) {
 	int64_t from, to;
 	const struct site *site = source_site(source);
 	char iso_from[TIME_ISO_SIZE], iso_to[TIME_ISO_SIZE], length[TIME_ISO_SIZE], about[256], name[256];
@@ -89,35 +53,26 @@ static void print_entry(const struct entry *e, struct source *source, int format
 }
 
 static int run(const struct invocation *call) {
-	struct list *l = mem_zalloc(1, sizeof *l);
+	struct recordings l;
 	struct buf out = { 0 };
 	struct error err;
 	int format = call->option[OPT_FORMAT].given ? (int)call->option[OPT_FORMAT].number : 0;
-	for (size_t i = 0; i < BUNDLED_PLACES; i++) {
-		char *place = bundled_place(i);
-		if (place)
-			list_directory(l, place, true);
-		free(place);
-	}
-	list_directory(l, ".", false);
-	qsort(l->at, l->count, sizeof *l->at, by_name);
+	recordings_find(&l);
 	buf_puts(&out, format == 1 ? "[" : format == 2 ? "name,from,to,length_s,origin,about\n" : "");
 	size_t start = out.len;
-	for (size_t i = 0; i < l->count; i++) {
-		struct source *source = source_open(l->at[i].path, &err);
+	for (size_t i = 0; i < l.count; i++) {
+		struct source *source = source_open(l.at[i].path, &err);
 		if (source)
-			print_entry(&l->at[i], source, format, out.len == start, &out);
+			print_entry(&l.at[i], source, format, out.len == start, &out);
 		else
 			command_refuse("list", "%s", err.text);
 		source_close(source);
-		free(l->at[i].name);
-		free(l->at[i].path);
 	}
 	if (format == 1)
 		buf_puts(&out, "]\n");
 	bool fine = command_output("list", out.data ? out.data : "", out.len);
 	buf_free(&out);
-	free(l);
+	recordings_free(&l);
 	return fine ? EXIT_FINE : EXIT_REFUSED;
 }
 

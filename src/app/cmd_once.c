@@ -74,7 +74,7 @@ static bool refuse_outside(const struct world *w, const char *text, struct error
 	                 a.day, a.hour, a.minute, a.second, b.year, b.month, b.day, b.hour, b.minute, b.second, b.zone);
 }
 
-static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
+static bool answer(struct session *s, const struct invocation *call, struct buf *out, int *status, struct error *err) {
 	int64_t first, last, t;
 	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
 	bool pictured = format >= FORMAT_SCREEN; /* its timeline shows the whole recording */
@@ -96,6 +96,7 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 	session_set_away(s, t != last && source_newest_ms(session_source(s)) != t);
 	session_seek(s, t);
 	const struct world *w = session_world(s);
+	*status = answer_is_bad(w) ? EXIT_BAD_ANSWER : EXIT_FINE;
 	if (format == FORMAT_JSON)
 		snapshot_json(w, out);
 	else if (format == FORMAT_CSV)
@@ -107,22 +108,7 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 	return true;
 }
 
-static int run(const struct invocation *call) {
-	struct error err;
-	struct buf out = { 0 };
-	struct source_access access = command_access(call, OPT_ACCESS);
-	struct session *s = session_open(call->argv[0], &access, &err);
-	int status = EXIT_REFUSED;
-	if (!s)
-		return command_refuse("once", "%s", err.text);
-	if (!answer(s, call, &out, &err))
-		command_refuse("once", "%s", err.text);
-	else if (command_output("once", out.data, out.len))
-		status = answer_is_bad(session_world(s)) ? EXIT_BAD_ANSWER : EXIT_FINE;
-	buf_free(&out);
-	session_close(s);
-	return status;
-}
+static int run(const struct invocation *call) { return command_run_answer("once", call, OPT_ACCESS, answer); }
 
 const struct command command_once = {
 	.name = "once", .operands = "SOURCE", .least = 1, .most = 1,

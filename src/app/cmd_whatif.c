@@ -87,7 +87,17 @@ static bool print(struct session *s, const struct times *t, enum format format, 
 	return fine;
 }
 
-static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
+/* The branch as a recording goes out as it is made. */
+static bool record(struct session *s, int64_t until_ms, struct error *err) {
+	errno = 0;
+	bool fine = whatif_record(s, until_ms, err);
+	if (!fine && errno == EPIPE) /* a closed pipe is quiet */
+		*err->text = '\0';
+	return fine;
+}
+
+static bool answer(struct session *s, const struct invocation *call, struct buf *out, int *status, struct error *err) {
+	(void)status;
 	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
 	int64_t first, last;
 	struct times t;
@@ -99,29 +109,11 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 	if (!session_whatif_enter(s, err) || !take_times(s, call, &t, err))
 		return false;
 	if (format == FORMAT_NDJSON)
-		return whatif_record(s, t.until_ms, err);
+		return record(s, t.until_ms, err);
 	return print(s, &t, format, out, err);
 }
 
-static int run(const struct invocation *call) {
-	struct error err;
-	struct buf out = { 0 };
-	struct source_access access = command_access(call, OPT_ACCESS);
-	struct session *s = session_open(call->argv[0], &access, &err);
-	int status = EXIT_REFUSED;
-	if (!s)
-		return command_refuse("whatif", "%s", err.text);
-	errno = 0;
-	if (!answer(s, call, &out, &err)) {
-		if (errno != EPIPE) /* a closed pipe is quiet */
-			command_refuse("whatif", "%s", err.text);
-	} else if (command_output("whatif", out.data ? out.data : "", out.len)) {
-		status = EXIT_FINE;
-	}
-	buf_free(&out);
-	session_close(s);
-	return status;
-}
+static int run(const struct invocation *call) { return command_run_answer("whatif", call, OPT_ACCESS, answer); }
 
 const struct command command_whatif = {
 	.name = "whatif", .operands = "SOURCE", .least = 1, .most = 1,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "session.h"
 #include "utf8.h"
 
 static const struct command *const commands[] = {
@@ -59,4 +60,24 @@ struct source_access command_access(const struct invocation *call, size_t first)
 	return (struct source_access){
 		.token_file = access_text(&o[0], DASH_TOKEN_FILE), .ca_file = access_text(&o[1], DASH_CACERT), .proxy = access_text(&o[2], DASH_PROXY),
 	};
+}
+
+int command_run_answer(const char *name, const struct invocation *call, size_t access, command_answer *answer) {
+	struct error err;
+	struct buf out = { 0 };
+	struct source_access how = command_access(call, access);
+	struct session *s = session_open(call->argv[0], &how, &err);
+	int status = EXIT_FINE;
+	if (!s)
+		return command_refuse(name, "%s", err.text);
+	if (!answer(s, call, &out, &status, &err)) {
+		status = EXIT_REFUSED;
+		if (*err.text)
+			command_refuse(name, "%s", err.text);
+	} else if (!command_output(name, out.data ? out.data : "", out.len)) {
+		status = EXIT_REFUSED;
+	}
+	buf_free(&out);
+	session_close(s);
+	return status;
 }

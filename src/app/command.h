@@ -2,6 +2,7 @@
 #ifndef MWTOP_COMMAND_H
 #define MWTOP_COMMAND_H
 
+#include "buf.h"
 #include "options.h"
 #include "source.h"
 
@@ -46,6 +47,11 @@ struct source_access command_access(const struct invocation *call, size_t first)
 
 /* Prints "mwtop[ NAME]: text" to standard error as one line and returns EXIT_REFUSED. */
 int command_refuse(const char *name, const char *format, ...) PRINTF_LIKE(2, 3);
+/* A command that answers about its SOURCE: opens it (its access rows begin at `access`), asks `answer` for the bytes and prints them. Without an answer
+ * the error is told, unless it is empty (what went wrong is known already), and the exit status is EXIT_REFUSED; *status stands for one that is out. */
+struct session;
+typedef bool command_answer(struct session *s, const struct invocation *call, struct buf *out, int *status, struct error *err);
+int command_run_answer(const char *name, const struct invocation *call, size_t access, command_answer *answer);
 /* Writes all bytes to standard output; false with a line on standard error when that fails (a closed pipe is quiet). */
 bool command_output(const char *name, const char *bytes, size_t length);
 

@@ -24,7 +24,8 @@ enum { TIMER_TICK, TIMER_ESC, TIMER_SOURCE, TIMER_LIMIT, TIMER_RATE };
 #define FIRST_DATA_MS 200 /* the first picture waits so long for something to show */
 
 struct dashboard {
-	struct session *session;
+	struct session **session; /* the caller's */
+	const struct source_access *access;
 	struct app *app;
 	struct term *term;
 	struct loop *loop;
@@ -39,6 +40,7 @@ struct dashboard {
 };
 
 static void dashboard_settle(struct dashboard *d);
+static void watch_source(struct dashboard *d);
 static void on_tick(void *data);
 
 static void send(struct dashboard *d, struct app_msg msg) {
@@ -99,6 +101,23 @@ static void follow_theme(struct dashboard *d) {
 	term_set_theme(d->term, &d->theme);
 }
 
+/* Another session in place of this one; what cannot be opened leaves all as it is. */
+static void watch(struct dashboard *d) {
+	struct error err;
+	struct session *session = session_open(app_watch_wanted(d->app), d->access, &err);
+	if (!session) {
+		app_say(d->app, true, "%s", err.text);
+		return;
+	}
+	if (d->source_fd >= 0)
+		loop_watch(d->loop, d->source_fd, 0, NULL, NULL);
+	d->app = app_succeed(d->app, session, clock_mono_ms());
+	session_close(*d->session);
+	*d->session = session;
+	watch_source(d);
+	app_say(d->app, false, "Watching %s", session_world(session)->source_name);
+}
+
 static void grant(struct dashboard *d) {
 	switch (app_take_wish(d->app)) {
 	case APP_WISH_NONE: break;
@@ -110,6 +129,7 @@ static void grant(struct dashboard *d) {
 	case APP_WISH_REDRAW: term_redraw(d->term); break;
 	case APP_WISH_SAVE: save_screen(d); break;
 	case APP_WISH_THEMES: offer_themes(d); break;
+	case APP_WISH_WATCH: watch(d); break;
 	}
 	follow_theme(d);
 }
@@ -149,10 +169,16 @@ static void on_source(void *data, int fd, unsigned what) {
 	struct dashboard *d = data;
 	(void)what;
 	send(d, (struct app_msg){ .kind = APP_SOURCE });
-	d->source_fd = source_fd(session_source(d->session));
+	d->source_fd = source_fd(session_source(*d->session));
 	if (fd >= 0 && d->source_fd != fd)
 		loop_watch(d->loop, fd, 0, NULL, NULL);
 	dashboard_settle(d);
+}
+
+static void watch_source(struct dashboard *d) {
+	d->source_fd = source_fd(session_source(*d->session));
+	if (d->source_fd >= 0)
+		loop_watch(d->loop, d->source_fd, LOOP_READ, on_source, d);
 }
 
 static void on_source_timer(void *data) { on_source(data, -1, 0); }
@@ -239,7 +265,7 @@ static void dashboard_settle(struct dashboard *d) {
 	loop_watch(d->loop, term_fd(d->term), LOOP_READ | (term_wants_write(d->term) ? LOOP_WRITE : 0), on_terminal, d);
 	int64_t next = app_next_tick(d->app, now);
 	loop_deadline(d->loop, TIMER_TICK, next, on_tick, d);
-	int poll_ms = source_poll_ms(session_source(d->session));
+	int poll_ms = source_poll_ms(session_source(*d->session));
 	loop_deadline(d->loop, TIMER_SOURCE, poll_ms > 0 ? now + poll_ms : TIME_NONE, on_source_timer, d);
 }
 
@@ -288,7 +314,7 @@ static bool dashboard_listen(struct dashboard *d, struct error *err) {
 
 /* A daemon answers in a few milliseconds: the first picture is then one with something on it. */
 static void await_first(struct dashboard *d) {
-	struct source *source = session_source(d->session);
+	struct source *source = session_source(*d->session);
 	int64_t until_ms = clock_mono_ms() + FIRST_DATA_MS, left_ms;
 	while (source_is_remote(source) && !app_world(d->app)->frame && (left_ms = until_ms - clock_mono_ms()) > 0) {
 		struct pollfd p = { .fd = source_fd(source), .events = POLLIN };
@@ -302,20 +328,18 @@ static void await_first(struct dashboard *d) {
 
 static void dashboard_start(struct dashboard *d, const struct dashboard_options *options) {
 	d->rate_ms = TIME_NONE;
-	d->app = app_new(d->session, options->at, options->config->value[DASH_SPEED].number, clock_mono_ms());
+	d->app = app_new(*d->session, options->at, options->config->value[DASH_SPEED].number, clock_mono_ms());
 	app_set_config(d->app, options->config);
 	app_set_scenario(d->app, options->scenario);
 	take_options(d);
-	d->source_fd = source_fd(session_source(d->session));
-	if (d->source_fd >= 0)
-		loop_watch(d->loop, d->source_fd, LOOP_READ, on_source, d);
+	watch_source(d);
 	take_size(d);
 	await_first(d);
 	dashboard_settle(d);
 }
 
-int dashboard_run(struct session *session, const struct dashboard_options *options) {
-	struct dashboard d = { .session = session, .theme = options->theme };
+int dashboard_run(struct session **session, const struct dashboard_options *options) {
+	struct dashboard d = { .session = session, .access = options->access, .theme = options->theme };
 	struct error err;
 	bool cannot = false;
 	if (!dashboard_listen(&d, &err)) {
@@ -325,7 +349,7 @@ int dashboard_run(struct session *session, const struct dashboard_options *optio
 	d.term = term_open(&d.theme, &cannot, &err);
 	if (!d.term) {
 		loop_free(d.loop);
-		return print_snapshot(session, options->at, options->config);
+		return print_snapshot(*session, options->at, options->config);
 	}
 	grid_init(&d.grid);
 	dashboard_start(&d, options);

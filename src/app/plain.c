@@ -65,19 +65,6 @@ static void say_over(const struct plain_alarm *told, const struct world *w, stru
 	plain_say(out, w->cursor_ms, false, "Alarm over: %s %s, after %s", told->src, told->text, time_format_hms(w->cursor_ms - told->on_ms, lasted));
 }
 
-/* The log is in order of on_ms: the first entry after t. */
-static size_t log_after(const struct world *w, int64_t t_ms) {
-	size_t low = 0, high = w->alarm_log_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (w->alarm_log[middle].on_ms > t_ms)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
 /* Of a list in order of time with `before` entries before t and `until` up to it: the first that is not taken, when `taken` of those at t are. What
  * stands at the time of a sample may come behind it, in a later piece of a stream. */
 static size_t first_new(size_t before, size_t until, size_t taken) { return until - before < taken ? until : before + taken; }
@@ -85,14 +72,14 @@ static size_t first_new(size_t before, size_t until, size_t taken) { return unti
 /* How many entries of the time of this world are there. */
 static void take_counts(struct plain *p, const struct world *w) {
 	p->events_taken = w->events ? event_list_after(w->events, w->cursor_ms) - event_list_after(w->events, w->cursor_ms - 1) : 0;
-	p->alarms_taken = log_after(w, w->cursor_ms) - log_after(w, w->cursor_ms - 1);
+	p->alarms_taken = alarms_until(w->alarm_log, w->alarm_log_count, w->cursor_ms) - alarms_until(w->alarm_log, w->alarm_log_count, w->cursor_ms - 1);
 }
 
 /* What came and went between two worlds. */
 static void say_passed(const struct plain *p, const struct world *w, struct plain_lines *out) {
 	if (!p->begun)
 		return;
-	for (size_t i = first_new(log_after(w, p->t_ms - 1), log_after(w, p->t_ms), p->alarms_taken); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
+	for (size_t i = first_new(alarms_until(w->alarm_log, w->alarm_log_count, p->t_ms - 1), alarms_until(w->alarm_log, w->alarm_log_count, p->t_ms), p->alarms_taken); i < w->alarm_log_count && w->alarm_log[i].on_ms <= w->cursor_ms; i++) {
 		const struct alarm *alarm = &w->alarm_log[i];
 		if (!alarm->came_suppressed && alarm->off_ms != TIME_NONE && alarm->off_ms <= w->cursor_ms)
 			say_raised(p, w, alarm, ", over already", out);

@@ -88,10 +88,14 @@ static void add_feed(struct feed_close *c, const struct frame *f, size_t i, doub
 #define SLOPE_PERIODS 1.5      /* between samples further apart than that the slope is not known */
 #define FELL_FURTHEST_SHARE 0.5 /* of nominal: what a meter says below that of a bus that dies is noise */
 
-/* The bus died within this sample: how far it had fallen by then. */
-static void take_dying(struct bus_close *c, const struct frame *f, size_t i) {
-	bool told = f->dead_told >> i & 1 && f->dead_hz[i] >= FELL_FURTHEST_SHARE * f->site->bus[i].nominal_hz;
-	if (c->alive && told && take_least(&c->lowest_hz, f->dead_hz[i], f->t_ms))
+/* The bus died within this sample: how far it had fallen by then; NaN where it did not, or nothing tells. */
+static double dying_hz(const struct bus_close *c, const struct frame *f, size_t i) {
+	bool died = c->alive && frame_bus_dead(f, i) && f->dead_told >> i & 1;
+	return died && f->dead_hz[i] >= FELL_FURTHEST_SHARE * f->site->bus[i].nominal_hz ? f->dead_hz[i] : NAN;
+}
+
+static void take_dying(struct bus_close *c, double hz, int64_t t_ms) {
+	if (take_least(&c->lowest_hz, hz, t_ms))
 		c->lowest_within = c->dying = true;
 }
 
@@ -109,8 +113,8 @@ static void take_slopes(struct bus_close *c, const struct frame *f, size_t i) {
 	for (size_t k = 0; near && k < sizeof ids / sizeof *ids; k++)
 		if (frame_good(f, ids[k], i))
 			take_slope(c, frame_get(f, ids[k], i).value, seconds, f->t_ms);
-	if (near && c->alive && f->dead_told >> i & 1 && f->dead_hz[i] >= FELL_FURTHEST_SHARE * f->site->bus[i].nominal_hz)
-		take_slope(c, f->dead_hz[i], seconds, f->t_ms);
+	if (near)
+		take_slope(c, dying_hz(c, f, i), seconds, f->t_ms);
 	c->last_hz = frame_good(f, M_BUS_HZ, i) ? frame_get(f, M_BUS_HZ, i).value : NAN;
 	c->last_ms = f->t_ms;
 }
@@ -139,7 +143,7 @@ static void add_bus(struct bus_close *c, const struct frame *f, size_t i, enum b
 		take_low(c, within(f, M_BUS_HZ_MIN, i, false), true, f->t_ms);
 	if (most.quality == QUALITY_GOOD && take_most(&c->highest_hz, within(f, M_BUS_HZ_MAX, i, true), f->t_ms))
 		c->highest_within = true;
-	take_dying(c, f, i);
+	take_dying(c, dying_hz(c, f, i), f->t_ms);
 	take_slopes(c, f, i);
 	c->alive = !frame_bus_dead(f, i);
 }

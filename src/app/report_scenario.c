@@ -84,7 +84,7 @@ static void add_buses(const struct comparison *c, struct buf *out) {
 	for (size_t b = 0; b < c->r->site->bus_count; b++) {
 		const struct bus_close *x = &c->baseline.bus[b], *y = &c->computed.bus[b];
 		snprintf(name, sizeof name, "lowest frequency, bus %s", c->r->site->bus[b].id);
-		add_figure(out, name, x->lowest_hz.value, y->lowest_hz.value, 2, "Hz", false);
+		add_figure(out, name, x->held_hz.value, y->held_hz.value, 2, "Hz", false);
 		snprintf(name, sizeof name, "highest frequency, bus %s", c->r->site->bus[b].id);
 		add_figure(out, name, x->highest_hz.value, y->highest_hz.value, 2, "Hz", false);
 		snprintf(name, sizeof name, "time as an island, bus %s", c->r->site->bus[b].id);
@@ -123,6 +123,8 @@ static void add_table(const struct comparison *c, struct buf *out) {
 	add_figure(out, "greatest load without supply", 0, totals.unserved_most_mw, 2, "MW", false);
 	add_figure(out, "most GPUs without power", 0, totals.shed_gpus, 0, "", false);
 	html_table_end(out);
+	if (c->r->site->bus_count > 0)
+		buf_puts(out, "<p class=\"note\">Frequencies are of samples at whose end the bus was alive.</p>\n");
 }
 
 static void add_edits(const struct comparison *c, struct buf *out) {

@@ -172,6 +172,7 @@ static void add_measures(const struct report *r, struct buf *out) {
 	static const char *const headings[] = { "Measure", "#Here", "EEMUA 191, ISA-18.2", NULL };
 	const struct alarm_stats *s = &r->alarms;
 	double range_ms = (double)(r->to_ms - r->from_ms), tens = range_ms / 600000;
+	html_stack(out);
 	html_table(out, "Load of the operator", headings);
 	begin_measure(out, "Raised in 10 minutes, on average");
 	if (tens >= 1)
@@ -195,6 +196,7 @@ static void add_measures(const struct report *r, struct buf *out) {
 	buf_printf(out, "%zu", s->stale);
 	end_measure(out, "fewer than 5 on any day (standing for 24 h or longer)");
 	html_table_end(out);
+	html_stack_end(out);
 }
 
 static void say_floods(const struct report *r, struct buf *out) {

@@ -74,7 +74,7 @@ const char *const report_style[] = {
 	".gap{fill:var(--gap)}\n"
 	".mark{stroke:var(--mark);stroke-width:1.2}\n"
 	"svg text.m{fill:var(--mark);font-weight:700}\n"
-	"@media (max-width:640px){td .utc{display:block}td.t .utc{display:inline}td.t{min-width:11em}.stack thead{display:none}.stack table,.stack tbody{display:block}.stack th[scope=row]{display:block;border:0;white-space:normal;padding-bottom:0}.stack tr{display:block;border-bottom:1px solid var(--rule);padding:.25em 0}.stack td{display:inline-block;border:0;padding-top:0;padding-bottom:0}.stack td.t{display:block}.stack td .utc{display:inline}.plot{padding-left:44px}th,td{padding-right:.5em}}\n"
+	"@media (max-width:640px){time,tbody th{white-space:normal}time .utc{white-space:nowrap}td .utc{display:block}td.t .utc{display:inline}td.t{min-width:11em}.stack thead{display:none}.stack table,.stack tbody,.stack caption{display:block}.stack th[scope=row]{display:block;border:0;white-space:normal;padding-bottom:0}.stack tr{display:block;border-bottom:1px solid var(--rule);padding:.25em 0}.stack td{display:inline-block;border:0;padding-top:0;padding-bottom:0}.stack td.t{display:block}.stack td .utc{display:inline}.stack td.t+td.n::before{content:\"device clock: \";color:var(--dim)}.plot{padding-left:44px}th,td{padding-right:.5em}}\n"
 	"@page{size:A4;margin:14mm}\n"
 	"@media print{:root{" LIGHT "}body{font-size:10pt}main{max-width:none;padding:0}.wide{overflow:visible}table{font-size:8.5pt;width:100%}tr,h2,h3"
 	"{break-inside:avoid}h2,h3,caption{break-after:avoid}nav{display:none}.charts{grid-template-columns:1fr 1fr}.smalls{grid-template-columns:repeat(4,1fr)}"

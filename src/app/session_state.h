@@ -54,6 +54,7 @@ struct session {
 		uint64_t rate_of;
 		double rate;
 		struct branch_transient transient;
+		bool working;              /* the last slice left work */
 		char file[256];
 	} whatif;
 };

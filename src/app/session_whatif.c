@@ -136,7 +136,8 @@ bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown) {
 	bool had = s->whatif.world.frame != NULL;
 	int64_t reached = whatif_reached_ms(s->whatif.engine);
 	bool more = whatif_work(s->whatif.engine, TIME_NONE, budget_ms);
-	*shown |= more || !had || reached != whatif_reached_ms(s->whatif.engine);
+	*shown |= more || s->whatif.working || !had || reached != whatif_reached_ms(s->whatif.engine);
+	s->whatif.working = more;
 	return more;
 }
 

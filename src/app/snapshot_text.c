@@ -5,19 +5,9 @@
 #include <string.h>
 
 #include "contingency.h"
+#include "fact.h"
 #include "numbers.h"
 #include "utf8.h"
-
-static void add_line(struct buf *out, const char *label, const char *format, ...) PRINTF_LIKE(3, 4);
-static void add_line(struct buf *out, const char *label, const char *format, ...) {
-	char text[512], clean[512];
-	va_list args;
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	utf8_clean(clean, sizeof clean, text, strlen(text));
-	buf_printf(out, "%-12s %s\n", label, clean);
-}
 
 static const char *sum(const struct world *w, enum derived_id id, enum number_sign sign, char out[NUMBER_SIZE]) {
 	const struct quantity *q = &w->derived.q[id];
@@ -28,7 +18,7 @@ static void add_head(const struct world *w, struct buf *out) {
 	struct civil local, utc;
 	tz_civil(w->site ? w->site->tz : tz_utc(), w->cursor_ms, &local);
 	tz_civil(tz_utc(), w->cursor_ms, &utc);
-	add_line(out, "mwtop", "%s  %s%s%s", w->site ? w->site->name : "", w->link == LINK_FILE ? "REPLAY" : "LIVE",
+	fact_add_line(out, "mwtop", "%s  %s%s%s", w->site ? w->site->name : "", w->link == LINK_FILE ? "REPLAY" : "LIVE",
 	         w->site && w->site->origin != ORIGIN_MEASURED ? w->site->origin == ORIGIN_SIMULATED ? "  SIMULATED" : w->site->origin == ORIGIN_IMPORTED ? "  IMPORTED" : "  COMPUTED" : "",
 	         w->demo ? "  DEMO" : "");
 	char ms[8] = "", utc_date[16] = "";
@@ -36,12 +26,12 @@ static void add_head(const struct world *w, struct buf *out) {
 		snprintf(ms, sizeof ms, ".%03d", local.ms % 1000);
 	if (utc.day != local.day)
 		snprintf(utc_date, sizeof utc_date, "%04d-%02d-%02d ", utc.year % 10000, utc.month % 100, utc.day % 100);
-	add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d%s %s = %s%02d:%02d:%02d%sZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
+	fact_add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d%s %s = %s%02d:%02d:%02d%sZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
 	         ms, local.zone, utc_date, utc.hour, utc.minute, utc.second, ms);
 	if (w->link != LINK_FILE)
-		add_line(out, "link", "%s, the newest sample is %.0f s old", link_state_words[w->link], floor(w->age_s));
+		fact_add_line(out, "link", "%s, the newest sample is %.0f s old", link_state_words[w->link], floor(w->age_s));
 	if (w->in_gap)
-		add_line(out, "gap", "no sample here; values are the last before it");
+		fact_add_line(out, "gap", "no sample here; values are the last before it");
 }
 
 static void add_supply(const struct world *w, struct buf *out) {
@@ -51,18 +41,18 @@ static void add_supply(const struct world *w, struct buf *out) {
 		struct reading r = frame_get(w->frame, M_FEED_MW, i);
 		double limit = power_feed_limit_mw(w->frame, i);
 		if (isnan(r.value))
-			add_line(out, "feed", "%s ? NO DATA", w->site->feed[i].id);
+			fact_add_line(out, "feed", "%s ? NO DATA", w->site->feed[i].id);
 		else
-			add_line(out, "feed", "%s %s %s MW of %s MW (%s)%s", w->site->feed[i].id, r.value < 0 ? "EXPORT" : "IMPORT", number_text(a, fabs(r.value), 2, NUMBER_PLAIN),
+			fact_add_line(out, "feed", "%s %s %s MW of %s MW (%s)%s", w->site->feed[i].id, r.value < 0 ? "EXPORT" : "IMPORT", number_text(a, fabs(r.value), 2, NUMBER_PLAIN),
 			         number_text(b, limit, 2, NUMBER_PLAIN), number_percent(c, fabs(r.value), limit), r.quality == QUALITY_STALE ? " stale" : r.quality == QUALITY_BAD ? " bad" : "");
 	}
 	if (w->site->gen_count)
-		add_line(out, "generators", "%s MW of %s MW running, %u of %zu loaded, %u/%u reporting%s", sum(w, D_GEN_MW, NUMBER_PLAIN, a), sum(w, D_RUNNING_MW, NUMBER_PLAIN, b),
+		fact_add_line(out, "generators", "%s MW of %s MW running, %u of %zu loaded, %u/%u reporting%s", sum(w, D_GEN_MW, NUMBER_PLAIN, a), sum(w, D_RUNNING_MW, NUMBER_PLAIN, b),
 		         v->gens_in_state[GEN_LOADED], w->site->gen_count, v->gens_reporting, v->gens_total, v->probably_carrying ? "; the missing are probably still carrying" : "");
 	if (w->site->feed_count + w->site->gen_count) {
-		add_line(out, "supply", "%s MW; load %s MW; residual %s MW", sum(w, D_SUPPLY_MW, NUMBER_PLAIN, a), sum(w, D_LOAD_MW, NUMBER_PLAIN, b), sum(w, D_RESIDUAL_MW, NUMBER_SIGNED, c));
-		add_line(out, "capacity", "rated %s MW, available %s MW, online %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
-		add_line(out, "headroom", "%s MW; N-1 %s MW (losing %s); accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b), *v->n1_worst ? v->n1_worst : "?",
+		fact_add_line(out, "supply", "%s MW; load %s MW; residual %s MW", sum(w, D_SUPPLY_MW, NUMBER_PLAIN, a), sum(w, D_LOAD_MW, NUMBER_PLAIN, b), sum(w, D_RESIDUAL_MW, NUMBER_SIGNED, c));
+		fact_add_line(out, "capacity", "rated %s MW, available %s MW, online %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
+		fact_add_line(out, "headroom", "%s MW; N-1 %s MW (losing %s); accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b), *v->n1_worst ? v->n1_worst : "?",
 		         stance_words[w->site->policy.stance]);
 	}
 	for (size_t i = 0; i < w->site->bus_count; i++) {
@@ -71,27 +61,40 @@ static void add_supply(const struct world *w, struct buf *out) {
 		number_text(b, kv.value, 2, NUMBER_PLAIN);
 		(void)c, (void)d;
 		const char *marked = hz.quality == QUALITY_STALE || kv.quality == QUALITY_STALE ? " stale" : "";
-		add_line(out, "bus", "%s %s  %s Hz%s  %s kV%s", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b, marked);
+		fact_add_line(out, "bus", "%s %s  %s Hz%s  %s kV%s", w->site->bus[i].id, bus_tie_words[v->tie[i]], a, frame_bus_dead(w->frame, i) ? " (not valid: the bus is dead)" : "", b, marked);
 	}
 }
 
-#define LOSSES_TOLD 8
+#define LOSSES_TOLD 6
 
-/* The worst of the single losses; JSON has all. */
+/* Of one kind and with the same figures: one line tells of all, as of sets that are built alike. */
+static bool alike(const struct contingency *a, const struct contingency *b) {
+	bool same_margin = isnan(a->margin_mw) ? isnan(b->margin_mw) : fabs(a->margin_mw - b->margin_mw) < 0.005;
+	return a->kind == b->kind && a->kind != CONTINGENCY_BUS && a->outcome == b->outcome && a->bus == b->bus && same_margin &&
+	       fabs(a->lost_mw - b->lost_mw) < 0.005;
+}
+
+/* The worst of the single losses; JSON has all, one by one. */
 static void add_losses(const struct world *w, struct buf *out) {
 	struct contingency list[CONTINGENCY_MAX];
-	size_t count = contingency_list(w->frame, &w->derived, list);
+	size_t count = contingency_list(w->frame, &w->derived, list), next = 0;
 	const struct quantity *q = &w->derived.q[D_HEADROOM_MW];
-	for (size_t i = 0; i < count && i < LOSSES_TOLD; i++) {
-		const struct contingency *c = &list[i];
-		char lost[NUMBER_SIZE], margin[NUMBER_SIZE], text[CONTINGENCY_TEXT_SIZE];
+	for (size_t told = 0; next < count && told < LOSSES_TOLD; told++) {
+		const struct contingency *c = &list[next];
+		char lost[NUMBER_SIZE], margin[NUMBER_SIZE], text[CONTINGENCY_TEXT_SIZE], others[40] = "";
+		size_t same = 1;
+		while (next + same < count && alike(c, &list[next + same]))
+			same++;
+		if (same > 1)
+			snprintf(others, sizeof others, " (and of %zu alike)", same - 1);
 		contingency_print(c, true, text);
-		add_line(out, "after loss", "of %s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c),
+		fact_add_line(out, "after loss", "of %s%s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c), others,
 		         number_text(lost, c->lost_mw, 2, NUMBER_PLAIN), number_sum(margin, c->margin_mw, 2, NUMBER_SIGNED, q->reporting, q->total),
 		         contingency_outcome_words[c->outcome], *text ? ": " : "", text);
+		next += same;
 	}
-	if (count > LOSSES_TOLD)
-		add_line(out, "after loss", "of others: %zu more, none of them worse", count - LOSSES_TOLD);
+	if (next < count)
+		fact_add_line(out, "after loss", "of others: %zu more, none of them worse", count - next);
 }
 
 static void add_gens(const struct world *w, struct buf *out) {
@@ -101,10 +104,10 @@ static void add_gens(const struct world *w, struct buf *out) {
 		struct reading kw = frame_get(w->frame, M_GEN_KW, i);
 		const char *id = w->site->gen[i].id;
 		if (state < 0 && kw.quality == QUALITY_MISSING) {
-			add_line(out, id, "? NO DATA");
+			fact_add_line(out, id, "? NO DATA");
 			continue;
 		}
-		add_line(out, id, "%s  %s kW of %s kW%s", state < 0 ? "?" : gen_state_words[state], number_text(a, kw.value, 0, NUMBER_PLAIN),
+		fact_add_line(out, id, "%s  %s kW of %s kW%s", state < 0 ? "?" : gen_state_words[state], number_text(a, kw.value, 0, NUMBER_PLAIN),
 		         number_text(b, power_gen_max_kw(w->frame, i), 0, NUMBER_PLAIN), kw.quality == QUALITY_STALE ? " stale" : kw.quality == QUALITY_BAD ? " bad" : "");
 	}
 }
@@ -115,12 +118,12 @@ static void add_training(const struct world *w, struct buf *out) {
 	if (!w->site->training.present)
 		return;
 	if (isnan(v->t_minus_s))
-		add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
+		fact_add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
 	else
-		add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
+		fact_add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
 		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count; i++)
-		add_line(out, "why", "%s", v->why[i]);
+		fact_add_line(out, "why", "%s", v->why[i]);
 }
 
 static void add_gpus(const struct world *w, struct buf *out) {
@@ -128,7 +131,7 @@ static void add_gpus(const struct world *w, struct buf *out) {
 	if (!w->site->gpu.present)
 		return;
 	bool stale = frame_get(w->frame, M_GPU_ONLINE, 0).quality == QUALITY_STALE || frame_get(w->frame, M_GPU_READY, 0).quality == QUALITY_STALE;
-	add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W%s", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
+	fact_add_line(out, "gpus", "%s online of %s, %s ready, %s in job, cap %s W%s", number_text(a, frame_get(w->frame, M_GPU_ONLINE, 0).value, 0, NUMBER_PLAIN),
 	         number_text(b, w->site->gpu.installed, 0, NUMBER_PLAIN), number_text(c, frame_get(w->frame, M_GPU_READY, 0).value, 0, NUMBER_PLAIN),
 	         number_text(d, frame_get(w->frame, M_GPU_JOB, 0).value, 0, NUMBER_PLAIN), number_text(e, frame_get(w->frame, M_GPU_CAP_W, 0).value, 0, NUMBER_PLAIN),
 	         stale ? " stale" : "");
@@ -136,7 +139,7 @@ static void add_gpus(const struct world *w, struct buf *out) {
 
 static void add_alarms(const struct world *w, struct buf *out) {
 	struct alarm_counts c = w->alarms ? w->alarms->counts : (struct alarm_counts){ 0 };
-	add_line(out, "alarms", "%u high, %u medium, %u low; %u not acknowledged, %u shelved, %u suppressed%s", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM],
+	fact_add_line(out, "alarms", "%u high, %u medium, %u low; %u not acknowledged, %u shelved, %u suppressed%s", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM],
 	         c.active[PRIORITY_LOW], c.unack, c.shelved, c.suppressed, w->flood.on ? "; FLOOD" : "");
 	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
 		const struct alarm_line *line = &w->alarms->at[i];
@@ -146,11 +149,11 @@ static void add_alarms(const struct world *w, struct buf *out) {
 		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
 		if (!line->active)
 			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
-		add_line(out, "alarm", "%s  %s  %s %s  %s %02d:%02d:%02d%s %s%s", priority_words[line->alarm->priority], alarm_state_words[line->state], line->alarm->src,
+		fact_add_line(out, "alarm", "%s  %s  %s %s  %s %02d:%02d:%02d%s %s%s", priority_words[line->alarm->priority], alarm_state_words[line->state], line->alarm->src,
 		         line->alarm->text, line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "");
 	}
 	if (w->damage_first)
-		add_line(out, "damage", "%s", w->damage_first);
+		fact_add_line(out, "damage", "%s", w->damage_first);
 }
 
 void snapshot_text(const struct world *w, struct buf *out) {

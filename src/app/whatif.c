@@ -23,6 +23,7 @@ struct whatif {
 	struct source_scan *scan;
 	bool read_all;              /* up to the present end, and forecast */
 	struct branch *branch, *future;
+	struct branch *plain;       /* from where the branch begins, without edits: what would be violated anyway */
 	bool edits_due;             /* the branch does not have them yet */
 	struct frame start, frame, recorded;
 	double *start_kw;           /* owned */
@@ -68,10 +69,11 @@ static void drop_baseline(struct whatif *w) {
 	source_scan_close(w->scan);
 	branch_free(w->branch);
 	branch_free(w->future);
+	branch_free(w->plain);
 	baseline_free(&w->base);
 	free(w->start_kw);
 	w->begun = w->read_all = false;
-	w->branch = w->future = NULL;
+	w->branch = w->future = w->plain = NULL;
 	w->scan = NULL;
 	w->start_kw = NULL;
 }
@@ -106,6 +108,7 @@ static bool begin(struct whatif *w) {
 	w->scan = source_scan_open(w->source, wanted_from_ms(w, first, last));
 	w->branch = branch_new(&w->base);
 	w->future = branch_new(&w->base);
+	w->plain = branch_new(&w->base);
 	w->start_kw = mem_zalloc(site->gen_count + 1, sizeof *w->start_kw);
 	w->begun = w->edits_due = true;
 	return true;
@@ -202,6 +205,7 @@ static void give_edits(struct whatif *w) {
 		return; /* not read so far */
 	int64_t before = branch_from_ms(w->branch);
 	branch_set_edits(w->branch, w->edit, w->edit_count, frame, w->base.last_kw);
+	branch_set_edits(w->plain, NULL, 0, frame, w->base.last_kw);
 	w->edits_due = false;
 	if (branch_from_ms(w->branch) != before)
 		drop_fold(w);
@@ -284,6 +288,20 @@ static bool fold_rows(struct whatif *w, int64_t until_ms, int64_t stop_mono_ms) 
 	return w->read_all && fold_future(w, until_ms, stop_mono_ms);
 }
 
+/* Tells violations that are there without the edits, too, from those that the edits make. Computed where there are any, and once for all edits that
+ * come after the first. */
+static bool compare(struct whatif *w, int64_t stop_mono_ms) {
+	size_t count;
+	branch_violations(w->branch, &count);
+	if (count == 0)
+		return false;
+	while (branch_compute(w->plain, branch_reached_ms(w->branch), ROWS_PER_LOOK))
+		if (clock_mono_ms() >= stop_mono_ms)
+			return true;
+	branch_compare(w->branch, w->plain);
+	return false;
+}
+
 bool whatif_work(struct whatif *w, int64_t until_ms, int64_t budget_ms) {
 	int64_t stop = budget_ms ? clock_mono_ms() + budget_ms : INT64_MAX, until = until_ms == TIME_NONE ? INT64_MAX : until_ms;
 	if (w->begun && w->revision != source_revision(w->source))
@@ -302,7 +320,7 @@ bool whatif_work(struct whatif *w, int64_t until_ms, int64_t budget_ms) {
 	while (branch_compute(w->branch, until, ROWS_PER_LOOK))
 		if (clock_mono_ms() >= stop)
 			return true;
-	return fold_rows(w, until, stop);
+	return fold_rows(w, until, stop) || compare(w, stop);
 }
 
 int64_t whatif_from_ms(const struct whatif *w) { return w->branch ? branch_from_ms(w->branch) : TIME_NONE; }

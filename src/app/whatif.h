@@ -23,7 +23,7 @@ void whatif_set_end(struct whatif *w, int64_t t_ms);
 /* The edits in force in the order of time (copied). Reads and computes nothing yet. */
 void whatif_set_edits(struct whatif *w, const struct edit *edits, size_t count);
 /* A slice of about budget_ms (0: no bound) of reading and computing, not past until_ms (TIME_NONE: all, the future too). True while there is
- * more to do below it. */
+ * more to do below it. Which violations are there without the edits, too, is told last. */
 bool whatif_work(struct whatif *w, int64_t until_ms, int64_t budget_ms);
 /* Where the branch leaves the recording (TIME_NONE: nowhere), up to where it is computed, and where the future ends. */
 int64_t whatif_from_ms(const struct whatif *w);

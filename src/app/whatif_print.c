@@ -94,6 +94,8 @@ static void add_violation(struct buf *out, const struct whatif_answer *a, const 
 	add_number(out, "limit", v->limit, decimals);
 	add_text(out, "unit", info->unit);
 	add_time(out, "size_t", v->size_ms);
+	add_key(out, "baseline");
+	buf_puts(out, v->baseline ? "true" : "false");
 	add_text(out, "text", violation_print(v, &a->scenario.site, a->until_ms, text, sizeof text));
 	buf_puts(out, "}");
 }

@@ -4,23 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fact.h"
 #include "utf8.h"
 #include "whatif_answer.h"
 
 #define MOMENT_LINES 40
 #define VIOLATION_LINES 40
 #define VIOLATION_APART 3 /* more of one kind and object stand in one line */
-
-static void add_line(struct buf *out, const char *label, const char *format, ...) PRINTF_LIKE(3, 4);
-static void add_line(struct buf *out, const char *label, const char *format, ...) {
-	char text[512], clean[512];
-	va_list args;
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	utf8_clean(clean, sizeof clean, text, strlen(text));
-	buf_printf(out, "%-12s %s\n", label, clean);
-}
 
 /* "2024-07-22 04:05:00 CDT", with milliseconds where there are any. */
 static const char *local(const struct whatif_answer *a, int64_t t_ms, char out[48]) {
@@ -44,12 +34,12 @@ static const char *figure(double value, int decimals, bool is_signed, char out[3
 
 static void add_head(const struct whatif_answer *a, struct buf *out) {
 	char x[48], y[48];
-	add_line(out, "what if", "%s  COMPUTED from %s", a->baseline.site.name, a->source);
-	add_line(out, "time", "%s%s", local(a, a->at_ms, x), a->future ? ", after the end of the recording: the baseline is computed, too" : "");
+	fact_add_line(out, "what if", "%s  COMPUTED from %s", a->baseline.site.name, a->source);
+	fact_add_line(out, "time", "%s%s", local(a, a->at_ms, x), a->future ? ", after the end of the recording: the baseline is computed, too" : "");
 	if (a->edit_count == 0)
-		add_line(out, "edits", "none: the scenario is the baseline");
+		fact_add_line(out, "edits", "none: the scenario is the baseline");
 	else
-		add_line(out, "branch", "%s to %s", local(a, a->from_ms, x), local(a, a->until_ms, y));
+		fact_add_line(out, "branch", "%s to %s", local(a, a->from_ms, x), local(a, a->until_ms, y));
 }
 
 static void add_values(const struct whatif_answer *a, size_t from, size_t to, struct buf *out) {
@@ -82,16 +72,16 @@ static void add_verdict(const struct whatif_answer *a, const char *label, const 
 	if (!side->site.training.present)
 		return;
 	if (isnan(v->t_minus_s))
-		add_line(out, label, "%s, no start set: %s", side->site.training.name, v->go ? "GO" : "NO-GO");
+		fact_add_line(out, label, "%s, no start set: %s", side->site.training.name, v->go ? "GO" : "NO-GO");
 	else
-		add_line(out, label, "%s T %s %s%s: %s", side->site.training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
+		fact_add_line(out, label, "%s T %s %s%s: %s", side->site.training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
 		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
 	for (size_t i = 0; i < v->why_count; i++)
-		add_line(out, "", "%s", v->why[i]);
+		fact_add_line(out, "", "%s", v->why[i]);
 	if (v->ready_at_ms == TIME_NONE)
-		add_line(out, "", "at the rate of the last 10 minutes the GPUs will not be ready, or that is not known");
+		fact_add_line(out, "", "at the rate of the last 10 minutes the GPUs will not be ready, or that is not known");
 	else if (v->ready_at_ms > a->at_ms)
-		add_line(out, "", "GPUs ready at %s", local(a, v->ready_at_ms, ready));
+		fact_add_line(out, "", "GPUs ready at %s", local(a, v->ready_at_ms, ready));
 }
 
 static void add_moments(const struct whatif_answer *a, struct buf *out) {
@@ -114,7 +104,7 @@ static void add_moments(const struct whatif_answer *a, struct buf *out) {
 }
 
 /* Of one kind and object: how often, how long together, and the worst. */
-struct repeated { size_t count; double s; const struct violation *first, *worst; };
+struct repeated { size_t count, baseline; double s; const struct violation *first, *worst; };
 
 static struct repeated *repeated_of(struct repeated *all, const struct violation *v) {
 	return &all[(size_t)v->kind * (SITE_GEN_MAX + 1) + (v->object >= 0 && v->object < SITE_GEN_MAX ? (size_t)v->object + 1 : 0)];
@@ -125,6 +115,7 @@ static struct repeated *count_violations(const struct whatif_answer *a) {
 	for (size_t i = 0; i < a->violation_count; i++) {
 		const struct violation *v = &a->violations[i];
 		struct repeated *r = repeated_of(all, v);
+		r->baseline += v->baseline;
 		if (r->count++ == 0)
 			r->first = r->worst = v;
 		if (fabs(v->size - v->limit) > fabs(r->worst->size - r->worst->limit))
@@ -139,7 +130,7 @@ static void add_violations(const struct whatif_answer *a, struct buf *out) {
 	struct repeated *all = count_violations(a);
 	size_t lines = 0, left = 0;
 	if (a->violation_count == 0)
-		add_line(out, "violations", "none");
+		fact_add_line(out, "violations", "none");
 	for (size_t i = 0; i < a->violation_count; i++) {
 		const struct violation *v = &a->violations[i];
 		const struct repeated *r = repeated_of(all, v);
@@ -151,16 +142,21 @@ static void add_violations(const struct whatif_answer *a, struct buf *out) {
 			continue;
 		}
 		local(a, many ? r->worst->start_ms : v->start_ms, when);
-		violation_print(many ? r->worst : v, &a->scenario.site, a->until_ms, text, sizeof text);
+		struct violation told = many ? *r->worst : *v;
+		told.baseline = told.baseline && !many; /* of many the number is told */
+		violation_print(&told, &a->scenario.site, a->until_ms, text, sizeof text);
+		char also[48] = "";
+		if (many && r->baseline > 0)
+			snprintf(also, sizeof also, r->baseline == r->count ? ", also without the edits" : ", %zu also without the edits", r->baseline);
 		if (many)
-			add_line(out, lines ? "" : "violations", "%s  %s; the worst of %zu, %.0f s together, the first at %.8s", when, text, r->count, r->s,
-			         local(a, r->first->start_ms, (char[48]){ 0 }) + 11);
+			fact_add_line(out, lines ? "" : "violations", "%s  %s; the worst of %zu, %.0f s together, the first at %.8s%s", when, text, r->count, r->s,
+			         local(a, r->first->start_ms, (char[48]){ 0 }) + 11, also);
 		else
-			add_line(out, lines ? "" : "violations", "%s  %s", when, text);
+			fact_add_line(out, lines ? "" : "violations", "%s  %s", when, text);
 		lines++;
 	}
 	if (left > 0)
-		add_line(out, "", "and %zu more; --format json has all", left);
+		fact_add_line(out, "", "and %zu more; --format json has all", left);
 	free(all);
 }
 
@@ -189,6 +185,6 @@ void whatif_text(const struct whatif_answer *a, struct buf *out) {
 	add_moments(a, out);
 	add_violations(a, out);
 	for (size_t i = 0; i < a->edit_count; i++)
-		add_line(out, i ? "" : "edits", "%s", edit_print(&a->edits[i], &a->baseline.site, line, sizeof line));
+		fact_add_line(out, i ? "" : "edits", "%s", edit_print(&a->edits[i], &a->baseline.site, line, sizeof line));
 	add_assumptions(a, out);
 }

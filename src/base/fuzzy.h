@@ -1,17 +1,13 @@
-/* How well a few typed letters fit a name: a subsequence, scored. Pure: the same two texts give the same score. Letters are ASCII, upper and lower case
- * being one; all other bytes must be equal. Blanks in what is typed part its letters and fit anything. */
+/* How well a few typed letters fit a name, for lists that narrow as one types. */
 #ifndef MWTOP_FUZZY_H
 #define MWTOP_FUZZY_H
 
-#include <stdint.h>
-
+/* The letters of the pattern must stand in the text in their order, upper and lower case of ASCII being one; blanks of the pattern are skipped.
+ * Greater is better: letters side by side and at the beginnings of words (after a blank or one of ". - _ /") count more, a text that is
+ * the pattern or begins with it most, and of two that are alike the shorter one wins. An empty pattern fits everything with 0. Returns
+ * FUZZY_NONE where it does not fit. Texts are looked at up to FUZZY_LENGTH bytes. */
 #define FUZZY_NONE (-1)
-#define FUZZY_EXACT 100000 /* at least this: what is typed is the whole name */
-#define FUZZY_TYPED_MAX 48 /* bytes of what is typed; more fit nothing but the same text */
-#define FUZZY_NAME_MAX 160 /* bytes of a name that are looked at */
-
-/* FUZZY_NONE where `typed` is no subsequence of `name`, else 0 or more: letters at starts of words and in runs count more, gaps and longer names less.
- * Nothing typed fits everything, with 0. `fits` (NULL: not wanted) gets a bit for each of the first 64 bytes of the name that was typed. */
-int fuzzy_score(const char *typed, const char *name, uint64_t *fits);
+#define FUZZY_LENGTH 160
+int fuzzy_score(const char *pattern, const char *text);
 
 #endif

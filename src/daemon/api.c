@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "acceptor.h"
 #include "journal.h"
 #include "log.h"
+#include "peer.h"
 #include "times.h"
 #include "utf8.h"
 
@@ -22,18 +22,6 @@
 #define REFUSED_MAX 64                /* clients beyond max_clients that are told so */
 #define SWEEP_MS 1000
 #define WAKE_MS 20                    /* for clients to catch up before the next lines are taken in */
-
-struct peer {
-	struct api *api;
-	struct peer *next, *before;
-	struct MHD_Connection *connection;
-	int fd;
-	bool trusted, refused, active, dry, again, cut;
-	int64_t since_ms;       /* waits for a request, or has last taken something */
-	size_t target_length;
-	struct flow *flow;
-	char name[80];
-};
 
 struct api {
 	struct loop *loop;
@@ -68,23 +56,13 @@ const char *request_query(const struct request *r, const char *name) {
 	return value ? value : "";
 }
 
-struct search {
-	const char *names, *unknown;
-};
-
-static bool is_among(const char *names, const char *name) {
-	size_t length = strlen(name);
-	for (const char *at = names; *at; at += strcspn(at, " "), at += strspn(at, " "))
-		if (strcspn(at, " ") == length && strncmp(at, name, length) == 0)
-			return true;
-	return false;
-}
+struct search { const char *names, *unknown; };
 
 static enum MHD_Result look_at_name(void *data, enum MHD_ValueKind kind, const char *name, const char *value) {
 	struct search *s = data;
 	(void)kind;
 	(void)value;
-	if (!is_among(s->names, name))
+	if (!request_name_among(s->names, name))
 		s->unknown = name;
 	return s->unknown ? MHD_NO : MHD_YES;
 }
@@ -95,16 +73,6 @@ const char *request_unknown(const struct request *r, const char *names) {
 	return s.unknown;
 }
 
-void answer_header(struct answer *a, const char *name, const char *format, ...) {
-	va_list args;
-	if (a->header_count == ANSWER_HEADERS_MAX)
-		return;
-	a->header[a->header_count].name = name;
-	va_start(args, format);
-	vsnprintf(a->header[a->header_count++].value, sizeof a->header->value, format, args);
-	va_end(args);
-}
-
 /* ---- peers ---- */
 
 static struct peer *peer_of(struct MHD_Connection *connection) {
@@ -112,49 +80,24 @@ static struct peer *peer_of(struct MHD_Connection *connection) {
 	return info ? info->socket_context : NULL;
 }
 
-static void name_peer(struct peer *p) {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(p->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *address = info ? info->client_addr : NULL;
-	char host[48], port[8];
-	p->trusted = address && address->sa_family == AF_UNIX;
-	socklen_t length = address && address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-	if (address && !p->trusted && getnameinfo(address, length, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) == 0)
-		snprintf(p->name, sizeof p->name, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
-	else
-		snprintf(p->name, sizeof p->name, "unix client %d", p->fd);
-}
-
-static void *add_peer(struct api *api, struct MHD_Connection *connection) {
-	struct peer *p = mem_zalloc(1, sizeof *p);
+static struct peer *add_peer(struct api *api, struct MHD_Connection *connection) {
+	const union MHD_ConnectionInfo *address = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	struct peer *p = peer_new(&api->peers, fd, address ? address->client_addr : NULL);
 	p->api = api;
 	p->connection = connection;
-	p->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	p->since_ms = clock_mono_ms();
-	name_peer(p);
-	p->next = api->peers;
-	if (p->next)
-		p->next->before = p;
-	api->peers = p;
 	p->refused = api->counts.clients++ >= api->options.max_clients;
 	return p;
 }
 
-static void remove_peer(struct peer *p) {
-	if (p->next)
-		p->next->before = p->before;
-	if (p->before)
-		p->before->next = p->next;
-	else
-		p->api->peers = p->next;
-	p->api->counts.clients--;
-	free(p);
-}
-
 static void on_connection(void *data, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code) {
-	if (code == MHD_CONNECTION_NOTIFY_STARTED)
-		*context = add_peer(data, connection);
-	else if (*context)
-		remove_peer(*context);
+	struct api *api = data;
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+		*context = add_peer(api, connection);
+	} else if (*context) {
+		api->counts.clients--;
+		peer_free(&api->peers, *context);
+	}
 }
 
 static void resume(struct peer *p) {
@@ -347,19 +290,14 @@ bool api_turn(struct api *api) {
 /* Clients that are late. */
 static void sweep_peer(struct peer *p, int64_t now_ms) {
 	struct api *api = p->api;
-	int64_t waited_ms = now_ms - p->since_ms;
-	if (p->cut || p->dry || p->again)
+	enum peer_lateness late = peer_lateness(p, now_ms, api->options.header_ms, api->options.stall_ms);
+	if (late == PEER_IN_TIME)
 		return;
-	if (!p->active) {
-		if (waited_ms >= api->options.header_ms)
-			cut(p);
-		return;
+	if (late != PEER_SENDS_NOTHING) {
+		journal_line("%s does not read: dropped after %.0f s%s", p->name, (double)(now_ms - p->since_ms) / 1000,
+		             late == PEER_LOST ? ", what it has not read is gone" : "");
+		api->counts.dropped++;
 	}
-	bool lost = p->flow && p->flow->lost(p->flow);
-	if (!lost && waited_ms < api->options.stall_ms)
-		return;
-	journal_line("%s does not read: dropped after %.0f s%s", p->name, (double)waited_ms / 1000, lost ? ", what it has not read is gone" : "");
-	api->counts.dropped++;
 	cut(p);
 }
 

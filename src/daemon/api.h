@@ -3,39 +3,16 @@
 #ifndef MWTOP_API_H
 #define MWTOP_API_H
 
-#include "buf.h"
-#include "flow.h"
+#include "answer.h"
 #include "loop.h"
 
 struct api;
 
-/* A request, valid during the call of the handler. */
-struct request {
-	const char *method, *path;
-	size_t target_length; /* of path and query as they were sent */
-	bool body;            /* one was sent or announced */
-	bool trusted;         /* came over a unix socket, which the file system guards */
-	bool refused;         /* there are too many clients */
-	const char *peer;     /* for the journal */
-	void *connection;     /* of libmicrohttpd */
-};
 const char *request_header(const struct request *r, const char *name); /* NULL */
 /* Value of a parameter of the query, decoded; NULL: not given; "" without '='. */
 const char *request_query(const struct request *r, const char *name);
 /* The first parameter whose name is none of `names` (blanks between them), or NULL. */
 const char *request_unknown(const struct request *r, const char *names);
-
-#define ANSWER_HEADERS_MAX 8
-struct answer {
-	int status;
-	const char *type;           /* of the body; static */
-	struct buf body;            /* or */
-	struct flow *flow;          /* closed when it was sent, or its client has gone */
-	struct { const char *name; char value[96]; } header[ANSWER_HEADERS_MAX];
-	size_t header_count;
-	bool close;                 /* the connection, after it */
-};
-void answer_header(struct answer *a, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
 
 typedef void api_handler(void *data, const struct request *request, struct answer *answer);
 

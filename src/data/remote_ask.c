@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_scan.h"
 #include "line.h"
-#include "utf8.h"
 
 #define PAST_ALL_MAX (2u << 20)       /* text of a live past that is fetched as it was recorded */
 #define RECORDING_ALL_MAX (32u << 20) /* and of a recording */
@@ -20,82 +18,10 @@
 #define ANSWER_MAX (64u << 20)
 #define REFUSAL_MAX 4096
 #define UNENDED_MAX (16u << 20)
-#define REFUSED_MS 5000              /* who lacks the right to ask asks seldom */
 
 static void ask(struct remote *r, enum ask what, const char *path, int64_t from_ms, int64_t to_ms, int64_t every_ms);
 static void ask_stream(struct remote *r);
 static void ask_past(struct remote *r);
-
-/* ---- failures ---- */
-
-static const struct { int status; const char *words; } refusals[] = {
-	{ 401, "the daemon wants another token (--token-file, or MWTOP_TOKEN)" },
-	{ 403, "the daemon refuses" },
-	{ 404, "no such thing there: is this mwtopd?" },
-	{ 429, "the daemon has too many watchers" },
-	{ 503, "the daemon has nothing to show yet" },
-};
-
-/* What a refusal says in its body, in words; "" when it says nothing. */
-static void refusal_message(const struct fetch *f, char *out, size_t size) {
-	struct json_scan scan;
-	enum json_kind kind;
-	json_scan_init(&scan, f->text.data ? f->text.data : "", f->text.len);
-	*out = '\0';
-	while ((kind = json_next(&scan)) != JSON_END && kind != JSON_FAULT)
-		if (kind == JSON_KEY && json_token_is(&scan, "message") && json_next(&scan) == JSON_STRING) {
-			char text[160];
-			size_t n = json_unescape(scan.token, scan.length, text, sizeof text);
-			utf8_clean(out, size, text, n);
-		}
-}
-
-static void describe(const struct fetch *f, const struct http_result *result, struct error *err) {
-	char message[120];
-	if (result->status == 0 || (result->status == 200 && !result->complete)) {
-		*err = result->err;
-		return;
-	}
-	refusal_message(f, message, sizeof message);
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (refusals[i].status == result->status) {
-			error_set(err, "%d: %s%s%s", result->status, refusals[i].words, *message ? ": " : "", message);
-			return;
-		}
-	error_set(err, "it answers %d%s%s", result->status, *message ? ": " : "", message);
-}
-
-static void end_for_good(struct remote *r, const struct error *why) {
-	r->fault = *why;
-	r->ended = r->changed = true;
-	r->connected = false;
-	for (int i = 0; i < ASK_COUNT; i++) {
-		if (r->fetch[i].call)
-			http_cancel(r->fetch[i].call);
-		r->fetch[i].call = NULL;
-		r->fetch[i].retry_ms = TIME_NONE;
-	}
-}
-
-static void fail(struct fetch *f, const struct http_result *result) {
-	struct remote *r = f->remote;
-	int64_t wait_ms;
-	describe(f, result, &r->trouble);
-	r->empty = result->status == 503 && r->tail.text.end == 0;
-	if (r->whole) {
-		struct error why = r->trouble;
-		end_for_good(r, &why);
-		return;
-	}
-	f->failures++;
-	wait_ms = remote_backoff_ms(f->failures, random_uniform(&r->random));
-	if ((result->status == 401 || result->status == 403) && wait_ms < REFUSED_MS)
-		wait_ms = REFUSED_MS;
-	if (result->retry_after_s > 0)
-		wait_ms = (int64_t)(result->retry_after_s * 1000);
-	f->retry_ms = clock_mono_ms() + wait_ms;
-	r->changed = true;
-}
 
 /* ---- answers ---- */
 
@@ -156,7 +82,7 @@ static void take_site(struct fetch *f) {
 	}
 	error_prefix(&result.err, "what it answers is no site (is this mwtopd?)");
 	f->answered = false;
-	fail(f, &result);
+	remote_fail(f, &result);
 }
 
 static void take_now(struct fetch *f) {
@@ -167,7 +93,7 @@ static void take_now(struct fetch *f) {
 		return;
 	}
 	error_set(&result.err, "what it answers is no sample (is this mwtopd?)");
-	fail(f, &result);
+	remote_fail(f, &result);
 }
 
 static void ask_past(struct remote *r) {
@@ -215,7 +141,7 @@ static void take_range(struct fetch *f) {
 	}
 	struct http_result result = { .retry_after_s = NAN };
 	error_set(&result.err, "it answers no range of time: is this mwtopd?");
-	fail(f, &result);
+	remote_fail(f, &result);
 }
 
 static void take_whole(struct fetch *f) {
@@ -308,7 +234,7 @@ static bool on_body(void *data, const char *bytes, size_t count) {
 	bool fine = f->unended <= UNENDED_MAX || error_set(&err, "no end of a line in 16 MiB: this is no telemetry");
 	if (fine && past_put(&r->past, bytes, count, &err))
 		return true;
-	end_for_good(r, &err);
+	remote_end_for_good(r, &err);
 	return false;
 }
 
@@ -324,7 +250,7 @@ static void stream_done(struct fetch *f, const struct http_result *result) {
 		error_set(&told.err, "the daemon ended the stream");
 	told.complete = told.complete && told.status != 200;
 	r->connected = false;
-	fail(f, &told);
+	remote_fail(f, &told);
 	if (kept)
 		r->trouble = why;
 }
@@ -349,7 +275,7 @@ static void on_done(void *data, const struct http_result *result) {
 		buf_clear(&f->text);
 		begin(r);
 	} else if (!*r->fault.text) {
-		fail(f, result);
+		remote_fail(f, result);
 	}
 }
 
@@ -367,7 +293,7 @@ static void start(struct fetch *f, char *target) {
 	buf_clear(&f->text);
 	f->call = http_get(r->http, target, &limits, &handler, f, &refused.err);
 	if (!f->call)
-		fail(f, &refused);
+		remote_fail(f, &refused);
 	free(target);
 }
 

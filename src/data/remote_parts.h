@@ -1,4 +1,5 @@
-/* The inside of a remote: remote.c is the feeder and what it knows; remote_ask.c asks and takes the answers. */
+/* The inside of a remote: remote.c is the feeder and what it knows; remote_ask.c asks and takes the
+ * answers, remote_trouble.c has what becomes of those that fail. */
 #ifndef MWTOP_REMOTE_PARTS_H
 #define MWTOP_REMOTE_PARTS_H
 
@@ -61,6 +62,10 @@ void remote_retry_due(struct remote *r, int64_t mono_ms);
 void remote_ask_whole(struct remote *r);
 /* Asks for the coarse windows around t finely; nothing while another stretch is on its way. */
 void remote_ask_stretch(struct remote *r, int64_t t_ms);
+/* What was asked for did not come, or is of no use: said in r->trouble, and asked for again later. Where everything is wanted, it is the end. */
+void remote_fail(struct fetch *f, const struct http_result *result);
+/* Nothing more is asked for; why stands in r->fault. */
+void remote_end_for_good(struct remote *r, const struct error *why);
 /* Places of what is there have changed. */
 void remote_rejoin(struct remote *r);
 

@@ -1,5 +1,5 @@
-/* Opening a source, its range, and following it while it grows. Only the head (up to the first site and the first time) and the
- * last lines are read here; a time is found by find.c, everything is read by scan.c. */
+/* Opening a source, its range, and following it while it grows. What its head and its tail say is looked at by source_look.c; a time is found by
+ * find.c, everything is read by scan.c. */
 #include "directory.h"
 #include "remote.h"
 #include "source_parts.h"
@@ -16,11 +16,6 @@
 
 #include "alloc.h"
 
-#define HEAD_LINES_MAX 1000u
-#define HEAD_TIMES 12           /* times looked at for the first one */
-#define WILD_MS 86400000         /* a time so far from the others stands alone */
-#define HEAD_BYTES_MAX (4ull << 20)
-#define TAIL_BYTES_MAX (64ull << 20)  /* of the file, looked at from the end for a last time */
 #define PUMP_BYTES (8u << 20)         /* taken from a stream in one source_advance */
 #define POLL_MS 500                   /* a file that grows is looked at so often */
 #define YOUNG_MS 10000                /* a file changed so lately, or so many periods ago, may be growing */
@@ -28,115 +23,6 @@
 #define LIVE_MS 60000                 /* data so near to the wall clock are live */
 #define STALE_PERIODS 2.5
 #define STALE_LEAST_MS 3000
-
-/* ---- the head and the tail ---- */
-
-static int by_time(const void *a, const void *b) {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return x < y ? -1 : x > y;
-}
-
-/* The earliest of a few times that has company within a day: one wild clock does not stretch the range, one late line does not shrink it. */
-static int64_t earliest(int64_t *times, unsigned count) {
-	qsort(times, count, sizeof *times, by_time);
-	for (unsigned i = 0; i + 1 < count; i++)
-		if (times[i + 1] - times[i] < WILD_MS)
-			return times[i];
-	return times[0];
-}
-
-/* Looks for the first site line and the first time. */
-static void look_at_head(struct source *s) {
-	struct line_at line;
-	int64_t times[HEAD_TIMES];
-	unsigned count = 0;
-	struct error err;
-	unsigned lines = 0;
-	uint64_t begin = 0;
-	bool site = sites_newest(&s->sites) != NULL;
-	lines_seek(&s->lines, 0, false);
-	while (lines_next(&s->lines, &line) != LINES_END && !line.unfinished) {
-		if (lines == 0)
-			begin = store_offset(s->store, line.at);
-		if (++lines > HEAD_LINES_MAX || store_offset(s->store, line.at) - begin > HEAD_BYTES_MAX)
-			break;
-		if (line.kind != LINES_TEXT)
-			continue;
-		if (!site) {
-			bool likely = line_is_site(line.text, line.length) || line_time(line.text, line.length) == TIME_NONE;
-			site = likely && sites_note(&s->sites, line.at, line.text, line.length, &err);
-			continue;
-		}
-		int64_t t_ms = line_time(line.text, line.length);
-		if (t_ms == TIME_NONE)
-			continue;
-		times[count++] = t_ms;
-		if (count == HEAD_TIMES)
-			break;
-	}
-	if (count > 0)
-		s->first_ms = earliest(times, count);
-}
-
-/* Takes every time from the lines' place on into the range. */
-static bool take_times(struct source *s) {
-	struct timed_line line;
-	bool found = false;
-	while (find_next_timed(s, store_end(s->store), &line)) {
-		bool wild = s->last_ms != TIME_NONE && line.t_ms - s->last_ms >= WILD_MS;
-		if (wild && (s->wild_ms == TIME_NONE || llabs((long long)(line.t_ms - s->wild_ms)) >= WILD_MS))
-			s->wild_ms = line.t_ms; /* believed when the next says so too */
-		else if (line.t_ms > s->last_ms)
-			s->last_ms = line.t_ms;
-		if (s->first_ms != TIME_NONE && line.t_ms < s->first_ms && s->first_ms - line.t_ms < WILD_MS)
-			s->first_ms = line.t_ms; /* a clock that was set back */
-		s->newest_ms = line.t_ms;
-		s->tail = line.next;
-		found = true;
-	}
-	return found;
-}
-
-static void look_at_tail(struct source *s) {
-	store_pos end = store_end(s->store), from = end;
-	for (store_pos strides = 1; from > 0; strides *= 4) {
-		store_pos back = strides * store_stride(s->store, from - 1);
-		from = from > back ? from - back : 0;
-		store_pos start = from > 0 ? store_align(s->store, from) : 0;
-		lines_seek(&s->lines, start, store_is_within(s->store, start));
-		if (start < end && take_times(s))
-			return;
-		if (store_offset(s->store, end) - store_offset(s->store, from) > TAIL_BYTES_MAX)
-			return;
-	}
-}
-
-/* The site lines at the heads of joined parts: a jump into the middle of one must know its site. */
-static void note_heads(struct source *s) {
-	size_t count = s->feeding && !s->feeding->streams ? store_joined_count(s->store) : 0;
-	struct error err;
-	if (source_is_remote(s))
-		count = store_joined_count(s->store);
-	for (size_t i = 0; i < count; i++) {
-		struct line_at line;
-		store_pos begin;
-		store_joined_at(s->store, i, &begin);
-		lines_seek(&s->lines, begin, false);
-		if (lines_next(&s->lines, &line) == LINES_TEXT && !line.unfinished && line_is_site(line.text, line.length))
-			sites_note(&s->sites, line.at, line.text, line.length, &err);
-	}
-}
-
-static void look_at_growth(struct source *s) {
-	if (s->first_ms == TIME_NONE)
-		look_at_head(s);
-	if (store_size(s->store) - store_offset(s->store, s->tail) > HEAD_BYTES_MAX) {
-		look_at_tail(s);
-	} else {
-		lines_seek(&s->lines, s->tail, false);
-		take_times(s);
-	}
-}
 
 /* ---- opening ---- */
 
@@ -245,7 +131,7 @@ static bool attach_named(struct source *s, const char *path, const struct source
 /* The first damage where a site line should stand; false when there is none. */
 static bool head_damage(struct source *s, struct line_at *line) {
 	lines_seek(&s->lines, 0, false);
-	for (unsigned i = 0; i < HEAD_LINES_MAX && lines_next(&s->lines, line) != LINES_END && !line->unfinished; i++)
+	for (unsigned i = 0; i < SOURCE_HEAD_LINES_MAX && lines_next(&s->lines, line) != LINES_END && !line->unfinished; i++)
 		if (line->kind == LINES_LOST)
 			return true;
 	return false;
@@ -257,11 +143,11 @@ static bool refuse_siteless(struct source *s, struct error *err) {
 		return error_set(err, "%s: it is empty", s->name);
 	if (head_damage(s, &line))
 		return error_set(err, "%s: byte %llu: %s, %llu bytes lost, and no site line in the first %u lines that can be read: use another copy; mwtop check says what is left",
-		                 s->name, (unsigned long long)line.lost_at, line.why, (unsigned long long)line.bytes, HEAD_LINES_MAX);
+		                 s->name, (unsigned long long)line.lost_at, line.why, (unsigned long long)line.bytes, SOURCE_HEAD_LINES_MAX);
 	size_t length = strlen(s->name);
 	if (length > 4 && !strcmp(s->name + length - 4, ".zst"))
 		return error_set(err, "%s: byte 0: no zstd frame begins there, and no site line is in it: damaged, or no recording; use another copy", s->name);
-	return error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, HEAD_LINES_MAX);
+	return error_set(err, "%s: no site line in the first %u lines; is it a recording?", s->name, SOURCE_HEAD_LINES_MAX);
 }
 
 static struct source *open_source(const char *path, const struct source_access *access, bool any, struct error *err) {
@@ -274,14 +160,14 @@ static struct source *open_source(const char *path, const struct source_access *
 	if (!attach_named(s, path, access, err))
 		goto failed;
 	lines_init(&s->lines, s->store, SOURCE_LINE_WINDOW);
-	look_at_head(s);
+	source_look_at_head(s);
 	bool complete = !s->feeding || !s->feeding->streams || s->ended;
 	if (!any && complete && !sites_newest(&s->sites)) {
 		refuse_siteless(s, err);
 		goto failed;
 	}
-	note_heads(s);
-	look_at_tail(s);
+	source_note_heads(s);
+	source_look_at_tail(s);
 	return s;
 failed:
 	source_close(s);
@@ -355,9 +241,9 @@ static void forget_positions(struct source *s) {
 	s->first_ms = s->last_ms = s->wild_ms = s->newest_ms = TIME_NONE;
 	sites_forget(&s->sites);
 	find_forget(s);
-	look_at_head(s);
-	note_heads(s);
-	look_at_tail(s);
+	source_look_at_head(s);
+	source_note_heads(s);
+	source_look_at_tail(s);
 }
 
 static bool advance_fed(struct source *s) {
@@ -389,7 +275,7 @@ static bool advance_file(struct source *s) {
 		s->last_ms = TIME_NONE;
 		store_resize(s->store, size, true);
 		find_forget(s);
-		look_at_tail(s);
+		source_look_at_tail(s);
 		return true;
 	}
 	s->grew = true;
@@ -401,7 +287,7 @@ bool source_advance(struct source *s) {
 	if (!(s->feeding ? advance_fed(s) : advance_file(s)))
 		return false;
 	s->fresh_mono_ms = clock_mono_ms();
-	look_at_growth(s);
+	source_look_at_growth(s);
 	return true;
 }
 
@@ -410,7 +296,7 @@ bool source_trim(struct source *s, uint64_t keep_bytes) {
 		return false;
 	find_forget(s);
 	s->first_ms = TIME_NONE;
-	look_at_head(s);
+	source_look_at_head(s);
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* The inside of a source, for the files that make it up: source.c opens and follows, find.c finds by time, scan.c goes line by line. */
+/* The inside of a source, for the files that make it up: source.c opens and follows, source_look.c tells the range, find.c finds by time, scan.c goes line by line. */
 #ifndef MWTOP_SOURCE_PARTS_H
 #define MWTOP_SOURCE_PARTS_H
 
@@ -40,6 +40,17 @@ static inline bool source_may_go_on(const struct source *s) {
 }
 
 #define SOURCE_LINE_WINDOW (16u << 10)
+
+#define SOURCE_HEAD_LINES_MAX 1000u
+
+/* Looks for the first site line and the first time. */
+void source_look_at_head(struct source *s);
+/* From the end backwards until there is a last time. */
+void source_look_at_tail(struct source *s);
+/* What came since: from where the times were taken, or, where that is much, from the new end. */
+void source_look_at_growth(struct source *s);
+/* The site lines at the heads of joined parts: a jump into the middle of one must know its site. */
+void source_note_heads(struct source *s);
 
 /* The next line with a time before `limit`, from where s->lines stand; site lines passed are noted. */
 bool find_next_timed(struct source *s, store_pos limit, struct timed_line *out);

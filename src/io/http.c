@@ -4,58 +4,41 @@
 #include "http.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "http_address.h"
+#include "http_fault.h"
+#include "http_library.h"
 #include "http_wait.h"
 #include "loop.h"
 #include "times.h"
 
 #define CONNECT_S 10
 #define READY_MAX 64
-#define HEADER_MAX 65536 /* bytes of all headers of one answer */
-#define RETRY_MOST_S 86400.0
 
-/* What is used of libcurl, found when the first client is opened. */
-static struct {
-	void *library;
-	CURL *(*easy_init)(void);
-	CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
-	CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
-	void (*easy_cleanup)(CURL *);
-	CURLHcode (*easy_header)(CURL *, const char *, size_t, unsigned, int, struct curl_header **);
-	const char *(*easy_strerror)(CURLcode);
-	CURLM *(*multi_init)(void);
-	CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);
-	CURLMcode (*multi_add_handle)(CURLM *, CURL *);
-	CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
-	CURLMcode (*multi_socket_action)(CURLM *, curl_socket_t, int, int *);
-	CURLMsg *(*multi_info_read)(CURLM *, int *);
-	CURLMcode (*multi_cleanup)(CURLM *);
-	curl_version_info_data *(*version_info)(CURLversion);
-	struct curl_slist *(*slist_append)(struct curl_slist *, const char *);
-	void (*slist_free_all)(struct curl_slist *);
-	CURLcode (*global_init)(long);
-} lib;
-
-/* These two are macros that check types; the functions are called by pointer. */
-#undef curl_easy_setopt
-#undef curl_easy_getinfo
-
-static const struct { const char *name; void *place; } symbols[] = {
-	{ "curl_easy_init", &lib.easy_init }, { "curl_easy_setopt", &lib.easy_setopt }, { "curl_easy_getinfo", &lib.easy_getinfo },
-	{ "curl_easy_cleanup", &lib.easy_cleanup }, { "curl_easy_header", &lib.easy_header }, { "curl_easy_strerror", &lib.easy_strerror },
-	{ "curl_multi_init", &lib.multi_init }, { "curl_multi_setopt", &lib.multi_setopt },
-	{ "curl_multi_add_handle", &lib.multi_add_handle }, { "curl_multi_remove_handle", &lib.multi_remove_handle },
-	{ "curl_multi_socket_action", &lib.multi_socket_action }, { "curl_multi_info_read", &lib.multi_info_read },
-	{ "curl_multi_cleanup", &lib.multi_cleanup }, { "curl_version_info", &lib.version_info },
-	{ "curl_slist_append", &lib.slist_append }, { "curl_slist_free_all", &lib.slist_free_all },
-	{ "curl_global_init", &lib.global_init },
-};
+/* What is used of libcurl, found when the first client is opened: name behind "curl_", result, parameters. */
+#define CURL_LIST(X) \
+	X(easy_init, CURL *, (void)) \
+	X(easy_setopt, CURLcode, (CURL *, CURLoption, ...)) \
+	X(easy_getinfo, CURLcode, (CURL *, CURLINFO, ...)) \
+	X(easy_cleanup, void, (CURL *)) \
+	X(easy_header, CURLHcode, (CURL *, const char *, size_t, unsigned, int, struct curl_header **)) \
+	X(easy_strerror, const char *, (CURLcode)) \
+	X(multi_init, CURLM *, (void)) \
+	X(multi_setopt, CURLMcode, (CURLM *, CURLMoption, ...)) \
+	X(multi_add_handle, CURLMcode, (CURLM *, CURL *)) \
+	X(multi_remove_handle, CURLMcode, (CURLM *, CURL *)) \
+	X(multi_socket_action, CURLMcode, (CURLM *, curl_socket_t, int, int *)) \
+	X(multi_info_read, CURLMsg *, (CURLM *, int *)) \
+	X(multi_cleanup, CURLMcode, (CURLM *)) \
+	X(version_info, curl_version_info_data *, (CURLversion)) \
+	X(slist_append, struct curl_slist *, (struct curl_slist *, const char *)) \
+	X(slist_free_all, void, (struct curl_slist *)) \
+	X(global_init, CURLcode, (long))
+#define CURL_MEMBER(name, result, parameters) result (*name) parameters;
+#define CURL_SYMBOL(name, ...) { "curl_" #name, &lib.name },
+static struct { CURL_LIST(CURL_MEMBER) } lib;
+static const struct http_symbol symbols[] = { CURL_LIST(CURL_SYMBOL) };
 
 struct http {
 	CURLM *multi;
@@ -74,37 +57,22 @@ struct http_call {
 	struct curl_slist *headers;
 	char *url;
 	char reason[CURL_ERROR_SIZE];
-	struct http_limits limits;
+	struct http_meter meter;
+	double connect_s;
 	const struct http_handler *handler;
 	void *data;
 	bool head_told, doomed; /* doomed: cancelled, to be let go of */
 	bool added, ending;     /* given to curl; being told its end */
 	bool refused;           /* by a handler */
-	bool too_much, stalled;
-	uint64_t body, header_bytes;
-	int64_t byte_ms;        /* when the last byte came, monotonic */
 };
 
 static bool load_library(struct error *err) {
-	if (lib.library)
-		return true;
-	void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-	if (!library)
-		return error_set(err, "libcurl is not installed on this machine (libcurl.so.4): a daemon cannot be watched");
-	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-		void *symbol = dlsym(library, symbols[i].name);
-		if (!symbol) {
-			dlclose(library);
-			return error_set(err, "libcurl is too old: it has no %s (expected 7.84 or later)", symbols[i].name);
-		}
-		memcpy(symbols[i].place, &symbol, sizeof symbol);
-	}
-	if (lib.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		dlclose(library);
+	static bool loaded;
+	if (!loaded && !http_library_load(symbols, sizeof symbols / sizeof *symbols, err))
+		return false;
+	if (!loaded && lib.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return error_set(err, "libcurl cannot be initialised");
-	}
-	lib.library = library; /* it stays to the end of the process */
-	return true;
+	return loaded = true;
 }
 
 /* ---- the descriptor ---- */
@@ -114,7 +82,7 @@ static void arm_timer(struct http *h) {
 	if (h->wake_ms != TIME_NONE && (at == TIME_NONE || h->wake_ms < at))
 		at = h->wake_ms;
 	for (const struct http_call *c = h->calls; c; c = c->next) {
-		int64_t stall_ms = c->limits.stall_s > 0 ? c->byte_ms + (int64_t)(c->limits.stall_s * 1000) : TIME_NONE;
+		int64_t stall_ms = http_meter_stall_ms(&c->meter);
 		if (stall_ms != TIME_NONE && (at == TIME_NONE || stall_ms < at))
 			at = stall_ms;
 	}
@@ -237,12 +205,8 @@ static bool tell_head(struct http_call *c) {
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *data) {
 	struct http_call *c = data;
-	c->byte_ms = clock_mono_ms();
-	c->header_bytes += size * count;
-	if (c->header_bytes > HEADER_MAX) {
-		c->too_much = true;
+	if (!http_meter_header(&c->meter, size * count, clock_mono_ms()))
 		return 0;
-	}
 	/* The empty line ends the headers; those of a 100 are not the answer's. */
 	bool last = size * count <= 2 && (bytes[0] == '\r' || bytes[0] == '\n');
 	return !last || status_of(c) < 200 || tell_head(c) ? size * count : 0;
@@ -251,14 +215,9 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *data) {
 static size_t on_body(char *bytes, size_t size, size_t count, void *data) {
 	struct http_call *c = data;
 	size_t n = size * count;
-	c->byte_ms = clock_mono_ms();
-	if (!tell_head(c))
+	c->meter.byte_ms = clock_mono_ms();
+	if (!tell_head(c) || !http_meter_body(&c->meter, n))
 		return 0;
-	c->body += n;
-	if (c->limits.bytes_max > 0 && c->body > c->limits.bytes_max) {
-		c->too_much = true;
-		return 0;
-	}
 	if (!c->handler->body(c->data, bytes, n))
 		c->refused = true;
 	return c->refused || c->doomed ? 0 : n;
@@ -275,14 +234,13 @@ static const char *encodings(void) {
 static void set_options(struct http_call *c) {
 	const struct http *h = c->http;
 	CURL *easy = c->easy;
-	double connect_s = c->limits.connect_s > 0 ? c->limits.connect_s : CONNECT_S;
 	lib.easy_setopt(easy, CURLOPT_URL, c->url);
 	lib.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	lib.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	lib.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	lib.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	lib.easy_setopt(easy, CURLOPT_USERAGENT, "mwtop");
-	lib.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(connect_s * 1000));
+	lib.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(c->connect_s * 1000));
 	lib.easy_setopt(easy, CURLOPT_ERRORBUFFER, c->reason);
 	lib.easy_setopt(easy, CURLOPT_PRIVATE, c);
 	lib.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -316,7 +274,9 @@ static bool add(struct http_call *c) {
 struct http_call *http_get(struct http *h, const char *target, const struct http_limits *limits, const struct http_handler *handler,
                            void *data, struct error *err) {
 	struct http_call *c = mem_zalloc(1, sizeof *c);
-	*c = (struct http_call){ .http = h, .limits = *limits, .handler = handler, .data = data, .byte_ms = clock_mono_ms() };
+	*c = (struct http_call){ .http = h, .handler = handler, .data = data };
+	c->meter = http_meter_of(limits, clock_mono_ms());
+	c->connect_s = limits->connect_s > 0 ? limits->connect_s : CONNECT_S;
 	c->url = mem_printf("%s%s", h->address.base, target);
 	c->next = h->calls;
 	h->calls = c;
@@ -348,34 +308,18 @@ static const struct { CURLcode code; const char *words; } faults[] = {
 	{ CURLE_SSL_CACERT_BADFILE, "the certificates of --cacert cannot be read" },
 };
 
-/* errno of a connection that was not made, in words. */
-static const char *connect_fault(const struct http_call *c) {
+/* What is known of why a call failed. */
+static struct http_fault fault_of(const struct http_call *c, CURLcode code) {
+	struct http_fault f = { .name = c->http->address.name, .proxy = c->http->proxy, .meter = &c->meter, .refused = c->refused };
 	long number = 0;
-	lib.easy_getinfo(c->easy, CURLINFO_OS_ERRNO, &number);
-	return number > 0 ? strerror((int)number) : "no connection";
-}
-
-static void describe(const struct http_call *c, CURLcode code, struct error *err) {
-	const char *name = c->http->address.name;
-	if (c->stalled) {
-		error_set(err, "%s: silent for %.0f s", name, c->limits.stall_s);
-		return;
-	}
-	if (c->too_much || c->refused) {
-		error_set(err, "%s: %s", name, c->too_much ? "the answer is too long" : "the answer was of no use");
-		return;
-	}
-	const char *proxy = c->http->proxy && *c->http->proxy ? c->http->proxy : NULL;
-	if (code == CURLE_COULDNT_CONNECT) {
-		error_set(err, "%s%s%s: %s", name, proxy ? ", by the proxy " : "", proxy ? proxy : "", connect_fault(c));
-		return;
-	}
+	f.unconnected = code == CURLE_COULDNT_CONNECT;
+	if (f.unconnected && lib.easy_getinfo(c->easy, CURLINFO_OS_ERRNO, &number) == CURLE_OK)
+		f.number = (int)number;
+	f.words = *c->reason ? c->reason : lib.easy_strerror(code);
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-		if (faults[i].code == code) {
-			error_set(err, "%s: %s", name, faults[i].words);
-			return;
-		}
-	error_set(err, "%s: %.200s", name, *c->reason ? c->reason : lib.easy_strerror(code));
+		if (faults[i].code == code)
+			f.words = faults[i].words;
+	return f;
 }
 
 /* Tells the end and lets go of the call. */
@@ -383,15 +327,13 @@ static void finish(struct http_call *c, CURLcode code) {
 	if (code == CURLE_OK && !c->head_told) /* curl takes half a header for a whole answer */
 		code = CURLE_PARTIAL_FILE;
 	c->ending = true;
-	struct http_result result = { .complete = code == CURLE_OK, .status = c->head_told ? status_of(c) : 0, .retry_after_s = NAN };
-	const char *retry = http_header(c, "Retry-After");
-	double retry_s = retry ? strtod(retry, NULL) : 0;
-	if (retry_s > 0)
-		result.retry_after_s = fmin(retry_s, RETRY_MOST_S);
-	if (code == CURLE_OK)
-		result.err.text[0] = '\0';
-	else
-		describe(c, code, &result.err);
+	struct http_result result = { .complete = code == CURLE_OK, .status = c->head_told ? status_of(c) : 0 };
+	result.retry_after_s = http_retry_after_s(http_header(c, "Retry-After"));
+	result.err.text[0] = '\0';
+	if (code != CURLE_OK) {
+		struct http_fault fault = fault_of(c, code);
+		http_fault_describe(&fault, &result.err);
+	}
 	if (!c->doomed)
 		c->handler->done(c->data, &result);
 	call_free(c);
@@ -414,9 +356,8 @@ static void end_stalled(struct http *h) {
 	int64_t now = clock_mono_ms();
 	for (struct http_call *c = h->calls, *next; c; c = next) {
 		next = c->next;
-		if (c->doomed || !(c->limits.stall_s > 0) || now < c->byte_ms + (int64_t)(c->limits.stall_s * 1000))
+		if (c->doomed || !http_meter_stalls(&c->meter, now))
 			continue;
-		c->stalled = true;
 		finish(c, CURLE_OPERATION_TIMEDOUT);
 		next = h->calls; /* the handler may have changed the list */
 	}

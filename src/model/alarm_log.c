@@ -130,11 +130,11 @@ static size_t active_of(const struct alarm_log *log, size_t count, enum priority
 	return used;
 }
 
-size_t alarm_log_until(const struct alarm_log *log, int64_t t_ms) {
-	size_t low = 0, high = log->count;
+size_t alarms_until(const struct alarm *log, size_t count, int64_t t_ms) {
+	size_t low = 0, high = count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (log->at[middle].on_ms <= t_ms)
+		if (log[middle].on_ms <= t_ms)
 			low = middle + 1;
 		else
 			high = middle;
@@ -143,7 +143,7 @@ size_t alarm_log_until(const struct alarm_log *log, int64_t t_ms) {
 }
 
 size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room) {
-	size_t count = alarm_log_until(log, t_ms), used = 0;
+	size_t count = alarms_until(log->at, log->count, t_ms), used = 0;
 	for (int p = PRIORITY_COUNT - 1; p >= 0; p--)
 		used = active_of(log, count, (enum priority)p, t_ms, out, used, room);
 	return used;
@@ -153,7 +153,7 @@ size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct 
 size_t alarm_log_latest(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room) {
 	size_t points = alarm_names_count(log->names), used = 0;
 	bool *met = mem_zalloc(points, sizeof *met);
-	for (size_t i = alarm_log_until(log, t_ms), left = points; i > 0 && left && used < room; i--) {
+	for (size_t i = alarms_until(log->at, log->count, t_ms), left = points; i > 0 && left && used < room; i--) {
 		uint32_t point = log->point[i - 1];
 		if (met[point])
 			continue;

@@ -69,8 +69,6 @@ void alarm_log_close(struct alarm_log *log, size_t entry, int64_t t_ms);
  * by the caller, or NULL when nothing moved. */
 uint32_t *alarm_log_sort(struct alarm_log *log);
 size_t alarm_log_active(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room);
-/* Number of entries with on_ms <= t; the log must be in order. */
-size_t alarm_log_until(const struct alarm_log *log, int64_t t_ms);
 size_t alarm_log_latest(const struct alarm_log *log, int64_t t_ms, const struct alarm **out, size_t room);
 
 uint32_t alarm_hash(const char *id, const char *src);

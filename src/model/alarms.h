@@ -70,6 +70,8 @@ size_t alarms_latest(const struct alarm_engine *e, int64_t t_ms, const struct al
 size_t alarms_points(const struct alarm_engine *e);
 bool alarms_suppressed(const struct alarm_engine *e, const struct alarm *alarm, int64_t t_ms);
 struct alarm_flood alarms_flood(const struct alarm_engine *e, int64_t t_ms);
+/* Of a log in order of on_ms: how many came at or before t, which is the index of the first that came after. */
+size_t alarms_until(const struct alarm *log, size_t count, int64_t t_ms);
 /* Whether an entry of a log (in order of on_ms; alarms of one time in the order of their arrival) is the first-out of its group. */
 bool alarm_first_out(const struct alarm *log, const struct alarm *alarm);
 /* Whether the rules read derived values (then the fold must derive every frame). */

@@ -19,14 +19,6 @@ struct branch *branch_new(const struct baseline *baseline) {
 	return b;
 }
 
-static void drop_checkpoints(struct branch *b, size_t keep) {
-	while (b->checkpoint_count > keep) {
-		struct branch_checkpoint *c = &b->checkpoint[--b->checkpoint_count];
-		free(c->state);
-		free(c->open);
-	}
-}
-
 static void drop_states(struct branch *b) {
 	free(b->state);
 	free(b->cursor);
@@ -39,7 +31,7 @@ static void drop_states(struct branch *b) {
 void branch_free(struct branch *b) {
 	if (!b)
 		return;
-	drop_checkpoints(b, 0);
+	branch_checkpoints_drop(b, 0);
 	drop_states(b);
 	free(b->edit);
 	free(b->start_kw);
@@ -71,47 +63,6 @@ int64_t branch_start_ms(const struct baseline *base, const struct edit *edits, s
 
 static size_t copy_bytes(const struct branch *b) {
 	return sizeof(struct branch_state) + b->groups * sizeof(struct busbar);
-}
-
-static void save_checkpoint(struct branch *b) {
-	if (b->checkpoint_count == b->checkpoint_room) {
-		b->checkpoint_room = b->checkpoint_room ? b->checkpoint_room * 2 : 16;
-		b->checkpoint = mem_resize(b->checkpoint, b->checkpoint_room, sizeof *b->checkpoint);
-	}
-	struct branch_checkpoint *c = &b->checkpoint[b->checkpoint_count++];
-	*c = (struct branch_checkpoint){
-		.state = mem_zalloc(1, b->state_bytes), .sums = b->sums, .violation_count = b->violation_count, .event_count = b->event_count,
-		.transient_count = b->transient_count,
-	};
-	memcpy(c->state, b->state, b->state_bytes);
-	for (size_t i = 0; i < b->violation_count; i++) {
-		if (b->violation[i].end_ms != TIME_NONE && b->state->t_ms - b->violation[i].end_ms > BRANCH_AGAIN_MS)
-			continue;
-		c->open = mem_resize(c->open, c->open_count + 1, sizeof *c->open);
-		c->open[c->open_count].index = i;
-		c->open[c->open_count++].as_it_was = b->violation[i];
-	}
-}
-
-/* What happens to the cursor was told by the main pass. */
-static void cursor_from(struct branch *b, const struct branch_state *state) {
-	memcpy(b->cursor, state, b->state_bytes);
-	for (size_t g = 0; g < b->groups; g++)
-		b->cursor->bar[g].dispatch.events = NULL;
-}
-
-/* Back to the last checkpoint of which `keep` remain. */
-static void restore_checkpoint(struct branch *b, size_t keep) {
-	drop_checkpoints(b, keep);
-	const struct branch_checkpoint *c = &b->checkpoint[keep - 1];
-	memcpy(b->state, c->state, b->state_bytes);
-	b->sums = c->sums;
-	b->violation_count = c->violation_count;
-	b->event_count = c->event_count;
-	b->transient_count = c->transient_count;
-	for (size_t i = 0; i < c->open_count; i++)
-		b->violation[c->open[i].index] = c->open[i].as_it_was;
-	cursor_from(b, c->state);
 }
 
 /* Sets and feeds of other groups stand still. */
@@ -190,7 +141,7 @@ static void begin(struct branch *b) {
 	};
 	b->sums.last_load_mw = s->demand.load_mw;
 	b->violation_count = b->event_count = b->transient_count = b->happened.count = 0;
-	drop_checkpoints(b, 0);
+	branch_checkpoints_drop(b, 0);
 	b->started = true;
 }
 
@@ -253,7 +204,7 @@ static void apply_recorded(struct branch *b, struct branch_state *s, struct busb
 	}
 }
 
-/* All grids to t, which is not past the row's time. */
+/* All busbars to t, which is not past the row's time. */
 static void advance(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms) {
 	int64_t left_ms = t_ms - s->t_ms, most_ms = left_ms / STEPS_PER_ROW_MAX > STEP_MOST_MS ? left_ms / STEPS_PER_ROW_MAX : STEP_MOST_MS;
 	demand_branch_row(&s->demand, b->baseline, s->row, t_ms, left_ms);
@@ -312,10 +263,10 @@ static bool any_swings(const struct branch *b, const struct branch_state *s) {
 /* The first state: the start's row with the edits of its time. */
 static void start(struct branch *b) {
 	begin(b);
-	save_checkpoint(b); /* before them, so that there is one before every edit */
+	branch_checkpoint_save(b); /* before them, so that there is one before every edit */
 	edits_to(b, b->state, b->swing, b->state->t_ms);
 	branch_judge_row(b, 0);
-	cursor_from(b, b->checkpoint[0].state);
+	branch_cursor_from(b, b->checkpoint[0].state);
 }
 
 /* Rows that were a forecast and have come true, or another one. */
@@ -330,7 +281,7 @@ static void drop_forecast(struct branch *b) {
 	if (b->checkpoint[keep - 1].state->row >= was)
 		b->started = false;
 	else
-		restore_checkpoint(b, keep);
+		branch_checkpoint_restore(b, keep);
 }
 
 bool branch_compute(struct branch *b, int64_t until_ms, size_t steps) {
@@ -347,7 +298,7 @@ bool branch_compute(struct branch *b, int64_t until_ms, size_t steps) {
 		next_row(b, b->state, b->swing);
 		branch_judge_row(b, b->state->t_ms - before_ms);
 		if (b->state->row - b->checkpoint[b->checkpoint_count - 1].state->row >= BRANCH_ROWS_APART && !any_swings(b, b->state))
-			save_checkpoint(b);
+			branch_checkpoint_save(b);
 	}
 	return false;
 }
@@ -380,7 +331,7 @@ void branch_set_edits(struct branch *b, const struct edit *edits, size_t count, 
 		keep--;
 	if (same_start && b->started) {
 		if (differs_ms <= b->state->t_ms)
-			restore_checkpoint(b, keep);
+			branch_checkpoint_restore(b, keep);
 		if (keep == 1 && differs_ms <= b->state->t_ms) /* the edits of the start's own time have to be applied again */
 			b->started = false;
 		return;
@@ -411,7 +362,7 @@ void branch_cursor_to(struct branch *b, size_t row) {
 		at--;
 	const struct branch_state *from = b->checkpoint[at - 1].state;
 	if (b->cursor->row > row || b->cursor->row < from->row || (b->cursor->row == from->row && at == 1)) {
-		cursor_from(b, from);
+		branch_cursor_from(b, from);
 		if (at == 1)
 			edits_to(b, b->cursor, b->cursor_swing, b->cursor->t_ms);
 	}

@@ -52,6 +52,9 @@ bool branch_took_gen(const struct branch *b, size_t gen, int64_t t_ms);
 bool branch_took_feed(const struct branch *b, size_t feed, int64_t t_ms);
 /* In order of their start. One that comes back within 10 s of its end goes on. */
 const struct violation *branch_violations(const struct branch *b, size_t *count);
+/* Marks each of them that `plain` has, too: a branch over the same baseline and from the same frame without edits, computed as far. So what is marked is
+ * in the engine's own run of the recording, and what is not is the edits' work, whatever the engine and the recording differ by. */
+void branch_compare(struct branch *b, const struct branch *plain);
 
 /* Over what is computed, from the first edit on. */
 struct branch_totals {

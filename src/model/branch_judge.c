@@ -29,13 +29,13 @@ static struct violation *open_violation(struct branch *b, enum violation_kind ki
 	return v;
 }
 
-/* The violation that ended less than BRANCH_AGAIN_MS ago: what comes and goes within seconds is one. -1: none. */
+/* The violation that ended less than VIOLATION_AGAIN_MS ago: what comes and goes within seconds is one. -1: none. */
 static long ended_just_now(const struct branch *b, enum violation_kind kind, int object, int64_t t_ms) {
 	size_t looked = 0;
 	for (size_t i = b->violation_count; i-- > 0 && looked < RECENT_MOST; looked++) {
 		const struct violation *v = &b->violation[i];
 		if (v->kind == kind && v->object == object)
-			return v->end_ms != TIME_NONE && t_ms - v->end_ms <= BRANCH_AGAIN_MS ? (long)i : -1;
+			return v->end_ms != TIME_NONE && t_ms - v->end_ms <= VIOLATION_AGAIN_MS ? (long)i : -1;
 	}
 	return -1;
 }
@@ -122,6 +122,13 @@ static struct feed_sums judge_feeds(struct branch *b) {
 	return sums;
 }
 
+/* What a set's limits are about: the power of its engine. In a transient its terminals give more or less than that for a second or two, out of what
+ * turns or into it; that is no load on the engine, and the frequency tells of it. */
+static double engine_kw(const struct branch *b, size_t group, size_t gen) {
+	const struct busbar *bar = &b->state->bar[group];
+	return bar->swinging ? 1000 * swing_gen_mw(&b->swing[group].swing, gen) : bar->dispatch.gen[gen].kw;
+}
+
 /* Sets beyond their limits: only where the frequency is theirs, since the dispatch keeps them within elsewhere. */
 static void judge_sets(struct branch *b, size_t group) {
 	const struct site *site = b->baseline->site;
@@ -135,9 +142,10 @@ static void judge_sets(struct branch *b, size_t group) {
 			continue;
 		double max = dispatch_gen_max_kw(&bar->dispatch, i), min = site->gen[i].rated_kw * site->gen[i].min_pct / 100;
 		bool carries = island && g->closed && g->state == GEN_LOADED;
+		double kw = engine_kw(b, group, i);
 		bool loading = g->target_kw > g->kw && b->state->t_ms - g->since_ms < 60000;
-		stand(b, over, VIOLATION_SET_OVER, (int)i, carries && g->kw > max * (1 + SET_SLACK_SHARE), g->kw, max);
-		stand(b, under, VIOLATION_SET_UNDER, (int)i, carries && !loading && g->kw < min * (1 - SET_SLACK_SHARE), g->kw, min);
+		stand(b, over, VIOLATION_SET_OVER, (int)i, carries && kw > max * (1 + SET_SLACK_SHARE), kw, max);
+		stand(b, under, VIOLATION_SET_UNDER, (int)i, carries && !loading && kw < min * (1 - SET_SLACK_SHARE), kw, min);
 	}
 }
 
@@ -292,6 +300,10 @@ void branch_judge_row(struct branch *b, int64_t dt_ms) {
 const struct violation *branch_violations(const struct branch *b, size_t *count) {
 	*count = b->violation_count;
 	return b->violation;
+}
+
+void branch_compare(struct branch *b, const struct branch *plain) {
+	violations_compare(b->violation, b->violation_count, plain->violation, plain->violation_count);
 }
 
 const struct dispatch_event *branch_events(const struct branch *b, size_t *count) {

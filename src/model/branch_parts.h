@@ -1,4 +1,5 @@
-/* Between the files of a branch: branch.c walks over the rows, branch_judge.c counts violations and totals, branch_frame.c makes frames of a state. */
+/* Between the files of a branch: branch.c walks over the rows, branch_checkpoint.c keeps states to go back
+ * to, branch_judge.c counts violations and totals, branch_frame.c makes frames of a state. */
 #ifndef MWTOP_BRANCH_PARTS_H
 #define MWTOP_BRANCH_PARTS_H
 
@@ -8,7 +9,6 @@
 
 #define BRANCH_ROWS_APART 2048 /* between two checkpoints */
 #define BRANCH_VIOLATION_MAX 20000
-#define BRANCH_AGAIN_MS 10000 /* [M] a violation that comes back within this goes on */
 #define BRANCH_TRANSIENT_MS 60000
 #define BRANCH_POINT_MAX (BRANCH_TRANSIENT_MS / 10 + 1)
 
@@ -100,6 +100,14 @@ double branch_group_share(const struct branch *b, size_t group, size_t row);
 void branch_judge_row(struct branch *b, int64_t dt_ms);
 /* A step of the main pass found that a transient began. */
 void branch_note_transient(struct branch *b, size_t group);
+/* Keeps the state as it is now. */
+void branch_checkpoint_save(struct branch *b);
+/* Back to the last checkpoint of which `keep` (at least 1) remain. */
+void branch_checkpoint_restore(struct branch *b, size_t keep);
+/* Forgets all but the first `keep`. */
+void branch_checkpoints_drop(struct branch *b, size_t keep);
+/* `cursor` becomes that state; what happens to it was told by the main pass. */
+void branch_cursor_from(struct branch *b, const struct branch_state *state);
 /* Brings `cursor` to the row. */
 void branch_cursor_to(struct branch *b, size_t row);
 

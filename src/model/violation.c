@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define VIOLATION_ROW(id, word_, unit_, class_, text_) [VIOLATION_##id] = { word_, unit_, CLASS_##class_, text_ },
@@ -77,5 +78,37 @@ char *violation_print(const struct violation *v, const struct site *site, int64_
 	}
 	if (v->end_ms == TIME_NONE)
 		add(out, size, ", and goes on");
+	if (v->baseline)
+		add(out, size, ", also without the edits");
 	return out;
+}
+
+/* Of the others, one after another for each kind and object: the next that may overlap, as its index plus 1; 0: none. */
+struct followers {
+	size_t first[VIOLATION_KIND_COUNT][SITE_GEN_MAX + 1];
+	size_t next[];
+};
+
+static size_t *first_of(struct followers *f, const struct violation *v) {
+	return &f->first[v->kind][v->object >= 0 && v->object < SITE_GEN_MAX ? (size_t)v->object + 1 : 0];
+}
+
+static bool is_over_before(const struct violation *v, int64_t t_ms) {
+	return v->end_ms != TIME_NONE && v->end_ms + VIOLATION_AGAIN_MS < t_ms;
+}
+
+void violations_compare(struct violation *of, size_t count, const struct violation *others, size_t other_count) {
+	struct followers *f = mem_zalloc(1, sizeof *f + other_count * sizeof *f->next);
+	for (size_t i = other_count; i-- > 0;) {
+		size_t *first = first_of(f, &others[i]);
+		f->next[i] = *first;
+		*first = i + 1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		size_t *at = first_of(f, &of[i]);
+		while (*at && is_over_before(&others[*at - 1], of[i].start_ms))
+			*at = f->next[*at - 1];
+		of[i].baseline = *at && !is_over_before(&of[i], others[*at - 1].start_ms);
+	}
+	free(f);
 }

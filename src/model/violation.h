@@ -37,9 +37,17 @@ struct violation {
 	double size;             /* greatest, in the kind's unit: what is beyond the limit is size - limit */
 	double limit;
 	int64_t size_ms;         /* when it was greatest */
+	bool baseline;           /* the same kind on the same object is there without the edits, too; see violations_compare */
 };
 
-/* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"). Returns out. */
+/* What comes back within this is the same violation. [M] */
+#define VIOLATION_AGAIN_MS 10000
+/* Sets `baseline` of each: whether among the others one of that kind and object overlaps it in time, or is no more than VIOLATION_AGAIN_MS away. Both in
+ * the order of their start. */
+void violations_compare(struct violation *of, size_t count, const struct violation *others, size_t other_count);
+
+/* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"); at the end ", also without
+ * the edits" where that is so. Returns out. */
 char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
 /* The same for narrow places: "TVA import 10.06/8.00 MW 6.3 s". */
 char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);

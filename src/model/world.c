@@ -24,19 +24,6 @@ static void from_alarm(const struct alarm *a, struct moment *out) {
 	snprintf(out->text, sizeof out->text, "%s", a->text);
 }
 
-/* Index of the first alarm raised after t. */
-static size_t alarms_after(const struct world *w, int64_t t_ms) {
-	size_t low = 0, high = w->alarm_log_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (w->alarm_log[middle].on_ms > t_ms)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
 /* Steps through both lists at once. `event` and `alarm` are the next to look at. */
 struct walk { size_t event, alarm; };
 
@@ -69,7 +56,7 @@ static bool previous(const struct world *w, struct walk *at, struct moment *out)
 }
 
 static struct walk walk_after(const struct world *w, int64_t t_ms) {
-	return (struct walk){ w->events ? event_list_after(w->events, t_ms) : 0, alarms_after(w, t_ms) };
+	return (struct walk){ w->events ? event_list_after(w->events, t_ms) : 0, alarms_until(w->alarm_log, w->alarm_log_count, t_ms) };
 }
 
 /* Of all moments at the time of the first that `at` comes to, the most important, then the first. */

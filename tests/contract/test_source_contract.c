@@ -1,7 +1,7 @@
 /* One contract over every kind of source: a plain file, zstd frames, standard input (plain and compressed), a named pipe, a file that
  * grows in pieces torn in mid-line, a directory of segments, a daemon over HTTP and over a
  * unix socket. Each kind takes each of the recordings; what it must give is known from a list in memory. */
-#include "recording.h"
+#include "source_files.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "daemon_run.h"
-#include "source.h"
 
 /* ---- the recordings ---- */
 
@@ -67,21 +66,6 @@ static void write_slowly(int fd, const char *text, size_t length) {
 		if (write(fd, text, n) != (ssize_t)n)
 			_exit(1);
 	}
-}
-
-static void write_recording(const char *path, const struct buf *text) {
-	struct error err;
-	struct recording_writer *w = recording_create(path, &err);
-	if (!w || !recording_write(w, text->data, text->len, &err) || !recording_close(w, &err))
-		fail_msg("%s", err.text);
-}
-
-static struct source *must_open(const char *path) {
-	struct error err;
-	struct source *s = source_open(path, &err);
-	if (!s)
-		fail_msg("%s", err.text);
-	return s;
 }
 
 static struct source *open_plain(struct place *p, const struct buf *text) {
