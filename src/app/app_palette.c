@@ -261,11 +261,16 @@ static void (*const providers[])(struct app *a) = {
 	offer_time, offer_history, offer_commands, offer_actions, offer_edits, offer_options, offer_themes, offer_recordings, offer_series,
 };
 
+/* The help, asked for while one types, lies where they would be. */
+static size_t rows_seen(const struct app *a) {
+	return a->view.overlay == OVERLAY_HELP ? 0 : (size_t)palette_rows(a->cols, a->rows);
+}
+
 /* Which rows are in sight, and the chosen one among them. */
 static void show(struct app *a) {
 	struct palette *p = a->palette;
 	struct palette_view *v = &a->view.palette;
-	size_t rows = (size_t)palette_rows(a->cols, a->rows);
+	size_t rows = rows_seen(a);
 	if (rows == 0) /* what is not seen is not chosen */
 		p->chosen = -1;
 	p->shown_ms = app_w(a)->cursor_ms;
@@ -306,9 +311,11 @@ void app_palette_sync(struct app *a, bool resized) {
 		show(a);
 }
 
-/* Directories are looked into once for each time that it opens. */
+/* Directories are looked into once for each time that it opens. The help that was open goes: it would hide the rows. */
 void app_palette_open(struct app *a) {
 	struct palette *p = a->palette;
+	if (a->view.overlay == OVERLAY_HELP)
+		app_help(a);
 	recordings_free(&p->recordings);
 	themes_free(&p->themes);
 	recordings_find(&p->recordings);
@@ -350,7 +357,7 @@ static void move(struct app *a, int by) {
 
 static void move_page(struct app *a, int by) {
 	const struct palette *p = a->palette;
-	for (int i = palette_rows(a->cols, a->rows); i > 1; i--)
+	for (size_t i = rows_seen(a); i > 1; i--)
 		if (by > 0 ? p->back == 0 : p->chosen > 0)
 			move(a, by);
 }
