@@ -59,6 +59,17 @@ static enum role reading_text(char *out, size_t size, const struct world *w, boo
 	}
 }
 
+void screen_series_words(const struct world *w, const char *key, char *out, size_t size) {
+	struct series_info info = { "", 2, NULL, "" };
+	char number[PIECE_SIZE];
+	series_info(w->site, key, &info);
+	struct timeline_lane lane = { .decimals = info.decimals, .words = info.words };
+	snprintf(lane.line, sizeof lane.line, "%s", key);
+	enum role role = reading_text(number, sizeof number, w, false, &lane);
+	bool unit = role == ROLE_STRONG && !info.words && *info.unit; /* "stale 14s" would be taken for that of the unit */
+	snprintf(out, size, "%s%s%s", number, unit ? " " : "", unit ? info.unit : "");
+}
+
 static bool is_computed(const struct world *w, const char *key) {
 	enum metric_id id;
 	size_t object;

@@ -37,6 +37,8 @@ void screen_timeline_series(const struct world *w, const struct view *v, struct 
 int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v);
 /* How far the zoomed Supply panel scrolls at that size; 0: all of it is shown. */
 int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v);
+/* What a series says at the cursor, with its unit: "30.51 MW", "1746 kW stale 14s", "no data"; in a gap nothing looks current. */
+void screen_series_words(const struct world *w, const char *key, char *out, size_t size);
 /* Time span that the timeline shows for this view: [*from, *to). */
 void screen_timeline_span(const struct world *w, const struct view *v, int64_t *from_ms, int64_t *to_ms);
 

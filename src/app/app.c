@@ -196,6 +196,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 	}
 	app_sync(a);
 	app_difference_sync(a);
+	app_palette_sync(a, msg->kind == APP_RESIZE);
 }
 
 enum app_wish app_take_wish(struct app *a) {

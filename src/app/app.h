@@ -30,6 +30,7 @@ enum app_wish { APP_WISH_NONE, APP_WISH_QUIT, APP_WISH_SUSPEND, APP_WISH_REDRAW,
 	APP_WISH_WATCH /* app_watch_wanted */ };
 
 struct app;
+struct command_history;
 /* `session` is not owned. `at`: a TIME as on the command line, read once there is something to look at (it must live so long); NULL: a
  * recording opens playing from its start, a live source at its newest. */
 struct app *app_new(struct session *session, const char *at, double speed, int64_t mono_ms);
@@ -44,6 +45,8 @@ double app_max_bps(const struct app *a); /* what the terminal is sent at the mos
 void app_free(struct app *a); /* NULL is fine; before its session is closed */
 void app_update(struct app *a, const struct app_msg *msg);
 enum app_wish app_take_wish(struct app *a);
+/* What was typed as commands: the app's own, empty at first; app_succeed takes it along. */
+struct command_history *app_history(struct app *a);
 /* The source that is to be watched in place of this one, as the command line would name it. */
 const char *app_watch_wanted(const struct app *a);
 /* Another session takes the place of the app's: a new app of it, with what was typed before. The old app is freed; its session is not. */
@@ -59,6 +62,8 @@ void app_set_rate(struct app *a, double bytes_per_s);
 /* The themes that there are, of which `current` is shown, and what the terminal shows of one ("256 colours"); not owned, valid until the next call.
  * Opens the settings, or takes the theme that was asked for. Which theme is to be shown then stands in the view. */
 void app_offer_themes(struct app *a, const struct theme_list *themes, size_t current, const char *colours);
+/* Whether there is a handler for it: so for every action. */
+bool app_handles(enum action_id id);
 void app_draw(struct app *a, struct grid *g);
 /* One line for the last row: a result or a fault. */
 void app_say(struct app *a, bool is_error, const char *format, ...) PRINTF_LIKE(3, 4);

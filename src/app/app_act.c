@@ -352,6 +352,8 @@ static bool overlay_takes(struct app *a, enum action_id id) {
 	return false;
 }
 
+bool app_handles(enum action_id id) { return id < ACT_COUNT && handlers[id]; }
+
 void app_act(struct app *a, enum action_id id) {
 	if (overlay_takes(a, id))
 		return;

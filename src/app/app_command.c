@@ -1,4 +1,4 @@
-/* What is typed after ":": a row of the table of commands, an edit, or the name of an action. The palette lists the same rows. */
+/* What is typed after ":": a row of the table of commands, an edit, the name of an action, or a time. The palette lists the same rows. */
 #include "app_state.h"
 
 #include <stdio.h>
@@ -27,6 +27,12 @@ bool app_goto(struct app *a, const char *text) {
 	}
 	app_go(a, t_ms, true);
 	return true;
+}
+
+bool app_is_time(const struct app *a, const char *text) {
+	struct error err;
+	int64_t t_ms;
+	return strlen(text) > 1 && session_parse_time(a->session, text, false, &t_ms, &err);
 }
 
 static void command_goto(struct app *a, const char *text) { app_goto(a, text); }
@@ -108,6 +114,10 @@ static bool command(struct app *a, const char *text) {
 			app_act(a, (enum action_id)id);
 			return true;
 		}
+	if (app_is_time(a, text)) {
+		app_goto(a, text);
+		return true;
+	}
 	refuse(a, text);
 	return false;
 }

@@ -17,6 +17,7 @@ void app_help(struct app *a) {
 	v->help_filter[0] = '\0';
 	v->help_scroll = 0;
 	a->dirty = true;
+	app_palette_sync(a, true); /* which the help hides */
 }
 
 void app_help_search(struct app *a) {

@@ -6,26 +6,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "command_history.h"
 #include "edits_table.h"
 #include "fuzzy.h"
-#include "numbers.h"
 #include "palette.h"
 #include "recordings.h"
+#include "screen.h"
 #include "series.h"
 #include "themes.h"
 #include "utf8.h"
 
-#define KEPT 200    /* candidates, the best ones */
-#define HISTORY 100 /* lines that were typed */
+#define KEPT 200 /* candidates, the best ones */
+
+struct candidate;
+typedef void now_fn(struct app *a, struct candidate *c);
 
 struct candidate {
 	int score;
 	size_t order;     /* as it came: of two alike the earlier */
 	char text[72];    /* what is listed */
-	char line[96];    /* what is run, or, where more is wanted, what is put into the line */
+	char line[HISTORY_LINE_SIZE]; /* what is run, or, where more is wanted, what is put into the line */
 	char note[112], key[20];
 	bool whole;       /* the line can be run as it is */
+	now_fn *now;      /* fills the note in, of what is in sight, anew when the cursor moves; NULL: it stands */
 };
 
 struct palette {
@@ -33,8 +38,10 @@ struct palette {
 	size_t count, total, order;
 	long chosen;                /* of them; -1: what is typed */
 	size_t first;               /* in sight */
-	char *history[HISTORY];     /* newest last */
-	size_t history_count, back; /* how far back in it one has gone; 0: at what is typed */
+	struct command_history history;
+	size_t back;                /* how far back in it one has gone; 0: at what is typed */
+	char typed[HISTORY_LINE_SIZE]; /* what was, before one went back */
+	int64_t shown_ms;           /* the cursor when the notes were filled in */
 	struct recordings recordings;
 	struct theme_entries themes;
 };
@@ -42,8 +49,6 @@ struct palette {
 struct palette *palette_new(void) { return mem_zalloc(1, sizeof(struct palette)); }
 
 void palette_free(struct palette *p) {
-	for (size_t i = 0; p && i < p->history_count; i++)
-		free(p->history[i]);
 	if (p) {
 		recordings_free(&p->recordings);
 		themes_free(&p->themes);
@@ -53,16 +58,8 @@ void palette_free(struct palette *p) {
 
 const struct theme_entries *app_palette_themes(const struct app *a) { return &a->palette->themes; }
 
-void app_palette_remember(struct app *a, const char *text) {
-	struct palette *p = a->palette;
-	if (p->history_count && !strcmp(p->history[p->history_count - 1], text))
-		return;
-	if (p->history_count == HISTORY) {
-		free(p->history[0]);
-		memmove(p->history, p->history + 1, --p->history_count * sizeof *p->history);
-	}
-	p->history[p->history_count++] = mem_strdup(text);
-}
+void app_palette_remember(struct app *a, const char *text) { command_history_add(&a->palette->history, text); }
+struct command_history *app_history(struct app *a) { return &a->palette->history; }
 
 /* Whether a is listed before b. */
 static bool is_before(const struct candidate *a, const struct candidate *b) {
@@ -106,10 +103,10 @@ static void offer(struct app *a, const char *text, const char *line, bool whole,
 }
 
 static void offer_history(struct app *a) {
-	const struct palette *p = a->palette;
-	size_t most = *a->view.prompt_text ? HISTORY : 3;
-	for (size_t i = p->history_count; i-- > 0 && p->history_count - i <= most;)
-		offer(a, p->history[i], p->history[i], true, "typed before", "", 6);
+	const struct command_history *h = &a->palette->history;
+	size_t most = *a->view.prompt_text ? HISTORY_MAX : 3;
+	for (size_t i = h->count; i-- > 0 && h->count - i <= most;)
+		offer(a, h->line[i], h->line[i], true, "typed before", "", 6);
 }
 
 static void offer_actions(struct app *a) {
@@ -131,17 +128,43 @@ static void offer_commands(struct app *a) {
 	}
 }
 
-/* "gen G07|all trip" becomes "gen G02 trip" of the selected set; what is an example of a value is left to be typed. */
-static void offer_edit(struct app *a, const struct edit_row *row) {
+/* The object of an edit: that which is typed behind its noun, else the selected set, or the first feed. */
+static const char *object_of(struct app *a, const struct edit_row *row, bool *typed) {
 	const struct site *s = app_w(a)->site;
-	char line[96];
-	const char *object = "";
-	if (!strcmp(row->noun, "gen"))
-		object = s && s->gen_count ? s->gen[a->view.selected_gen < (int)s->gen_count ? a->view.selected_gen : 0].id : "all";
-	else if (!strcmp(row->noun, "feed"))
-		object = s && s->feed_count ? s->feed[0].id : "all";
+	const char *text = a->view.prompt_text, *noun = row->noun;
+	bool gen = !strcmp(noun, "gen");
+	enum metric_class class = gen ? CLASS_GEN : CLASS_FEED;
+	*typed = false;
+	if (!gen && strcmp(noun, "feed") != 0)
+		return "";
+	size_t count = s ? site_class_count(s, class) : 0, selected = gen && a->view.selected_gen < (int)count ? (size_t)a->view.selected_gen : 0;
+	text += strspn(text, " ");
+	if (strncasecmp(text, noun, strlen(noun)) == 0 && text[strlen(noun)] == ' ') {
+		text += strlen(noun);
+		text += strspn(text, " ");
+		size_t length = strcspn(text, " ");
+		for (size_t i = 0; i <= count; i++) {
+			const char *id = i < count ? site_object_id(s, class, i) : "all";
+			if (strlen(id) == length && strncasecmp(id, text, length) == 0) {
+				*typed = true;
+				return id;
+			}
+		}
+	}
+	return count ? site_object_id(s, class, selected) : "all";
+}
+
+/* "gen G07|all trip" becomes "gen G02 trip" of the selected set, which is listed as it is once a set is typed; what is an example of a value is left to be
+ * typed. */
+static void offer_edit(struct app *a, const struct edit_row *row) {
+	char line[HISTORY_LINE_SIZE], text[96];
+	bool typed;
+	const char *object = object_of(a, row, &typed), *behind = strchr(row->usage, '|');
 	snprintf(line, sizeof line, "%s %s%s%s%s", row->noun, object, *object ? " " : "", row->word, row->value == VALUE_NONE ? "" : " ");
-	offer(a, row->usage, line, row->value == VALUE_NONE && !*object, row->meaning, "", 4);
+	snprintf(text, sizeof text, "%s", row->usage);
+	if (typed && behind)
+		snprintf(text, sizeof text, "%s %s%s", row->noun, object, behind + strcspn(behind, " "));
+	offer(a, text, line, row->value == VALUE_NONE && (!*object || typed), row->meaning, "", 4);
 }
 
 static void offer_edits(struct app *a) {
@@ -149,32 +172,16 @@ static void offer_edits(struct app *a) {
 		offer_edit(a, &edit_rows[v]);
 }
 
-static const char *word_at(const char *const *words, double index) {
-	for (int i = 0; words[i]; i++)
-		if (i == (int)index)
-			return words[i];
-	return "?";
-}
-
 /* "1,746 kW  active power" of what stands at the cursor. */
-static void series_note(const struct world *w, const char *key, char *out, size_t size) {
-	struct series_info info;
-	char number[NUMBER_SIZE] = "";
-	if (!series_info(w->site, key, &info))
-		return;
-	struct reading r = w->frame ? series_reading(w->frame, &w->derived, key) : (struct reading){ .quality = QUALITY_MISSING };
-	bool known = r.quality == QUALITY_GOOD || r.quality == QUALITY_STALE;
-	if (!known)
-		snprintf(number, sizeof number, "%s", r.quality == QUALITY_BAD ? "bad" : "\u2014");
-	else if (info.words)
-		snprintf(number, sizeof number, "%s", word_at(info.words, r.value));
-	else
-		number_text(number, r.value, info.decimals, NUMBER_PLAIN);
-	snprintf(out, size, "%s%s%s%s  %s", number, known && !info.words && *info.unit ? " " : "", known && !info.words ? info.unit : "",
-	         r.quality == QUALITY_STALE ? " stale" : "", info.help);
+static void series_now(struct app *a, struct candidate *c) {
+	struct series_info info = { "", 0, NULL, "" };
+	char value[80];
+	series_info(app_w(a)->site, c->text, &info);
+	screen_series_words(app_w(a), c->text, value, sizeof value);
+	snprintf(c->note, sizeof c->note, "%.40s  %s", value, info.help);
 }
 
-/* Hundreds of them: only for what is typed, and the note only of those that fit. */
+/* Hundreds of them: only for what is typed, and the note only of those in sight. */
 static void offer_series(struct app *a) {
 	const struct world *w = app_w(a);
 	const char *typed = a->view.prompt_text;
@@ -182,37 +189,40 @@ static void offer_series(struct app *a) {
 	if (!w->site || !*typed)
 		return;
 	for (size_t i = 0, count = series_count(w->site); i < count; i++) {
-		struct candidate c = { .whole = true };
+		struct candidate c = { .whole = true, .now = series_now };
 		put(c.text, sizeof c.text, series_key(w->site, i, key));
 		if (!fits(&c, typed, 0, false))
 			continue;
 		snprintf(c.line, sizeof c.line, "chart %s", c.text);
 		snprintf(c.key, sizeof c.key, "chart");
-		if (a->palette->count < KEPT || c.score > a->palette->kept[KEPT - 1].score)
-			series_note(w, key, c.note, sizeof c.note);
 		keep(a->palette, &c);
 	}
 }
 
-/* What is typed may be a time: to which it would go. */
-static void offer_time(struct app *a) {
-	const char *typed = a->view.prompt_text;
+/* To which time it would go from where the cursor is. */
+static void time_now(struct app *a, struct candidate *c) {
+	const struct world *w = app_w(a);
 	struct error err;
 	struct civil at;
 	int64_t t_ms;
-	char text[72], note[112];
-	if (strlen(typed) < 2 || strlen(typed) > 40 || !session_parse_time(a->session, typed, false, &t_ms, &err))
+	if (!session_parse_time(a->session, c->line + strlen("goto "), false, &t_ms, &err))
 		return;
-	const struct world *w = app_w(a);
 	tz_civil(w->site ? w->site->tz : tz_utc(), t_ms, &at);
 	bool outside = w->first_ms == TIME_NONE || t_ms < w->first_ms || t_ms > session_end_ms(a->session);
-	snprintf(text, sizeof text, "goto %s", typed);
-	snprintf(note, sizeof note, "%d-%02d-%02d %02d:%02d:%02d %s%s", at.year, at.month, at.day, at.hour, at.minute, at.second, at.zone,
+	snprintf(c->note, sizeof c->note, "go to %d-%02d-%02d %02d:%02d:%02d %s%s", at.year, at.month, at.day, at.hour, at.minute, at.second, at.zone,
 	         outside ? ", outside of what there is" : "");
-	struct candidate c = { .score = 1000, .whole = true };
-	put(c.text, sizeof c.text, text);
-	put(c.note, sizeof c.note, note);
-	snprintf(c.line, sizeof c.line, "%s", text);
+}
+
+/* What is typed may be a time, by itself or behind "goto". */
+static void offer_time(struct app *a) {
+	const char *typed = a->view.prompt_text;
+	if (!strncmp(typed, "goto ", 5))
+		typed += 5 + strspn(typed + 5, " ");
+	if (strlen(typed) > 40 || !app_is_time(a, typed))
+		return;
+	struct candidate c = { .score = 1000, .whole = true, .now = time_now };
+	snprintf(c.line, sizeof c.line, "goto %s", typed);
+	put(c.text, sizeof c.text, c.line);
 	keep(a->palette, &c);
 }
 
@@ -240,7 +250,7 @@ static void offer_themes(struct app *a) {
 static void offer_recordings(struct app *a) {
 	for (size_t i = 0; i < a->palette->recordings.count; i++) {
 		const struct recording_entry *r = &a->palette->recordings.at[i];
-		char line[96];
+		char line[HISTORY_LINE_SIZE];
 		if (snprintf(line, sizeof line, "watch %s", r->name) < (int)sizeof line)
 			offer(a, line, line, true, r->bundled ? "a bundled recording" : "a recording of this directory", "", 2);
 	}
@@ -251,11 +261,19 @@ static void (*const providers[])(struct app *a) = {
 	offer_time, offer_history, offer_commands, offer_actions, offer_edits, offer_options, offer_themes, offer_recordings, offer_series,
 };
 
+/* The help, asked for while one types, lies where they would be. */
+static size_t rows_seen(const struct app *a) {
+	return a->view.overlay == OVERLAY_HELP ? 0 : (size_t)palette_rows(a->cols, a->rows);
+}
+
 /* Which rows are in sight, and the chosen one among them. */
 static void show(struct app *a) {
 	struct palette *p = a->palette;
 	struct palette_view *v = &a->view.palette;
-	size_t rows = (size_t)palette_rows(a->cols, a->rows);
+	size_t rows = rows_seen(a);
+	if (rows == 0) /* what is not seen is not chosen */
+		p->chosen = -1;
+	p->shown_ms = app_w(a)->cursor_ms;
 	if (p->chosen >= 0 && (size_t)p->chosen < p->first)
 		p->first = (size_t)p->chosen;
 	if (p->chosen >= 0 && rows && (size_t)p->chosen >= p->first + rows)
@@ -266,6 +284,8 @@ static void show(struct app *a) {
 	v->chosen = p->chosen < 0 ? -1 : (int)((size_t)p->chosen - p->first);
 	for (size_t i = p->first; i < p->count && (size_t)v->count < rows; i++) {
 		struct palette_row *row = &v->row[v->count++];
+		if (p->kept[i].now)
+			p->kept[i].now(a, &p->kept[i]);
 		memcpy(row->text, p->kept[i].text, sizeof row->text);
 		memcpy(row->note, p->kept[i].note, sizeof row->note);
 		memcpy(row->key, p->kept[i].key, sizeof row->key);
@@ -277,6 +297,8 @@ void app_palette_follow(struct app *a) {
 	a->view.palette.count = 0;
 	if (a->view.prompt != PROMPT_COMMAND)
 		return;
+	if (p->back && strcmp(a->view.prompt_text, p->history.line[p->history.count - p->back]) != 0)
+		p->back = 0; /* a line of before that was changed is a new one */
 	p->count = p->total = p->order = p->first = 0;
 	p->chosen = -1;
 	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++)
@@ -284,9 +306,16 @@ void app_palette_follow(struct app *a) {
 	show(a);
 }
 
-/* Directories are looked into once for each time that it opens. */
+void app_palette_sync(struct app *a, bool resized) {
+	if (a->view.prompt == PROMPT_COMMAND && (resized || a->palette->shown_ms != app_w(a)->cursor_ms))
+		show(a);
+}
+
+/* Directories are looked into once for each time that it opens. The help that was open goes: it would hide the rows. */
 void app_palette_open(struct app *a) {
 	struct palette *p = a->palette;
+	if (a->view.overlay == OVERLAY_HELP)
+		app_help(a);
 	recordings_free(&p->recordings);
 	themes_free(&p->themes);
 	recordings_find(&p->recordings);
@@ -302,21 +331,35 @@ static void set_line(struct app *a, const char *text) {
 	app_prompt_hint(a);
 }
 
+/* A line of before: `by` 1 is one further back; in front of the newest is what was typed. False: there is none. */
+static bool recall(struct app *a, int by) {
+	struct palette *p = a->palette;
+	if (by > 0 ? p->back >= p->history.count : p->back == 0)
+		return false;
+	if (p->back == 0)
+		snprintf(p->typed, sizeof p->typed, "%s", a->view.prompt_text);
+	p->back = by > 0 ? p->back + 1 : p->back - 1;
+	set_line(a, p->back ? p->history.line[p->history.count - p->back] : p->typed);
+	app_palette_follow(a);
+	return true;
+}
+
 /* Above the first row is the line, and beyond it what was typed before. */
 static void move(struct app *a, int by) {
 	struct palette *p = a->palette;
-	bool back = by < 0 && p->chosen < 0, forth = by > 0 && p->back > 0;
-	if (back && p->back < p->history_count) {
-		set_line(a, p->history[p->history_count - ++p->back]);
-		app_palette_follow(a);
-	} else if (forth) {
-		p->back--;
-		set_line(a, p->back ? p->history[p->history_count - p->back] : "");
-		app_palette_follow(a);
-	} else if (!back) {
-		p->chosen += p->chosen + by < (long)p->count ? by : 0;
-		show(a);
+	if (p->chosen < 0 && (by < 0 || p->back > 0)) {
+		recall(a, -by);
+		return;
 	}
+	p->chosen += p->chosen + by < (long)p->count ? by : 0;
+	show(a);
+}
+
+static void move_page(struct app *a, int by) {
+	const struct palette *p = a->palette;
+	for (size_t i = rows_seen(a); i > 1; i--)
+		if (by > 0 ? p->back == 0 : p->chosen > 0)
+			move(a, by);
 }
 
 bool app_palette_key(struct app *a, uint32_t key) {
@@ -324,12 +367,12 @@ bool app_palette_key(struct app *a, uint32_t key) {
 	if (a->view.prompt != PROMPT_COMMAND)
 		return false;
 	switch (key) {
-	case KEYCODE_UP: case KEY_CTRL('P'): move(a, -1); return true;
-	case KEYCODE_DOWN: case KEY_CTRL('N'): move(a, 1); return true;
-	case KEYCODE_PGUP: case KEYCODE_PGDN:
-		for (int i = palette_rows(a->cols, a->rows); i > 1; i--)
-			move(a, key == KEYCODE_PGUP && p->chosen > 0 ? -1 : key == KEYCODE_PGDN ? 1 : 0);
-		return true;
+	case KEYCODE_UP: move(a, -1); return true;
+	case KEYCODE_DOWN: move(a, 1); return true;
+	case KEY_CTRL('P'): recall(a, 1); return true;
+	case KEY_CTRL('N'): recall(a, -1); return true;
+	case KEYCODE_PGUP: move_page(a, -1); return true;
+	case KEYCODE_PGDN: move_page(a, 1); return true;
 	case KEYCODE_TAB:
 		if (p->chosen < 0)
 			return false;

@@ -59,6 +59,7 @@ static const struct setter setters[DASH_COUNT] = {
 	[DASH_ASCII] = { act_drawn, NULL },
 	[DASH_MAX_BPS] = { act_drawn, NULL },
 	[DASH_MOUSE] = { act_drawn, NULL },
+	[DASH_HISTORY] = { act_drawn, NULL }, /* asked for when the program ends */
 };
 
 bool app_can_set(enum dashboard_option id) { return setters[id].act != NULL; }

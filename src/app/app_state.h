@@ -148,6 +148,7 @@ struct command_word {
 };
 extern const struct command_word command_words[];
 void app_command(struct app *a, const char *text);
+bool app_is_time(const struct app *a, const char *text); /* a TIME in whole, of two letters or more */
 bool app_goto(struct app *a, const char *text);
 /* The palette (app_palette.c): the list over ":". Opened and closed with its prompt; after what is typed has changed; a key that is its own,
  * false: it edits the line. Enter on a chosen row does it, or, where it wants more, puts it into the line; false: nothing is chosen. What was run
@@ -159,6 +160,8 @@ void app_palette_open(struct app *a);
 void app_palette_follow(struct app *a);
 bool app_palette_key(struct app *a, uint32_t key);
 bool app_palette_enter(struct app *a);
+/* After the cursor has moved, or the screen has another size. */
+void app_palette_sync(struct app *a, bool resized);
 /* What there was when it was opened. */
 const struct theme_entries *app_palette_themes(const struct app *a);
 void app_palette_remember(struct app *a, const char *text);

@@ -12,6 +12,7 @@
 
 #include "app.h"
 #include "command.h"
+#include "command_history.h"
 #include "loop.h"
 #include "picture.h"
 #include "snapshot.h"
@@ -331,11 +332,20 @@ static void dashboard_start(struct dashboard *d, const struct dashboard_options 
 	d->app = app_new(*d->session, options->at, options->config->value[DASH_SPEED].number, clock_mono_ms());
 	app_set_config(d->app, options->config);
 	app_set_scenario(d->app, options->scenario);
+	if (options->config->value[DASH_HISTORY].given)
+		command_history_read(app_history(d->app));
 	take_options(d);
 	watch_source(d);
 	take_size(d);
 	await_first(d);
 	dashboard_settle(d);
+}
+
+/* What was typed, for the next time. By now the terminal is a plain one again. */
+static void keep_history(struct dashboard *d, const struct config *config) {
+	struct error err;
+	if (config->value[DASH_HISTORY].given && !command_history_write(app_history(d->app), &err))
+		command_refuse("", "%s", err.text);
 }
 
 int dashboard_run(struct session **session, const struct dashboard_options *options) {
@@ -356,6 +366,7 @@ int dashboard_run(struct session **session, const struct dashboard_options *opti
 	loop_run(d.loop, on_idle, &d);
 	term_close(d.term);
 	loop_free(d.loop);
+	keep_history(&d, options->config);
 	app_free(d.app);
 	grid_free(&d.grid);
 	free(d.themes.at);

@@ -32,8 +32,12 @@ void help_text(const struct command *command, struct buf *out) {
 }
 
 static void doc_keys(struct buf *out) {
-	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++)
-		doc_add_item(out, action_at((enum action_id)id)->key_ascii, action_at((enum action_id)id)->help);
+	for (int id = ACT_NONE + 1; id < ACT_COUNT; id++) {
+		const struct action *a = action_at((enum action_id)id);
+		char text[160];
+		snprintf(text, sizeof text, "%s (%s)", a->help, a->name);
+		doc_add_item(out, a->key_ascii, text);
+	}
 }
 
 static void doc_derived(struct buf *out) {

@@ -13,6 +13,7 @@
 #include "hash.h"
 #include "inifile.h"
 #include "remote.h"
+#include "state_dir.h"
 
 #define ENDING ".marks"
 #define STEM_MOST 60
@@ -48,20 +49,12 @@ static size_t plain_length(const char *path) {
 	return n > 4 && !strcmp(path + n - 4, ".zst") ? n - 4 : n;
 }
 
-/* XDG Base Directory Specification: a relative one is ignored. NULL: there is no home. */
-static char *state_place(void) {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	if (state && *state == '/')
-		return mem_printf("%s/mwtop/marks", state);
-	return home && *home == '/' ? mem_printf("%s/.local/state/mwtop/marks", home) : NULL;
-}
-
 /* "PLACE/memphis-bring-up-0123456789abcdef.marks": the last part of `name` for people, and its hash, which tells names apart. */
 static char *state_path(const char *name, bool whole) {
 	char stem[STEM_MOST + 1];
 	const char *slash = whole ? NULL : strrchr(name, '/'), *from = slash ? slash + 1 : name;
 	size_t n = 0, length = strlen(name) - (size_t)(from - name);
-	char *place = state_place();
+	char *place = state_dir("marks");
 	for (size_t i = 0; i < length && n < STEM_MOST; i++) {
 		char c = from[i];
 		bool plain = mark_is_letter((unsigned char)c) || c == '.' || c == '_' || c == '-';
@@ -181,19 +174,6 @@ const struct mark_list *marks_file_list(const struct marks_file *m) { return &m-
 const char *marks_file_path(const struct marks_file *m) { return m->given_up ? NULL : m->path; }
 const char *marks_file_fault(const struct marks_file *m) { return m->fault.text; }
 
-/* Every directory on the way to the file. */
-static bool make_directories(const char *path, struct error *err) {
-	char *way = mem_strdup(path);
-	bool fine = true;
-	for (char *slash = strchr(way + 1, '/'); slash && fine; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		fine = mkdir(way, 0700) == 0 || errno == EEXIST || error_set(err, "%s: %s", way, strerror(errno));
-		*slash = '/';
-	}
-	free(way);
-	return fine;
-}
-
 /* What is known already, with the mark. */
 static void edit_known(struct marks_file *m, const struct mark *mark) {
 	struct buf text = { 0 };
@@ -214,7 +194,7 @@ static bool write_kept(struct marks_file *m, const struct mark *mark, struct err
 	if (there)
 		take(m, now, m->path);
 	edit_known(m, mark);
-	bool fine = (!m->state || make_directories(m->path, err)) && file_replace(m->path, &m->text, "the marks are there until the program ends", err);
+	bool fine = (!m->state || state_dir_make(m->path, err)) && file_replace(m->path, &m->text, "the marks are there until the program ends", err);
 	m->given_up = !fine;
 	return fine;
 }
