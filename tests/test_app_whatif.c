@@ -234,6 +234,33 @@ static void test_delete_takes_out_of_the_list_alone(void **state) {
 	assert_int_equal(edits(b), 1);
 }
 
+/* An edit at a cursor between two computed steps is seen where it was made, and the computed future has no gaps between its steps. */
+static void test_the_future_takes_edits_anywhere(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	read_all(b);
+	type(b, "w3j"); /* G01 is out already */
+	key(b, KEYCODE_END);
+	key(b, KEYCODE_END);
+	type(b, "HHH");
+	read_all(b);
+	key(b, ' '); /* play on for a part of a second */
+	wait_ms(b, 437);
+	key(b, ' ');
+	assert_true(app_world(b->app)->cursor_ms % 1000 != 0 && whatif(b)->future);
+	type(b, "x");
+	assert_int_equal(frame_label(whatif(b)->frame, M_GEN_STATE, 1), GEN_TRIPPED);
+	read_all(b);
+	const struct history *h = whatif(b)->history;
+	long series = history_series_find(h, "supply_mw");
+	int64_t from = app_world(b->app)->cursor_ms / 1000 * 1000 + 5000;
+	struct history_bin bins[40];
+	history_query(h, (size_t)series, from, from + 40000, 40, bins, NULL);
+	for (int i = 0; i < 40; i++)
+		if (!(bins[i].lowest > 0))
+			fail_msg("second %d of the future is a gap", i);
+}
+
 static void test_the_future_ends_with_the_mode(void **state) {
 	struct bench *b = *state;
 	enter(b);
@@ -353,7 +380,7 @@ int main(void) {
 		TEST(test_tab_completes),
 		TEST(test_violations_are_jumps),
 		TEST(test_delete_takes_out_of_the_list_alone),
-		TEST(test_the_future_ends_with_the_mode),
+		TEST(test_the_future_ends_with_the_mode), TEST(test_the_future_takes_edits_anywhere),
 		TEST(test_quit_asks_when_it_is_not_saved),
 		TEST(test_saving),
 		TEST(test_a_save_that_is_given_up_does_not_quit),

@@ -50,7 +50,8 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 	timeline_span_words(t, span);
 	int columns = t->columns > 0 ? t->columns : 1;
 	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / columns;
-	double bin_s = t->w->history ? (double)history_bin_ms(t->w->history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0;
+	bool future = t->from_ms > t->w->last_ms; /* none of it is recorded: computed steps stand until the next */
+	double bin_s = t->w->history && !future ? (double)history_bin_ms(t->w->history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0;
 	if (s && bin_s > s->period_s && bin_s > column_s)
 		snprintf(period, sizeof period, ", %.4g s bins", bin_s);
 	else if (s && (tall || column_s < s->period_s))

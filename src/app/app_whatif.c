@@ -6,13 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "baseline.h"
 #include "fields.h"
 #include "scenario.h"
 
 static bool on(const struct app *a) { return session_whatif_on(a->session); }
 
-/* The time of an edit without one: that of the sample on the screen, so that what it does is seen at once. */
+/* The time of an edit without one: that of the sample on the screen, or of the computed step, so that what it does is seen at once. */
 static int64_t edit_ms(const struct world *w) {
+	if (w->site && w->last_ms != TIME_NONE && w->cursor_ms > w->last_ms) {
+		int64_t step_ms = baseline_step_ms(w->site);
+		return w->last_ms + (w->cursor_ms - w->last_ms) / step_ms * step_ms;
+	}
 	return w->frame && !w->in_gap && w->frame->t_ms < w->cursor_ms ? w->frame->t_ms : w->cursor_ms;
 }
 

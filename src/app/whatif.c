@@ -229,6 +229,16 @@ static bool begin_fold(struct whatif *w) {
 	return true;
 }
 
+/* What is computed of the future in steps stands until the next one: between them it is no gap. */
+static void hold(struct whatif *w, const struct derived *d) {
+	int64_t t_ms = w->frame.t_ms, step_ms = baseline_step_ms(w->base.site), end = whatif_end_ms(w);
+	for (int64_t t = t_ms + step_ms; t < t_ms + FUTURE_STEP_MS && t <= end; t += step_ms) {
+		w->frame.t_ms = t;
+		history_add(w->history, &w->frame, d);
+	}
+	w->frame.t_ms = t_ms;
+}
+
 /* A frame into the fold; of the future only the history: alarms go forward, and what is to come may come otherwise. */
 static void fold_one(struct whatif *w, const struct frame *recorded, bool future) {
 	struct derived d;
@@ -242,8 +252,11 @@ static void fold_one(struct whatif *w, const struct frame *recorded, bool future
 		branch_derive_firm(w->branch, frame, &d);
 	if (!future)
 		alarms_frame(w->alarms, frame, &d);
-	if (frame == &w->frame)
+	if (frame == &w->frame) {
 		history_add(w->history, frame, &d);
+		if (future)
+			hold(w, &d);
+	}
 	*(future ? &w->future_ms : &w->folded_ms) = recorded->t_ms;
 }
 

@@ -221,10 +221,14 @@ static void forecast_plain(struct baseline *b, int64_t until_ms, int64_t step_ms
 	}
 }
 
+int64_t baseline_step_ms(const struct site *site) {
+	int64_t step_ms = (int64_t)(site->period_s * 1000 + 0.5);
+	return step_ms < 1000 ? 1000 : step_ms;
+}
+
 void baseline_forecast(struct baseline *b, int64_t until_ms, double ready_rate) {
 	const struct training_plan *training = &b->site->training;
-	int64_t step_ms = (int64_t)(b->site->period_s * 1000 + 0.5);
-	step_ms = step_ms < 1000 ? 1000 : step_ms;
+	int64_t step_ms = baseline_step_ms(b->site);
 	if (b->count == 0)
 		return;
 	float online = b->gpus[b->count - 1].online;

@@ -51,6 +51,8 @@ void baseline_free(struct baseline *b);
 /* Appends a frame; one that is not later than the last row, or of a site with other sets and feeds, is left out (false). A set without data counts
  * with its last good power. Nothing may have been forecast. */
 bool baseline_add(struct baseline *b, const struct frame *frame, const struct derived *derived);
+/* From row to row of a forecast, in ms: the period of the site's samples, at least a second. */
+int64_t baseline_step_ms(const struct site *site);
 /* Appends rows of a computed future up to until_ms: the GPUs at `ready_rate` (per second; NaN: as they are) until as many are ready as the
  * training needs, the job from the training's start on if they are, fluctuation none. */
 void baseline_forecast(struct baseline *b, int64_t until_ms, double ready_rate);
