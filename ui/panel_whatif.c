@@ -245,7 +245,7 @@ static void gpus_both(struct rows *p, const struct world *w, const struct view *
 
 static const char *state_word(const struct frame *f, size_t gen) {
 	int state = frame_label(f, M_GEN_STATE, gen);
-	return state >= 0 ? gen_state_words[state] : "no data";
+	return state == GEN_OUT_OF_SERVICE ? "out" : state >= 0 ? gen_state_words[state] : "no data"; /* as in the other panels */
 }
 
 /* "G07 tripped->loaded   0 -> 1,942 +1,942" */
@@ -286,6 +286,17 @@ static struct both_grid both_grid(struct rect in, const struct world *w, const s
 	if (b.rows * b.columns > count)
 		b.rows = (count + b.columns - 1) / b.columns;
 	return b;
+}
+
+/* "1-12 of 14": which sets are in sight, where not all are. */
+static void generators_range(struct grid *g, const struct panel_room *room, const struct rect in, const struct world *w, const struct view *v) {
+	struct both_grid b = both_grid(in, w, v);
+	int count = (int)w->site->gen_count, last = b.first + b.page < count ? b.first + b.page : count;
+	char note[64];
+	if (b.page <= 0 || b.page >= count)
+		return;
+	snprintf(note, sizeof note, "%d-%d of %d%s%s", b.first + 1, last, count, b.first > 0 ? " \u2191" : "", last < count ? " \u2193" : "");
+	panel_note(g, room, ROLE_TEXT, note);
 }
 
 static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
@@ -400,6 +411,8 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	case PANEL_GPUS: gpus_both(&rows, w, v); break;
 	default: generators_both(g, rows.r, w, v); break;
 	}
+	if (!zoomed && panel == PANEL_GENERATORS)
+		generators_range(g, &room, rows.r, w, v);
 	if (zoomed && panel != PANEL_GENERATORS) {
 		rows.y++;
 		if (rows.y < rows.r.h)

@@ -47,9 +47,13 @@ char *violation_brief(const struct violation *v, const struct site *site, int64_
 	int decimals = violation_decimals(v->kind);
 	bool named = is_named(v, site), sized = v->kind != VIOLATION_DEAD && isfinite(v->size);
 	int64_t end_ms = v->end_ms == TIME_NONE ? now_ms : v->end_ms;
+	char words[32];
+	snprintf(words, sizeof words, "%s", info->word);
+	for (char *c = words; (c = strchr(c, '-')) != NULL;) /* "set-over" is the word of the files */
+		*c = ' ';
 	if (size == 0)
 		return out;
-	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", info->word);
+	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", words);
 	if (sized)
 		add(out, size, " %.*f", decimals, v->size);
 	if (sized && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
