@@ -195,7 +195,7 @@ static void test_the_wheel_scrolls_rows(void **state) {
 	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
 	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
 	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
-	assert_int_equal(app_view(b->app)->array_scroll, 1);
+	assert_int_equal(app_view(b->app)->selected_array, 1);
 	assert_int_equal(app_view(b->app)->focus, PANEL_GENERATORS);
 	type(b, "5z");
 	s = find(b, HIT_ALARM, PANEL_ALARMS, 0);

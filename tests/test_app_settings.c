@@ -69,7 +69,7 @@ static void time_goes_on_below_and_nothing_else_does(void **state) {
 	key(b, ' ');
 	assert_false(v->playing);
 	before = *v;
-	type(b, "z5?i/:wxS");
+	type(b, "z5??i/:wxS"); /* the help lies over them, and gives them back */
 	assert_int_equal(app_take_wish(b->app), APP_WISH_SAVE); /* a picture of it may be wanted */
 	assert_int_equal(v->overlay, OVERLAY_SETTINGS);
 	assert_int_equal(v->prompt, PROMPT_NONE);

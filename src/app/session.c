@@ -96,6 +96,7 @@ void session_fold_to(struct session *s, int64_t t_ms) {
 }
 
 bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown) {
+	*shown = false;
 	renew_fold(s);
 	/* What is looked at fills while all else is still being read. */
 	bool tracking = session_track_work(s, budget_ms / 2, shown);

@@ -17,7 +17,7 @@ const struct fold *session_fold(const struct session *s);
 /* Folds up to t (TIME_NONE: all there is), however long that takes. */
 void session_fold_to(struct session *s, int64_t t_ms);
 /* A slice of about budget_ms of background reading, first what is new, then the finest history of [from, to); true while there is more.
- * *shown is set when what the world holds has changed enough to be filled again. */
+ * *shown tells whether what the world holds has changed enough to be filled again. */
 bool session_work(struct session *s, int64_t from_ms, int64_t to_ms, int64_t budget_ms, bool *shown);
 /* The series that are looked at in [from, to), see track.h: session_work reads them from now on, in turn with all else. None of them: what was read is kept, and nothing
  * more is read. */
