@@ -269,8 +269,10 @@ static void test_shelving_has_a_time(void **state) {
 		assert_true(app_view(b->app)->message_is_error);
 		assert_int_equal(app_world(b->app)->alarms->counts.shelved, 0);
 	}
-	type(b, "v5m\r");
-	assert_non_null(strstr(message(b), "Shelved until 04:21:40 CDT"));
+	type(b, "v");
+	assert_string_equal(app_view(b->app)->prompt_hint, "G01 low gas pressure");
+	type(b, "5\r"); /* minutes, as the prompt has them */
+	assert_non_null(strstr(message(b), "Shelved until 04:21:40 CDT, here only: G01 low gas pressure"));
 	assert_int_equal(state_of(b, "G01"), ALARM_SHELVED);
 	assert_int_equal(app_world(b->app)->alarms->counts.shelved, 1);
 	assert_int_equal(app_world(b->app)->alarms->counts.active[PRIORITY_HIGH], 0);
@@ -288,6 +290,32 @@ static void test_shelving_has_a_time(void **state) {
 	key(b, KEYCODE_ESC);
 	type(b, "g-1100s\r");
 	assert_int_equal(state_of(b, "G01"), ALARM_NORM); /* before anything happened */
+}
+
+static void drawn(struct bench *b, struct buf *out) {
+	struct grid g;
+	grid_init(&g);
+	grid_resize(&g, 120, 40);
+	app_draw(b->app, &g);
+	grid_text(&g, out);
+	grid_free(&g);
+}
+
+/* What is not said: that there is nothing, where a filter or the shelf hides it. */
+static void test_what_is_hidden_is_not_denied(void **state) {
+	struct bench *b = *state;
+	struct buf filtered = { 0 }, shelved = { 0 };
+	key(b, ' ');
+	read_all(b);
+	type(b, "g+1000s\r5zFzzz\r");
+	drawn(b, &filtered);
+	assert_non_null(strstr(filtered.data, "nothing with \"zzz\" up to the cursor"));
+	type(b, "F\rzAv\r");
+	assert_int_equal(app_world(b->app)->alarms->counts.shelved, 1);
+	drawn(b, &shelved);
+	assert_non_null(strstr(shelved.data, "no active alarm but 1 shelved"));
+	buf_free(&filtered);
+	buf_free(&shelved);
 }
 
 static void test_rows_of_the_list_are_jumps(void **state) {
@@ -336,7 +364,7 @@ int main(void) {
 		TEST(test_plays_from_the_start), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
 		TEST(test_undo_plays_on), TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
 		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_acknowledging_is_at_the_cursor),
-		TEST(test_shelving_has_a_time), TEST(test_rows_of_the_list_are_jumps), TEST(test_the_selected_alarm_is_meant), TEST(test_any_keys),
+		TEST(test_shelving_has_a_time), TEST(test_what_is_hidden_is_not_denied), TEST(test_rows_of_the_list_are_jumps), TEST(test_the_selected_alarm_is_meant), TEST(test_any_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

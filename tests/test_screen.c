@@ -298,6 +298,28 @@ static void the_span_of_the_timeline(void **state) {
 	test_world_free(&t);
 }
 
+/* A site without GPUs has no load: what the line is, the legend says. */
+static void the_legend_says_what_the_line_is(void **state) {
+	(void)state;
+	for (int gpus = 0; gpus < 2; gpus++) {
+		struct test_world t;
+		struct grid g;
+		struct buf text = { 0 };
+		test_world_make(&t, (struct world_wish){ WORLD_NORMAL, 14, 1, 1, gpus, gpus, true });
+		t.v.focus = PANEL_TIMELINE;
+		t.v.zoomed = true;
+		grid_init(&g);
+		grid_resize(&g, 200, 60);
+		screen_draw(&g, &t.w, &t.v);
+		grid_text(&g, &text);
+		assert_true((strstr(text.data, "\u2812 load") != NULL) == (gpus == 1));
+		assert_true((strstr(text.data, "\u2812 supply") != NULL) == (gpus == 0));
+		buf_free(&text);
+		grid_free(&g);
+		test_world_free(&t);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_at_many_sizes),
@@ -311,7 +333,7 @@ int main(void) {
 		cmocka_unit_test(a_long_message_is_whole),
 		cmocka_unit_test(hostile_names_are_cleaned),
 		cmocka_unit_test(the_page_of_sets_is_what_is_shown),
-		cmocka_unit_test(the_span_of_the_timeline),
+		cmocka_unit_test(the_span_of_the_timeline), cmocka_unit_test(the_legend_says_what_the_line_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

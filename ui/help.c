@@ -45,6 +45,12 @@ static const struct line legend[] = {
 	{ "▼ T", "the cursor, and the start of training", ROLE_MARK },
 };
 
+static const struct line mouse[] = {
+	{ "click", "focus a panel, select a row; timeline: go there", ROLE_KEY },
+	{ "again", "the row's moment, the set in full; a title zooms", ROLE_KEY },
+	{ "wheel", "timeline: shorter, longer; else scroll the rows", ROLE_KEY },
+};
+
 /* Keys of the line where one types, which are no actions. */
 static const struct line typing[] = {
 	{ "Enter", "do it: what is chosen in the list, else what is typed", ROLE_KEY },
@@ -137,6 +143,11 @@ static void page_make(struct page *p, bool ascii, const struct world *w, const s
 		actions_add(p, group, false, where, v, ascii);
 		section_end(p, begun);
 	}
+	begun = section_begin(p, "Mouse");
+	for (size_t i = 0; i < sizeof mouse / sizeof mouse[0]; i++)
+		if (passes(v->help_filter, mouse[i].key, "mouse", mouse[i].text))
+			add(p, mouse[i].key, mouse[i].text, mouse[i].role);
+	section_end(p, begun);
 	begun = section_begin(p, "What the signs mean");
 	for (size_t i = 0; i < sizeof legend / sizeof legend[0]; i++)
 		if (passes(v->help_filter, legend[i].key, "", legend[i].text))

@@ -150,6 +150,15 @@ static uint64_t selected_key(const struct view *v) {
 	return v->focus == PANEL_ALARMS ? v->alarm_key : 0;
 }
 
+/* A shelved one may hold. */
+static void none_draw(struct grid *g, struct rect in, int y, const struct world *w) {
+	struct alarm_counts c = alarms_counts(w);
+	if (c.shelved)
+		put_format(g, in, 0, y, ROLE_DIM, "no active alarm but %u shelved: 5 z", c.shelved);
+	else
+		put_text(g, in, 0, y, ROLE_DIM, "no active alarm");
+}
+
 static void compact_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	struct compact p = compact_plan(in, w, reach);
 	char more[32];
@@ -162,7 +171,7 @@ static void compact_draw(struct grid *g, struct rect in, const struct world *w, 
 	if (p.more_row)
 		put_format(g, in, 0, y++, ROLE_DIM, "%s: 5 z", more);
 	if (p.none)
-		put_text(g, in, 0, y, ROLE_DIM, "no active alarm");
+		none_draw(g, in, y, w);
 	int rows = in.h - p.entries_y;
 	if (rows <= 0)
 		return;
@@ -227,11 +236,13 @@ static int alarms_heading(struct grid *g, struct rect in, int y, const struct vi
 	return x;
 }
 
-static int sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, size_t entries) {
+static int sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, const struct view *v, size_t entries) {
 	struct civil c;
 	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), w->cursor_ms == TIME_NONE ? 0 : w->cursor_ms, &c);
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Sequence of events");
-	if (!entries)
+	if (!entries && *v->alarm_filter)
+		x = put_format(g, in, x + 2, y, ROLE_DIM, "nothing with \"%s\" up to the cursor", v->alarm_filter);
+	else if (!entries)
 		x = put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
 	else if (in.w >= 76)
 		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC%s", c.zone, in.w >= 112 ? ", priority, device clock and its error in s" : ", priority");
@@ -283,7 +294,7 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 		alarms_line_draw(g, p.lines, (int)(i - p.first_line), w, rows[i].line, i == p.selected);
 	y = p.heading + p.lines.h + 2;
 	if (y < in.h) {
-		x = sequence_heading(g, in, y, w, count - lines);
+		x = sequence_heading(g, in, y, w, v, count - lines);
 		range_draw(g, in, x, y, p.first_entry, p.entries.h, count - lines);
 	}
 	struct alarms_entry *list = mem_zalloc(count - lines, sizeof *list);

@@ -140,6 +140,10 @@ static void lines_make(struct lines *lines, const struct world *w, int width) {
 	if (!said)
 		ready_line(lines, w);
 	margin_lines(lines, w);
+	if (w->in_gap || w->link == LINK_STALE || w->link == LINK_DOWN) /* what held when the data ended need not hold now */
+		for (int i = 0; i < lines->count; i++)
+			if (lines->at[i].mark == MARK_HOLDS)
+				lines->at[i].mark = MARK_NEUTRAL;
 }
 
 /* Bytes of `text` for one row of `width` cells: as many whole words as fit; after a ':' or ';' in its second half, rather there. */

@@ -107,18 +107,21 @@ static void nothing_marked(struct grid *g, struct rect chart, int y, const struc
 		put_text(g, row, x, 0, ROLE_DIM, text);
 }
 
-/* What the glyphs mean, in words as long as there is room for. */
+/* What the glyphs mean, in words as long as there is room for; `line`: what the line of the lane of power is, "" where there is no such lane. */
 #define LEGENDS 4
-static const char *legend(const struct grid *g, int room, bool power) {
+static const char *legend(const struct grid *g, int room, const char *line, char out[128]) {
 	static const char *const words[2][LEGENDS] = {
-		{ "█ online  ─ available  ⠒ load  ▲ trip  ● alarm  + note  · gap",
-		  "█ online ─ available ⠒ load ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
-		{ ": online  - available  _-~ load  ^ trip  * alarm  + note  . gap",
-		  ": online - available _-~ load ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
+		{ "█ online  ─ available  ⠒ %s  ▲ trip  ● alarm  + note  · gap",
+		  "█ online ─ available ⠒ %s ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
+		{ ": online  - available  _-~ %s  ^ trip  * alarm  + note  . gap",
+		  ": online - available _-~ %s ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
 	};
-	for (int i = power ? 0 : LEGENDS / 2; i < LEGENDS; i++)
-		if ((int)utf8_cells(words[g->ascii][i]) <= room)
-			return words[g->ascii][i];
+	for (int i = *line ? 0 : LEGENDS / 2; i < LEGENDS; i++) {
+		const char *text = words[g->ascii][i], *at = strstr(text, "%s");
+		snprintf(out, 128, "%.*s%s%s", at ? (int)(at - text) : (int)strlen(text), text, at ? line : "", at ? at + 2 : "");
+		if ((int)utf8_cells(out) <= room)
+			return out;
+	}
 	return "";
 }
 
@@ -198,7 +201,9 @@ static void title_draw(struct grid *g, struct rect row, int width, const struct 
 	if (t->compact)
 		range_words(more, sizeof more, lanes, scale);
 	title_words(title, sizeof title, t, lanes, p->count, p->tall, more);
-	const char *note = p->tall ? legend(g, legend_room(t, width, (int)utf8_cells(title)), lane_is_power(lanes, p->count)) : "";
+	const char *line = !lane_is_power(lanes, p->count) ? "" : strcmp(lanes[0].line, "supply_mw") ? "load" : "supply"; /* a site without GPUs tells of no load */
+	char words[128];
+	const char *note = p->tall ? legend(g, legend_room(t, width, (int)utf8_cells(title)), line, words) : "";
 	timeline_axis(g, row, 0, t, true, !p->tall, title, t->v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
 }
 

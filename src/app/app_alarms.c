@@ -10,6 +10,7 @@
 #include "panel_alarms_list.h"
 #include "panel_whatif.h"
 #include "screen.h"
+#include "utf8.h"
 
 #define SHELVE_MS 1800000 /* when no time is given */
 
@@ -131,11 +132,17 @@ void app_alarm_shelve(struct app *a) {
 	}
 	snprintf(a->shelve_id, sizeof a->shelve_id, "%s", alarm->id);
 	snprintf(a->shelve_src, sizeof a->shelve_src, "%s", alarm->src);
+	utf8_clean(a->shelve_text, sizeof a->shelve_text, alarm->text, strlen(alarm->text));
 	app_prompt_open(a, PROMPT_SHELVE);
 }
 
 void app_alarm_shelve_for(struct app *a, const char *text) {
 	int64_t ms = SHELVE_MS, t_ms = app_w(a)->cursor_ms;
+	char minutes[24];
+	if (*text && strspn(text, "0123456789") == strlen(text) && strlen(text) < 8) { /* the prompt speaks of minutes */
+		snprintf(minutes, sizeof minutes, "%sm", text);
+		text = minutes;
+	}
 	if (*text && (!time_parse_duration(text, &ms) || ms < ALARM_SHELVE_LEAST_MS || ms > ALARM_SHELVE_MOST_MS)) {
 		app_say(a, true, "shelve: expected a time from 1s to 24h, such as 30m or 2h, not \"%s\"", text);
 		return;
@@ -144,7 +151,7 @@ void app_alarm_shelve_for(struct app *a, const char *text) {
 	struct civil until;
 	tz_civil(app_w(a)->site ? app_w(a)->site->tz : tz_utc(), t_ms + ms, &until);
 	if (kept)
-		app_say(a, false, "Shelved until %02d:%02d:%02d %s, here only: %s %s", until.hour, until.minute, until.second, until.zone, a->shelve_src, a->shelve_id);
+		app_say(a, false, "Shelved until %02d:%02d:%02d %s, here only: %s %s", until.hour, until.minute, until.second, until.zone, a->shelve_src, a->shelve_text);
 	else
 		app_say(a, true, "No more than %d acts are kept in a session", ALARM_ACTS_MAX);
 	session_refresh(a->session);

@@ -158,6 +158,8 @@ void app_prompt_hint(struct app *a) {
 	out[0] = '\0';
 	if (a->view.prompt >= PROMPT_MARK && a->view.prompt <= PROMPT_DIFFERENCE)
 		app_mark_hint(a);
+	if (a->view.prompt == PROMPT_SHELVE)
+		snprintf(out, size, "%s %s", a->shelve_src, a->shelve_text);
 	if (app_chart_hint(a) || (a->view.prompt != PROMPT_COMMAND && a->view.prompt != PROMPT_EDIT))
 		return;
 	split(a, &t);

@@ -69,12 +69,13 @@ static void set(struct app *a, char letter, const char *text) {
 	if (there)
 		clock_words(a, there->t_ms, old_clock, sizeof old_clock);
 	bool kept = marks_file_set(a->marks, &mark, &err);
+	const char *fault = marks_file_fault(a->marks);
 	show(a);
 	if (!kept)
-		app_say(a, true, "%s", err.text);
+		app_say(a, true, "Mark %c at %s, until the program ends: %s", letter, clock_words(a, mark.t_ms, clock, sizeof clock), err.text);
 	else
-		app_say(a, false, "Mark %c at %s%s%s%s", letter, clock_words(a, mark.t_ms, clock, sizeof clock), there ? ", no longer at " : "", old_clock,
-		        marks_file_path(a->marks) ? "" : "; until the program ends: there is no file to keep it in");
+		app_say(a, false, "Mark %c at %s%s%s%s%s", letter, clock_words(a, mark.t_ms, clock, sizeof clock), there ? ", no longer at " : "", old_clock,
+		        marks_file_path(a->marks) ? "" : "; until the program ends: ", marks_file_path(a->marks) ? "" : *fault ? fault : "there is no file to keep it in");
 }
 
 static void remove_mark(struct app *a, char letter) {

@@ -48,7 +48,7 @@ struct app {
 	struct marks_file *marks; /* owned */
 	int64_t asked_ms;        /* the cursor when the prompt was opened: what is marked, however long one types */
 	int64_t difference_ms;   /* what the cursor is compared with, while that is shown */
-	char shelve_id[48], shelve_src[SITE_ID_SIZE]; /* what is asked how long to shelve */
+	char shelve_id[48], shelve_src[SITE_ID_SIZE], shelve_text[64]; /* what is asked how long to shelve */
 };
 
 static inline const struct world *app_w(const struct app *a) { return session_world(a->session); }

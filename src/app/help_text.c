@@ -7,8 +7,8 @@
 
 #include "actions.h"
 #include "app.h"
-#include "cells.h"
 #include "app_state.h"
+#include "cells.h"
 #include "doc.h"
 #include "edits.h"
 #include "metrics.h"

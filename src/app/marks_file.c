@@ -139,7 +139,7 @@ static void take(struct marks_file *m, struct buf text, const char *path) {
 		error_prefix(&m->fault, "%s", path);
 	if (bad > 1) {
 		struct error first = m->fault;
-		error_set(&m->fault, "%s; and %zu more such lines", first.text, bad - 1);
+		error_set(&m->fault, "%s; and %zu more such %s", first.text, bad - 1, bad > 2 ? "lines" : "line");
 	}
 }
 
@@ -194,7 +194,7 @@ static bool write_kept(struct marks_file *m, const struct mark *mark, struct err
 	if (there)
 		take(m, now, m->path);
 	edit_known(m, mark);
-	bool fine = (!m->state || state_dir_make(m->path, err)) && file_replace(m->path, &m->text, "the marks are there until the program ends", err);
+	bool fine = (!m->state || state_dir_make(m->path, err)) && file_replace(m->path, &m->text, "no file keeps it", err);
 	m->given_up = !fine;
 	return fine;
 }
