@@ -7,6 +7,7 @@
 
 #include "actions.h"
 #include "app.h"
+#include "app_state.h"
 #include "cells.h"
 #include "doc.h"
 #include "edits.h"
@@ -37,6 +38,14 @@ static void doc_keys(struct buf *out) {
 		char text[160];
 		snprintf(text, sizeof text, "%s (%s)", a->help, a->name);
 		doc_add_item(out, a->key_ascii, text);
+	}
+}
+
+static void doc_commands(struct buf *out) {
+	for (const struct command_word *c = command_words; c->word; c++) {
+		char head[96];
+		snprintf(head, sizeof head, "%s %s", c->word, c->operand);
+		doc_add_item(out, head, c->help);
 	}
 }
 
@@ -125,7 +134,7 @@ static void doc_theme_keys(struct buf *out) {
 
 bool doc_list(const char *what, const char *name, struct buf *out) {
 	static const struct { const char *what; void (*write)(struct buf *); } lists[] = {
-		{ "keys", doc_keys }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits },
+		{ "keys", doc_keys }, { "commands", doc_commands }, { "derived", doc_derived }, { "metrics", doc_metrics }, { "edits", doc_edits },
 		{ "edit-meanings", doc_edit_meanings }, { "roles", doc_roles }, { "config", doc_config }, { "theme-keys", doc_theme_keys }, { "whatif", doc_whatif }, { "violations", doc_violations },
 	};
 	if (!strcmp(what, "options")) {

@@ -6,7 +6,7 @@
 #include "command.h"
 
 void help_text(const struct command *command, struct buf *out);
-/* Appends a list in mdoc: "options NAME" (NAME "" or "mwtop": the dashboard), "keys", "derived", "metrics", "edits", "roles", "config"; false when there is none
+/* Appends a list in mdoc: "options NAME" (NAME "" or "mwtop": the dashboard), "keys", "commands", "derived", "metrics", "edits", "roles", "config"; false when there is none
  * of that name. */
 bool doc_list(const char *what, const char *name, struct buf *out);
 /* Reads a manual page with lines ".\" LIST what [name]" on standard input and writes it with the lists in their places. For the build. */
