@@ -261,6 +261,20 @@ static void test_the_future_takes_edits_anywhere(void **state) {
 			fail_msg("second %d of the future is a gap", i);
 }
 
+/* The value's unit stands behind the cursor: Ctrl-U twice makes room for another line altogether. */
+static void test_a_typed_value_gives_way(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	type(b, "w4");
+	key(b, KEYCODE_ENTER);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_EDIT);
+	key(b, 'U' & 31);
+	key(b, 'U' & 31);
+	assert_string_equal(app_view(b->app)->prompt_text, "");
+	type(b, "gpu cap 300W\r");
+	assert_int_equal(whatif(b)->edit_count, 1);
+}
+
 static void test_the_future_ends_with_the_mode(void **state) {
 	struct bench *b = *state;
 	enter(b);
@@ -380,7 +394,7 @@ int main(void) {
 		TEST(test_tab_completes),
 		TEST(test_violations_are_jumps),
 		TEST(test_delete_takes_out_of_the_list_alone),
-		TEST(test_the_future_ends_with_the_mode), TEST(test_the_future_takes_edits_anywhere),
+		TEST(test_the_future_ends_with_the_mode), TEST(test_a_typed_value_gives_way), TEST(test_the_future_takes_edits_anywhere),
 		TEST(test_quit_asks_when_it_is_not_saved),
 		TEST(test_saving),
 		TEST(test_a_save_that_is_given_up_does_not_quit),

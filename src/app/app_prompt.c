@@ -135,7 +135,7 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	case KEYCODE_HOME: case KEY_CTRL('A'): v->prompt_cursor = 0; break;
 	case KEYCODE_END: case KEY_CTRL('E'): v->prompt_cursor = end; break;
 	case KEYCODE_TAB: app_prompt_complete(a); break;
-	case KEY_CTRL('U'): erase(v, 0, at); break;
+	case KEY_CTRL('U'): erase(v, 0, at == 0 && v->prompt == PROMPT_EDIT ? end : at); break; /* there a unit stands behind the cursor: once more takes it */
 	case KEY_CTRL('K'): v->prompt_text[at] = '\0'; break;
 	case KEY_CTRL('W'): erase(v, word_start(v->prompt_text, at), at); break;
 	default:
