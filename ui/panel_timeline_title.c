@@ -140,7 +140,9 @@ static void column_text(struct piece *out, const struct grid *g, const struct ti
 	char lowest[PIECE_SIZE / 3], highest[PIECE_SIZE / 3];
 	size_t count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0);
 	int cursor = timeline_column(t, t->w->cursor_ms);
-	struct chart_bin *bins = cursor >= 0 ? timeline_bins(t, lane->line, count) : NULL;
+	int id = derived_find(lane->line, strlen(lane->line));
+	bool bounds = id >= 0 && history_keeps_bounds((enum derived_id)id); /* the track leaves them out */
+	struct chart_bin *bins = cursor >= 0 && !bounds ? timeline_bins(t, lane->line, count) : NULL;
 	if (!bins && cursor >= 0)
 		bins = timeline_tracked(t, lane->line, count);
 	struct chart_bin b = bins ? chart_bin_at(bins, count, cursor, t->columns) : (struct chart_bin){ NAN, NAN };
