@@ -88,7 +88,7 @@ UNUSED_OK static void small_history(struct small *s, small_sample *sample, int s
 		frame_set(&f, M_BUS_KV, 0, kv);
 		memset(&d, 0, sizeof d);
 		for (int k = 0; k < DERIVED_COUNT; k++)
-			d.q[k] = (struct quantity){ NAN, 0, 1 };
+			d.q[k] = (struct quantity){ NAN, 1, 1 };
 		d.q[D_LOAD_MW].value = load;
 		d.q[D_ONLINE_MW].value = online;
 		d.q[D_AVAILABLE_MW].value = online;

@@ -85,6 +85,34 @@ static void gaps_stay_gaps(void **state) {
 	tape_free(&t);
 }
 
+/* A sum of which a member is missing is at least that much, and no reading: its lowest would be none. Capacity stands behind the load all the same. */
+static void bounds_are_no_readings(void **state) {
+	(void)state;
+	struct tape t = tape_new(2, 3600);
+	for (int64_t s = 0; s < 3600; s++) {
+		if (s == 1800)
+			for (size_t i = 0; i < 6; i++)
+				frame_mark(&t.frame, (enum metric_id[]){ M_GEN_STATE, M_GEN_BREAKER, M_GEN_KW }[i % 3], i / 3, QUALITY_MISSING, TIME_NONE);
+		power_derive(&t.frame, NULL, &t.derived);
+		put(&t, s, 30);
+	}
+	static const char *const left_out[] = { "supply_mw", "headroom_mw", "n1_mw", "gen_mw", "firm_mw" }, *const kept[] = { "online_mw", "available_mw", "load_mw", "feed.TVA.mw" };
+	struct history_bin out[4];
+	for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
+		history_query(t.h, series(&t, left_out[i]), T0, T0 + 3600000, 4, out, NULL);
+		assert_true(!isnan(out[0].lowest) && isnan(out[3].lowest) && isnan(out[3].highest));
+	}
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		history_query(t.h, series(&t, kept[i]), T0, T0 + 3600000, 4, out, NULL);
+		assert_true(!isnan(out[0].lowest) && !isnan(out[3].lowest));
+	}
+	history_query(t.h, series(&t, "online_mw"), T0, T0 + 3600000, 4, out, NULL);
+	assert_near(out[0].lowest, 13, 1e-6);
+	assert_near(out[3].highest, 8, 1e-6);
+	assert_true(history_keeps_bounds(D_ONLINE_MW) && history_keeps_bounds(D_AVAILABLE_MW) && !history_keeps_bounds(D_HEADROOM_MW));
+	tape_free(&t);
+}
+
 /* Columns narrower than a sample repeat it; nothing is made up between two. */
 static void finer_than_the_samples(void **state) {
 	(void)state;
@@ -392,7 +420,7 @@ static void windows_stand_for_their_time(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(windows_stand_for_their_time), cmocka_unit_test(keys), cmocka_unit_test(spikes_at_every_zoom), cmocka_unit_test(gaps_stay_gaps),
+		cmocka_unit_test(windows_stand_for_their_time), cmocka_unit_test(keys), cmocka_unit_test(spikes_at_every_zoom), cmocka_unit_test(gaps_stay_gaps), cmocka_unit_test(bounds_are_no_readings),
 		cmocka_unit_test(finer_than_the_samples), cmocka_unit_test(frequency_within_the_sample), cmocka_unit_test(lowest_and_highest_of_a_window),
 		cmocka_unit_test(odd_ranges), cmocka_unit_test(any_order), cmocka_unit_test(growing_end), cmocka_unit_test(odd_sites),
 		cmocka_unit_test(another_site_goes_on), cmocka_unit_test(agrees_with_a_list),

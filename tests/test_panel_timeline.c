@@ -233,6 +233,29 @@ static void zoomed_it_reads_out_the_cursor(void **state) {
 	small_free(&s);
 }
 
+/* A sum of which a member is missing is at least that much, wherever it stands. */
+static void a_lower_bound_is_marked(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	small_history(&s, spike, 0, 0);
+	s.w.derived.q[D_LOAD_MW].value = 20.25;
+	s.w.derived.q[D_ONLINE_MW] = (struct quantity){ 40.5, 12, 15 };
+	s.w.derived.q[D_AVAILABLE_MW] = (struct quantity){ 41.5, 12, 15 };
+	s.v.zoomed = true;
+	s.v.focus = PANEL_TIMELINE;
+	const char *text = small_draw(&s, panel_timeline_draw, 120, 40, (struct rect){ 0, 0, 120, 39 }, false);
+	assert_shows(text, "Load MW  20.25  online \xe2\x89\xa5 40.50  available \xe2\x89\xa5 41.50");
+	assert_shows(small_draw(&s, panel_timeline_draw, 120, 40, (struct rect){ 0, 0, 120, 39 }, true), "online >=40.50  available >=41.50");
+	s.w.in_gap = true;
+	assert_shows(small_draw(&s, panel_timeline_draw, 120, 40, (struct rect){ 0, 0, 120, 39 }, false), "online \xe2\x80\x94  available \xe2\x80\x94");
+	s.w.in_gap = false;
+	s.w.derived.q[D_SUPPLY_MW] = (struct quantity){ 20.5, 12, 15 };
+	char number[NUMBER_SIZE];
+	assert_string_equal(timeline_number(number, &s.w, "supply_mw", false, 1), "\xe2\x89\xa5 20.5");
+	small_free(&s);
+}
+
 static void ticks_stand_on_round_local_times(void **state) {
 	(void)state;
 	struct small s;
@@ -297,7 +320,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_rows_hold_everything), cmocka_unit_test(without_unicode), cmocka_unit_test(one_sample_among_many_shows),
 		cmocka_unit_test(a_gap_is_neither_bridged_nor_zero), cmocka_unit_test(what_is_not_read_is_hatched),
-		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_site_without_load_shows_what_it_has),
+		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_lower_bound_is_marked), cmocka_unit_test(a_site_without_load_shows_what_it_has),
 		cmocka_unit_test(zoomed_it_reads_out_the_cursor), cmocka_unit_test(ticks_stand_on_round_local_times),
 		cmocka_unit_test(columns_of_times), cmocka_unit_test(every_size),
 	};

@@ -243,6 +243,9 @@ static void a_missing_member_is_marked(void **state) {
 	char *path = bundled("telemetry-dropout"), *page = page_or_fail(path, NULL, NULL, NULL);
 	expect(page, "≥ +4.9");
 	expect(page, "Least headroom, everything reporting");
+	expect(page, "on line (contracts and loaded sets): lowest at least 35.50 MW"); /* the picture's words mark what is a bound */
+	expect_not(page, "N-1 margin: lowest -3.0"); /* and what is told as the lowest is of whole sums */
+	expect(page, "N-1 margin: lowest 4.4");
 	expect_not(page, "lost at"); /* three silent sets are no loss */
 	free(page);
 	free(path);

@@ -303,6 +303,44 @@ static void decimated(void **state) {
 	tape_free(&t);
 }
 
+/* A sum of which a member is missing is no reading: neither lowest nor mean nor highest is of it, it is not counted, and where it stands is a gap. */
+static void bounds_do_not_count(void **state) {
+	(void)state;
+	struct tape t;
+	struct track_sum sum;
+	struct history_bin out[100];
+	struct derived d = { .tie = { BUS_UNKNOWN } };
+	int64_t from, to;
+	tape_fill(&t, 1);
+	t.keys = (struct track_keys){ 2, { "headroom_mw", "load_mw" } };
+	t.t_ms[0] = T0 + 99000;
+	t.count = 1;
+	look(&t, T0, T0 + 100000);
+	assert_true(track_begin(t.track, &from, &to));
+	for (int i = 0; i < 100; i++) {
+		t.frame.t_ms = T0 + i * 1000;
+		bool bound = i >= 40 && i < 60;
+		d.q[D_HEADROOM_MW] = (struct quantity){ bound ? 4.98 : i == 70 ? 12.25 : 12.5, bound ? 12 : 15, 15 };
+		d.q[D_LOAD_MW] = (struct quantity){ 30, 1, 1 };
+		track_add(t.track, &t.frame, &d);
+	}
+	track_end(t.track);
+	track_sum(t.track, 0, &sum);
+	assert_near(sum.lowest, 12.25, 1e-6);
+	assert_near(sum.highest, 12.5, 1e-6);
+	assert_near(sum.mean, (79 * 12.5 + 12.25) / 80, 1e-9);
+	assert_near(sum.samples, 80, 0);
+	track_sum(t.track, 1, &sum);
+	assert_near(sum.samples, 100, 0);
+	track_query(t.track, 0, T0, T0 + 100000, 100, out);
+	for (int i = 0; i < 99; i++)
+		if (i > 40 && i < 59) /* at the edges a bin may belong to the column beside it */
+			assert_true(isnan(out[i].lowest));
+		else if (i < 39 || i > 60)
+			assert_true(out[i].lowest >= 12.25F);
+	tape_free(&t);
+}
+
 /* A window of as many seconds as there are bins: each is one second. */
 static void bins_are_windows(void **state) {
 	(void)state;
@@ -388,7 +426,7 @@ static void names(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equals_the_plain_way), cmocka_unit_test(grows), cmocka_unit_test(gaps_and_steps), cmocka_unit_test(moving_keeps),
-		cmocka_unit_test(decimated), cmocka_unit_test(bins_are_windows), cmocka_unit_test(minutes_stand), cmocka_unit_test(names),
+		cmocka_unit_test(decimated), cmocka_unit_test(bins_are_windows), cmocka_unit_test(bounds_do_not_count), cmocka_unit_test(minutes_stand), cmocka_unit_test(names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "numbers.h"
+#include "utf8.h"
 
 struct lane_bins {
 	size_t count;
@@ -110,10 +111,10 @@ static void gutter_compact(struct grid *g, struct rect r, int gutter, const stru
 	bool scenario = t->w->whatif && t->w->whatif->on && t->w->whatif->frame && t->v->show == WHATIF_SCENARIO;
 	struct reading now = timeline_reading(t->w, lane->line, scenario);
 	int edge = scale_decimals(s), decimals = lane->decimals, row = now.quality == QUALITY_GOOD ? chart_row(now.value, s, r.h) : -1;
-	while (decimals > 0 && (int)strlen(number_text(text, now.value, decimals, NUMBER_PLAIN)) > gutter - 1)
+	while (decimals > 0 && (int)utf8_cells(timeline_number(text, t->w, lane->line, scenario, decimals)) > gutter - 1)
 		decimals--;
 	if (row >= 0)
-		put_right(g, r, 0, gutter - 1, row, scenario ? ROLE_WHATIF : ROLE_STRONG, number_text(text, now.value, decimals, NUMBER_PLAIN));
+		put_right(g, r, 0, gutter - 1, row, scenario ? ROLE_WHATIF : ROLE_STRONG, timeline_number(text, t->w, lane->line, scenario, decimals));
 	if (row != 0)
 		put_right(g, r, 0, gutter - 1, 0, ROLE_DIM, number_text(text, s.most, edge, NUMBER_PLAIN));
 	if (r.h > 1 && row != r.h - 1)

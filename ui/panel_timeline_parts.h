@@ -3,6 +3,7 @@
 #define MWTOP_PANEL_TIMELINE_PARTS_H
 
 #include "chart.h"
+#include "numbers.h"
 #include "view.h"
 
 /* What the whole panel shares: the span and the columns that it is drawn over. */
@@ -65,6 +66,8 @@ int timeline_scroll_most(int rows, const struct world *w, const struct view *v);
 struct chart_scale timeline_lane_draw(struct grid *g, struct rect r, int gutter, const struct timeline *t, const struct timeline_lane *lane);
 /* What stands at the cursor, of the scenario or of the baseline: in a gap nothing is good. */
 struct reading timeline_reading(const struct world *w, const char *key, bool scenario);
+/* The same as a number, "—" where it is not good; "≥ 35.50" where it is a sum of which members are missing. Returns out. */
+char *timeline_number(char out[NUMBER_SIZE], const struct world *w, const char *key, bool scenario, int decimals);
 /* Title of a lane with that, in row 0 of r. */
 void timeline_lane_title(struct grid *g, struct rect r, const struct timeline *t, const struct timeline_lane *lane);
 

@@ -37,14 +37,22 @@ struct reading timeline_reading(const struct world *w, const char *key, bool sce
 	return (struct reading){ r.value, QUALITY_STALE, w->frame ? w->frame->t_ms : TIME_NONE };
 }
 
+char *timeline_number(char out[NUMBER_SIZE], const struct world *w, const char *key, bool scenario, int decimals) {
+	struct reading r = timeline_reading(w, key, scenario);
+	const struct derived *d = scenario && w->whatif ? &w->whatif->derived : &w->derived;
+	int id = derived_find(key, strlen(key));
+	double value = r.quality == QUALITY_GOOD ? r.value : NAN;
+	if (id < 0)
+		return number_text(out, value, decimals, NUMBER_PLAIN);
+	return number_sum(out, value, decimals, NUMBER_PLAIN, d->q[id].reporting, d->q[id].total);
+}
+
 /* "30.51", "30.51 stale 14s", "bad", "no data". */
 static enum role reading_text(char *out, size_t size, const struct world *w, bool scenario, const struct timeline_lane *lane) {
 	char value[PIECE_SIZE / 2], age[NUMBER_SIZE];
 	struct reading r = timeline_reading(w, lane->line, scenario);
-	int id = derived_find(lane->line, strlen(lane->line));
-	if (id >= 0 && !isnan(r.value)) {
-		const struct quantity *q = scenario ? &w->whatif->derived.q[id] : &w->derived.q[id];
-		snprintf(out, size, "%s", number_sum(age, q->value, lane->decimals, NUMBER_PLAIN, q->reporting, q->total));
+	if (!isnan(r.value) && derived_find(lane->line, strlen(lane->line)) >= 0) {
+		snprintf(out, size, "%s", timeline_number(age, w, lane->line, scenario, lane->decimals));
 		return ROLE_STRONG;
 	}
 	word_text(value, sizeof value, lane, r.value, lane->decimals);
@@ -132,7 +140,9 @@ static void column_text(struct piece *out, const struct grid *g, const struct ti
 	char lowest[PIECE_SIZE / 3], highest[PIECE_SIZE / 3];
 	size_t count = (size_t)chart_columns(g, t->columns > 0 ? t->columns : 0);
 	int cursor = timeline_column(t, t->w->cursor_ms);
-	struct chart_bin *bins = cursor >= 0 ? timeline_bins(t, lane->line, count) : NULL;
+	int id = derived_find(lane->line, strlen(lane->line));
+	bool bounds = id >= 0 && history_keeps_bounds((enum derived_id)id); /* the track leaves them out */
+	struct chart_bin *bins = cursor >= 0 && !bounds ? timeline_bins(t, lane->line, count) : NULL;
 	if (!bins && cursor >= 0)
 		bins = timeline_tracked(t, lane->line, count);
 	struct chart_bin b = bins ? chart_bin_at(bins, count, cursor, t->columns) : (struct chart_bin){ NAN, NAN };
@@ -152,9 +162,11 @@ static void level_text(struct piece *out, const char *name, double value, int de
 	snprintf(out->text, sizeof out->text, "%.16s %.40s", name, number_text(number, value, decimals, NUMBER_PLAIN));
 }
 
-static double value_now(const struct world *w, const char *key) {
-	struct reading r = timeline_reading(w, key, false);
-	return r.quality == QUALITY_GOOD ? r.value : NAN;
+/* A level that is read at the cursor: "online \u2265 35.50". */
+static void level_now(struct piece *out, const char *name, const struct world *w, const char *key, int decimals) {
+	char number[NUMBER_SIZE];
+	out->role = ROLE_DIM;
+	snprintf(out->text, sizeof out->text, "%.16s %.40s", name, timeline_number(number, w, key, false, decimals));
 }
 
 /* What else there is to say, the most telling first. */
@@ -162,9 +174,9 @@ static size_t extras(struct piece out[5], const struct grid *g, const struct tim
 	size_t count = 0;
 	memset(out, 0, 5 * sizeof *out);
 	if (lane->band[0])
-		level_text(&out[count++], "online", value_now(t->w, lane->band), lane->decimals);
+		level_now(&out[count++], "online", t->w, lane->band, lane->decimals);
 	if (lane->steps[0])
-		level_text(&out[count++], "available", value_now(t->w, lane->steps), lane->decimals);
+		level_now(&out[count++], "available", t->w, lane->steps, lane->decimals);
 	if (!isnan(lane->rule))
 		level_text(&out[count++], lane->rule_name, lane->rule, lane->decimals);
 	column_text(&out[count++], g, t, lane);

@@ -25,7 +25,7 @@ struct drawing {
 
 void chart_add_line(struct chart *c, const char *name, const struct history *history, long series) {
 	if (history && series >= 0 && c->line_count < CHART_LINES)
-		c->line[c->line_count++] = (struct chart_line){ name, history, series };
+		c->line[c->line_count++] = (struct chart_line){ name, history, series, false };
 }
 
 void chart_add_limit(struct chart *c, const char *name, double value) {
@@ -204,9 +204,9 @@ static void add_limits(struct buf *out, const struct drawing *d) {
 	}
 }
 
-static void add_plain(struct buf *out, const char *word, double value, int decimals, const char *unit) {
+static void add_plain(struct buf *out, const char *word, double value, int decimals, const char *unit, bool at_least) {
 	char text[NUMBER_SIZE];
-	buf_printf(out, "%s %s ", word, number_text(text, value, decimals, NUMBER_PLAIN));
+	buf_printf(out, "%s %s%s ", word, at_least ? "at least " : "", number_text(text, value, decimals, NUMBER_PLAIN));
 	html_text(out, unit);
 }
 
@@ -219,8 +219,8 @@ static void add_words(struct buf *out, const struct drawing *d, size_t gaps) {
 	for (size_t i = 0; i < c->line_count; i++) {
 		buf_puts(out, i ? "; " : "");
 		html_text(out, c->line[i].name);
-		add_plain(out, ": lowest", d->lowest[i], c->decimals, c->unit);
-		add_plain(out, ", highest", d->highest[i], c->decimals, c->unit);
+		add_plain(out, ": lowest", d->lowest[i], c->decimals, c->unit, c->line[i].at_least);
+		add_plain(out, ", highest", d->highest[i], c->decimals, c->unit, c->line[i].at_least);
 	}
 	buf_printf(out, ". %zu stretch%s without data.</desc>\n", gaps, gaps == 1 ? "" : "es");
 }
@@ -238,9 +238,9 @@ static void add_key(struct buf *out, const struct drawing *d) {
 		snprintf(style, sizeof style, "l%u", (unsigned)(i % 3 + 1));
 		add_key_item(out, style, c->line[i].name);
 		buf_puts(out, ": ");
-		html_value(out, d->lowest[i], c->decimals, false, "", false);
+		html_value(out, d->lowest[i], c->decimals, false, "", c->line[i].at_least);
 		buf_puts(out, " to ");
-		html_value(out, d->highest[i], c->decimals, false, c->unit, false);
+		html_value(out, d->highest[i], c->decimals, false, c->unit, c->line[i].at_least);
 		buf_puts(out, "</li>");
 	}
 	for (size_t i = 0; i < c->limit_count; i++) {

@@ -13,6 +13,7 @@ struct chart_line {
 	const char *name;              /* in the key; escaped there */
 	const struct history *history;
 	long series;                   /* of it; -1: none, the line is left out */
+	bool at_least;                 /* some of its samples are lower bounds, and so are its lowest and highest */
 };
 struct chart_limit { const char *name; double value; };
 struct chart_mark { int64_t t_ms; const char *label; }; /* "1": the number of a loss */

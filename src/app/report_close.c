@@ -173,6 +173,7 @@ void closeness_add(struct closeness *c, const struct frame *frame, const struct 
 	c->known_s += seconds;
 	c->decimated |= frame->window_s > 0;
 	c->incomplete += q[D_HEADROOM_MW].reporting < q[D_HEADROOM_MW].total;
+	c->online_incomplete += quantity_is_bound(&q[D_ONLINE_MW]);
 	take_margin(&c->headroom, &q[D_HEADROOM_MW], frame->t_ms, "");
 	take_margin(&c->n1, &q[D_N1_MW], frame->t_ms, derived->n1_worst);
 	take_margin(&c->spinning, &q[D_SPINNING_MW], frame->t_ms, "");

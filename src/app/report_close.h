@@ -58,6 +58,7 @@ struct closeness {
 	double load_mwh, import_mwh, gen_mwh; /* over the samples in which they are known */
 	double known_s;            /* time that samples stand for */
 	uint64_t frames, incomplete; /* samples; those in which a member of the headroom is missing */
+	uint64_t online_incomplete;  /* those in which online_mw is a lower bound */
 	bool decimated;            /* some samples are windows: durations are those of their last values */
 };
 

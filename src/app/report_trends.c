@@ -45,6 +45,8 @@ static bool draw_timeline(const struct report *r, const char *origin, struct buf
 	add_moments(r, &c);
 	chart_add_line(&c, "load", history_of(r), series(r, "load_mw"));
 	chart_add_line(&c, "on line (contracts and loaded sets)", history_of(r), series(r, "online_mw"));
+	if (c.line_count > 0)
+		c.line[c.line_count - 1].at_least = history_keeps_bounds(D_ONLINE_MW) && r->close.online_incomplete > 0;
 	chart_add_line(&c, "generators", history_of(r), series(r, "gen_mw"));
 	return report_chart(out, &c);
 }
@@ -151,6 +153,6 @@ void report_timeline(const struct report *r, struct buf *out) {
 	draw_sets(r, origin, out);
 	if (!timeline)
 		buf_puts(out, "<p class=\"none\">The load of the GPUs is not in this recording.</p>\n");
-	buf_puts(out, "<p class=\"note\">Lines go from the lowest to the highest reading of each stretch; a grey ground has no reading that counts. Red lines: limits, the numbered losses (or the largest step of the load), on the timeline also ✖ raises of high priority, and T the planned start of the training.</p>\n");
+	buf_puts(out, "<p class=\"note\">Lines go from the lowest to the highest reading of each stretch; a grey ground has no reading that counts: a sum of which a member does not report is none, but for what is on line, which is at least (≥) what is drawn. Red lines: limits, the numbered losses (or the largest step of the load), on the timeline also ✖ raises of high priority, and T the planned start of the training.</p>\n");
 	html_section_end(out);
 }

@@ -68,11 +68,13 @@ static float good(const struct frame *f, enum metric_id id, size_t object) {
 	return f->quality[c] == QUALITY_GOOD ? (float)f->value[c] : NAN;
 }
 
+bool history_keeps_bounds(enum derived_id id) { return id == D_ONLINE_MW || id == D_AVAILABLE_MW; }
+
 /* The sample as a row of floats, in the order of the series. */
 static float *fill_head(struct history *h, const struct derived *d) {
 	float *to = h->row;
 	for (int i = 0; i < DERIVED_COUNT; i++)
-		*to++ = (float)d->q[i].value;
+		*to++ = quantity_is_bound(&d->q[i]) && !history_keeps_bounds((enum derived_id)i) ? NAN : (float)d->q[i].value;
 	return to;
 }
 

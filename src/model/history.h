@@ -25,6 +25,10 @@ void history_add(struct history *h, const struct frame *frame, const struct deri
 bool history_refine(struct history *h, int64_t from_ms, int64_t to_ms, int64_t *feed_from_ms, int64_t *feed_to_ms);
 void history_refine_add(struct history *h, const struct frame *frame, const struct derived *derived);
 
+/* Whether a derived value that is a lower bound is kept, too: capacity, which the timeline draws behind the load. Its lowest is then no lowest to be told. Of
+ * all others such samples are left out, as what was not measured. */
+bool history_keeps_bounds(enum derived_id id);
+
 size_t history_series_count(const struct history *h);
 /* Series by key ("load_mw", "bus.A.hz", "gen.G07.kw"), or -1. */
 long history_series_find(const struct history *h, const char *key);

@@ -51,6 +51,7 @@ struct quantity {
 	double value;
 	uint16_t reporting, total;
 };
+static inline bool quantity_is_bound(const struct quantity *q) { return q->reporting < q->total; }
 
 enum bus_tie { BUS_UNKNOWN, BUS_PARALLEL, BUS_ISLAND, BUS_DEAD };
 extern const char *const bus_tie_words[]; /* "UNKNOWN" "PARALLEL" "ISLAND" "DEAD" */

@@ -261,7 +261,7 @@ static struct track_value told(const struct track *t, size_t s, const struct fra
 	long column = t->column[s];
 	double value = NAN;
 	if (t->derived[s] >= 0)
-		value = d ? d->q[t->derived[s]].value : NAN;
+		value = d && !quantity_is_bound(&d->q[t->derived[s]]) ? d->q[t->derived[s]].value : NAN;
 	else if (column >= 0 && (size_t)column < f->count && f->quality[column] == QUALITY_GOOD)
 		value = f->value[column];
 	if (value == value) {

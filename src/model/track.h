@@ -26,7 +26,7 @@ void track_clear(struct track *t);
 
 /* Begins to read: from and up to where samples are wanted next; false when nothing is missing. The sample before that is welcome, too. */
 bool track_begin(struct track *t, int64_t *from_ms, int64_t *to_ms);
-/* A sample; what lies outside of the range that was begun is not counted. `derived` may be NULL where track_wants_derived is false. */
+/* A sample; what lies outside of the range that was begun is not counted, nor is a derived value that is a lower bound. `derived` may be NULL where track_wants_derived is false. */
 void track_add(struct track *t, const struct frame *frame, const struct derived *derived);
 bool track_wants_derived(const struct track *t);
 /* All samples of the range before t_ms were added; of the whole range. */
@@ -44,7 +44,7 @@ long track_find(const struct track *t, const char *key);
 void track_query(const struct track *t, size_t series, int64_t from_ms, int64_t to_ms, size_t count, struct history_bin *out);
 
 struct track_sum {
-	double lowest, mean, highest; /* of the good samples; NaN: none. A decimated sample counts as often as samples stand behind it */
+	double lowest, mean, highest; /* of the good samples, those of a sum in which every member reports; NaN: none. A decimated sample counts as often as samples stand behind it */
 	double samples;               /* how many */
 };
 /* The window, which is looked at anew and not moved, lies in bins of one width: what was read of bin i. */
