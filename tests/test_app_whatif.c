@@ -155,6 +155,8 @@ static void test_a_typed_edit_begins_the_mode(void **state) {
 	struct bench *b = *state;
 	key(b, ' ');
 	read_all(b);
+	type(b, ":gpu cap 9000W\r"); /* refused: nothing is changed, the mode neither */
+	assert_true(app_view(b->app)->message_is_error && !session_whatif_on(b->session));
 	type(b, ":at 04:02 gen g01 trip\r");
 	read_all(b);
 	assert_true(whatif(b)->on);

@@ -149,6 +149,13 @@ static void gpus_not_ready(void **state) {
 	frame_mark(&c.frame, M_GPU_JOB, 0, QUALITY_STALE, T0);
 	judge(&c);
 	assert_string_equal(c.v.why[0], "GPUs ready not known, 32,000 needed");
+	frame_set(&c.frame, M_GPU_JOB, 0, 0); /* none in the job says nothing of those that are ready: bad is not zero */
+	frame_mark(&c.frame, M_GPU_READY, 0, QUALITY_BAD, TIME_NONE);
+	judge(&c);
+	assert_string_equal(c.v.why[0], "GPUs ready not known, 32,000 needed");
+	frame_set(&c.frame, M_GPU_JOB, 0, 32000);
+	judge(&c);
+	assert_null(strstr(c.v.why_count ? c.v.why[0] : "", "GPUs ready"));
 	court_free(&c);
 }
 

@@ -71,13 +71,16 @@ void app_whatif_line(struct app *a, const char *line, bool nudge) {
 	struct error err;
 	struct time_context context;
 	struct edit edit;
-	if (!on(a))
+	bool was_on = on(a);
+	if (!was_on)
 		app_whatif(a);
 	if (!on(a))
 		return;
 	session_time_context(a->session, false, &context);
 	context.cursor_ms = edit_ms(app_w(a));
 	if (!scenario_parse(session_scenario(a->session), line, app_w(a)->site, &context, &edit, &err)) {
+		if (!was_on) /* nothing was changed, the mode neither */
+			session_whatif_leave(a->session);
 		app_say(a, true, "%s", err.text);
 		return;
 	}

@@ -101,7 +101,7 @@ static void duration_text(double s, char *out, size_t size) {
 static bool judge_ready(const struct frame *f, double ready_rate, struct verdict *v) {
 	char have[COUNT_TEXT_SIZE], want[COUNT_TEXT_SIZE], lack[COUNT_TEXT_SIZE], in[32];
 	double ready = gpu_number(f, M_GPU_READY), job = gpu_number(f, M_GPU_JOB), needed = f->site->training.gpus_needed;
-	if (isnan(ready) || job > ready) /* once in the job they need not be counted as ready */
+	if (isnan(ready) ? job >= needed : job > ready) /* once in the job they need not be counted as ready; none in it says nothing of those */
 		ready = job;
 	if (isnan(needed)) {
 		why_add(v, "GPUs needed for the start not known");
