@@ -68,11 +68,24 @@ static void marks_of_whatif(const struct timeline *t, struct strip_mark *marks) 
 		mark_put(marks, timeline_column(t, what->violations[i].start_ms), 50, ROLE_ABNORMAL, 0x2716);
 }
 
-/* What a person has marked; the letter stands over what happened there, which the list of events has, too. */
+#define WEIGHT_ALARM 20 /* and more: an alarm or a trip */
+
+/* The column of a letter: that of its time, or one beside it where a trip or an alarm stands there, which a mark does not hide; else -1. */
+static int letter_column(const struct timeline *t, const struct strip_mark *marks, int column) {
+	static const int beside[] = { 0, 1, -1 };
+	for (size_t i = 0; column >= 0 && i < sizeof beside / sizeof *beside; i++) {
+		int at = column + beside[i];
+		if (at >= 0 && at < t->columns && marks[at].weight < WEIGHT_ALARM)
+			return at;
+	}
+	return -1;
+}
+
+/* What a person has marked, after what happened. */
 static void marks_of_person(const struct timeline *t, struct strip_mark *marks) {
 	const struct mark_list *list = t->w->marks;
 	for (size_t i = 0; list && i < list->count; i++)
-		mark_put(marks, timeline_column(t, list->at[i].t_ms), 45, ROLE_MARK, (unsigned char)list->at[i].letter);
+		mark_put(marks, letter_column(t, marks, timeline_column(t, list->at[i].t_ms)), 15, ROLE_MARK, (unsigned char)list->at[i].letter);
 }
 
 void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline *t) {
