@@ -149,6 +149,34 @@ static void a_large_feed_is_the_worst(void **state) {
 	scene_free(&l.s);
 }
 
+/* A set that says nothing may carry and may be of help: what is concluded from the others is what may be. */
+static void of_lower_bounds_it_is_at_most(void **state) {
+	(void)state;
+	struct losses l;
+	char text[CONTINGENCY_TEXT_SIZE];
+	open_scene(&l, 1, 14);
+	carry(&l, 32000 * power_facility_w(&l.s.site->gpu, 402) / 1e6, 7.82);
+	list(&l);
+	assert_false(loss_of(&l, "G03")->at_least);
+	assert_string_equal(contingency_outcome_text(loss_of(&l, "G03")), "short");
+	model_mark(&l.s.frame, CLASS_GEN, 6, QUALITY_MISSING);
+	list(&l);
+	const struct contingency *c = loss_of(&l, "G03");
+	assert_true(c->at_least);
+	assert_int_equal(c->outcome, CONTINGENCY_SHORT); /* the word of the JSON stays */
+	assert_string_equal(contingency_outcome_text(c), "may be short");
+	assert_string_equal(contingency_print(c, true, text), "up to 3,714 GPUs off or cap \u2265 288 W");
+	assert_string_equal(contingency_print(c, false, text), "up to 3,714 off");
+	carry(&l, 29.5, 7.82);
+	list(&l);
+	c = loss_of(&l, "G03");
+	assert_int_equal(c->outcome, CONTINGENCY_OVER);
+	assert_string_equal(contingency_outcome_text(c), "over contract"); /* the import is measured */
+	assert_non_null(strstr(contingency_print(c, true, text), "down to it after at most "));
+	assert_non_null(strstr(contingency_print(c, false, text), " \u2264"));
+	scene_free(&l.s);
+}
+
 static void in_words(void **state) {
 	(void)state;
 	struct losses l;
@@ -340,7 +368,7 @@ static void absurd_readings(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_site), cmocka_unit_test(the_feed_takes_the_step_first), cmocka_unit_test(an_island_comes_to_rest_or_not),
-		cmocka_unit_test(what_is_short_costs_gpus_or_a_cap), cmocka_unit_test(a_large_feed_is_the_worst), cmocka_unit_test(in_words), cmocka_unit_test(what_is_not_known_is_not_zero),
+		cmocka_unit_test(what_is_short_costs_gpus_or_a_cap), cmocka_unit_test(a_large_feed_is_the_worst), cmocka_unit_test(in_words), cmocka_unit_test(of_lower_bounds_it_is_at_most), cmocka_unit_test(what_is_not_known_is_not_zero),
 		cmocka_unit_test(each_bus_for_itself), cmocka_unit_test(the_least_margin_is_n1), cmocka_unit_test(absurd_readings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

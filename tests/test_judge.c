@@ -123,7 +123,10 @@ static void lower_bound_is_said(void **state) {
 	struct court c = court_new();
 	model_mark(&c.frame, CLASS_GEN, 6, QUALITY_MISSING);
 	judge(&c);
-	assert_string_equal(c.v.why[0], "start needs 42.99 MW, have \u2265 40.50: short 2.49; cap 345 W or 30,147 GPUs");
+	assert_string_equal(c.v.why[0], "start needs 42.99 MW, have \u2265 40.50: short \u2264 2.49; cap 345 W or 30,147 GPUs");
+	c.site->policy.stance = STANCE_N1_FEED;
+	judge(&c);
+	assert_string_equal(c.v.why[1], "N-1 feed accepted: start needs 42.99 MW, firm has \u2265 32.50: short \u2264 10.49; no cap is sure to do; 24,192 GPUs");
 	court_free(&c);
 }
 

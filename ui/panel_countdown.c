@@ -306,7 +306,8 @@ static int big_draw(struct grid *g, struct rect r, const struct world *w) {
 	return height;
 }
 
-struct requirement { const char *name; double have, need; int decimals; const char *unit; bool asked; };
+/* `of`: what `have` is put together from. */
+struct requirement { const char *name; double have, need; int decimals; const char *unit; bool asked; struct quantity of; };
 
 /* The zoomed panel's table: what the start asks for, what there is. */
 static void requirements_draw(struct grid *g, struct rect r, int y, const struct world *w) {
@@ -314,10 +315,10 @@ static void requirements_draw(struct grid *g, struct rect r, int y, const struct
 	enum stance stance = w->site->policy.stance;
 	double load = d->q[D_START_LOAD_MW].value;
 	const struct requirement rows[] = {
-		{ "GPUs ready", frame_get(w->frame, M_GPU_READY, 0).value, w->site->training.gpus_needed, 0, "", true },
-		{ "available (N-0)", d->q[D_AVAILABLE_MW].value, load, 2, " MW", true },
-		{ "firm, less the greatest set", d->q[D_FIRM_MW].value, load, 2, " MW", stance == STANCE_N1_SET },
-		{ "firm, less the largest feed", d->q[D_FIRM_FEED_MW].value, load, 2, " MW", stance == STANCE_N1_FEED },
+		{ "GPUs ready", frame_get(w->frame, M_GPU_READY, 0).value, w->site->training.gpus_needed, 0, "", true, { 0, 1, 1 } },
+		{ "available (N-0)", d->q[D_AVAILABLE_MW].value, load, 2, " MW", true, d->q[D_AVAILABLE_MW] },
+		{ "firm, less the greatest set", d->q[D_FIRM_MW].value, load, 2, " MW", stance == STANCE_N1_SET, d->q[D_FIRM_MW] },
+		{ "firm, less the largest feed", d->q[D_FIRM_FEED_MW].value, load, 2, " MW", stance == STANCE_N1_FEED, d->q[D_FIRM_FEED_MW] },
 	};
 	put_text(g, r, 0, y, ROLE_TITLE, "Requirement");
 	put_right(g, r, 0, 42, y, ROLE_DIM, "have");
@@ -328,9 +329,9 @@ static void requirements_draw(struct grid *g, struct rect r, int y, const struct
 		bool fails = !(rows[i].have >= rows[i].need);
 		put_char(g, r, 0, y, fails && rows[i].asked ? ROLE_NOGO : ROLE_TEXT, fails && rows[i].asked ? 0x2716 : rows[i].asked ? 0x25CF : ' ');
 		put_cut(g, r, 2, y, 30, rows[i].asked ? ROLE_TEXT : ROLE_DIM, rows[i].name);
-		put_right(g, r, 32, 42, y, ROLE_TEXT, number_text(have, rows[i].have, rows[i].decimals, NUMBER_PLAIN));
+		put_right(g, r, 32, 42, y, ROLE_TEXT, number_sum(have, rows[i].have, rows[i].decimals, NUMBER_PLAIN, rows[i].of.reporting, rows[i].of.total));
 		put_right(g, r, 43, 54, y, ROLE_TEXT, number_text(need, rows[i].need, rows[i].decimals, NUMBER_PLAIN));
-		put_right(g, r, 55, 66, y, fails && rows[i].asked ? ROLE_ABNORMAL : ROLE_TEXT, number_text(margin, rows[i].have - rows[i].need, rows[i].decimals, NUMBER_SIGNED));
+		put_right(g, r, 55, 66, y, fails && rows[i].asked ? ROLE_ABNORMAL : ROLE_TEXT, number_sum(margin, rows[i].have - rows[i].need, rows[i].decimals, NUMBER_SIGNED, rows[i].of.reporting, rows[i].of.total));
 		put_text(g, r, 66, y, ROLE_DIM, rows[i].unit);
 		if (!rows[i].asked)
 			put_text(g, r, 70, y, ROLE_DIM, r.w >= 110 ? "not asked by the accepted stance" : "unasked");

@@ -41,9 +41,10 @@ static void loss_draw(struct grid *g, struct rect r, int y, const struct world *
 	         c->bus >= 0 && c->kind != CONTINGENCY_BUS ? w->site->bus[c->bus].id : "");
 	put_cut(g, r, NAME_CELLS, y, KIND_CELLS - 1, ROLE_DIM, kind);
 	put_right(g, r, 0, LOST_END, y, ROLE_TEXT, number_text(number, c->lost_mw, 2, NUMBER_PLAIN));
-	put_right(g, r, 0, LEFT_END, y, ROLE_TEXT, number_text(number, c->left_mw, 2, NUMBER_PLAIN));
+	bool bound = c->at_least && !isnan(c->margin_mw); /* of a section that goes dark nothing is left, whatever reports */
+	put_right(g, r, 0, LEFT_END, y, ROLE_TEXT, number_sum(number, c->left_mw, 2, NUMBER_PLAIN, !bound, 1));
 	put_right(g, r, 0, MARGIN_END, y, role, number_sum(number, c->margin_mw, 2, NUMBER_SIGNED, headroom->reporting, headroom->total));
-	put_cut(g, r, OUTCOME_AT, y, TEXT_AT - OUTCOME_AT - 1, role, contingency_outcome_words[c->outcome]);
+	put_cut(g, r, OUTCOME_AT, y, TEXT_AT - OUTCOME_AT - 1, role, contingency_outcome_text(c));
 	if (r.w > TEXT_AT)
 		put_cut(g, r, TEXT_AT, y, r.w - TEXT_AT, ROLE_TEXT, contingency_print(c, r.w >= WHOLE_WIDTH, text));
 }

@@ -213,9 +213,9 @@ void supply_headroom_row(struct grid *g, struct rect r, int y, const struct supp
 	x = put_text(g, r, x, y, supply_n1_role(w, D_N1_MW), text);
 	x = put_cut(g, r, x + 1, y, c->end - x - 1, ROLE_TEXT, d->n1_worst) + 3;
 	bool other = d->q[D_N1_SET_MW].value != d->q[D_N1_MW].value;
-	if (c->end - x < 10 || w->site->gen_count + w->site->feed_count < 2)
+	value_derived(set, w, other ? D_N1_SET_MW : D_N1_FEED_MW);
+	if (c->end - x < 10 || c->end - x < (other ? 4 : 5) + (int)utf8_cells(set) || w->site->gen_count + w->site->feed_count < 2)
 		return;
-	number_text(set, d->q[other ? D_N1_SET_MW : D_N1_FEED_MW].value, 2, NUMBER_SIGNED);
 	x = put_text(g, r, x, y, ROLE_DIM, other ? "set " : "feed ");
 	put_cut(g, r, x, y, c->end - x, ROLE_TEXT, set);
 }

@@ -90,7 +90,7 @@ static void add_losses(const struct world *w, struct buf *out) {
 		contingency_print(c, true, text);
 		fact_add_line(out, "after loss", "of %s%s%s: %s MW less, margin %s MW, %s%s%s", c->kind == CONTINGENCY_BUS ? "bus " : "", contingency_id(w->site, c), others,
 		         number_text(lost, c->lost_mw, 2, NUMBER_PLAIN), number_sum(margin, c->margin_mw, 2, NUMBER_SIGNED, q->reporting, q->total),
-		         contingency_outcome_words[c->outcome], *text ? ": " : "", text);
+		         contingency_outcome_text(c), *text ? ": " : "", text);
 		next += same;
 	}
 	if (next < count)

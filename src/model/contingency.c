@@ -272,6 +272,8 @@ size_t contingency_list(const struct frame *frame, const struct derived *derived
 	for (size_t b = 0; s.apart && b < site->bus_count; b++)
 		if (s.bus[b].online_mw > 0 || s.bus[b].load_mw > 0)
 			lose_bus(&s, b, &out[count++]);
+	for (size_t i = 0; i < count; i++)
+		out[i].at_least = quantity_is_bound(&derived->q[D_HEADROOM_MW]);
 	qsort(out, count, sizeof *out, compare);
 	return count;
 }
@@ -281,16 +283,26 @@ const char *contingency_id(const struct site *site, const struct contingency *c)
 	return site_object_id(site, classes[c->kind], c->object);
 }
 
+const char *contingency_outcome_text(const struct contingency *c) {
+	static const char *const may[CONTINGENCY_OUTCOME_COUNT] = {
+		[CONTINGENCY_SHORT] = "may be short", [CONTINGENCY_OPENS] = "feed may open", [CONTINGENCY_SHEDS] = "may shed",
+	};
+	return c->at_least && may[c->outcome] ? may[c->outcome] : contingency_outcome_words[c->outcome];
+}
+
 static void print_short(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]) {
+	const char *most = c->at_least ? "up to " : "", *least = c->at_least ? "\u2265 " : "";
 	char gpus[COUNT_TEXT_SIZE], cap[32] = "";
 	if (!isnan(c->cap_w))
-		snprintf(cap, sizeof cap, whole ? "cap %.0f W" : "%.0f W", c->cap_w);
+		snprintf(cap, sizeof cap, whole ? "cap %s%.0f W" : "%s%.0f W", least, c->cap_w);
 	if (isnan(c->gpus_off))
 		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s", cap);
+	else if (!whole && c->at_least) /* for a cap there is no room then */
+		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s%s off", most, count_text(c->gpus_off, gpus));
 	else if (*cap)
-		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "%s GPUs off or %s" : "%s off, %s", count_text(c->gpus_off, gpus), cap);
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "%s%s GPUs off or %s" : "%s%s off, %s", most, count_text(c->gpus_off, gpus), cap);
 	else if (c->gpus_off > 0)
-		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s GPUs off", count_text(c->gpus_off, gpus));
+		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s%s GPUs off", most, count_text(c->gpus_off, gpus));
 }
 
 static void print_import(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]) {
@@ -298,7 +310,8 @@ static void print_import(const struct contingency *c, bool whole, char out[CONTI
 	if (isnan(c->import_mw))
 		snprintf(out, CONTINGENCY_TEXT_SIZE, "%s", whole && c->kind == CONTINGENCY_SET ? "what it carries is not known" : "");
 	else if (c->outcome == CONTINGENCY_OVER && !isnan(c->over_s))
-		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "import %.2f MW at once, down to it after %.0f s" : "import %.2f %.0fs", c->import_mw, ceil(c->over_s)); /* over a contract is import */
+		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "import %.2f MW at once, down to it after %s%.0f s" : "import %.2f %s%.0fs", c->import_mw,
+		         !c->at_least ? "" : whole ? "at most " : "\u2264", ceil(c->over_s)); /* over a contract is import */
 	else
 		snprintf(out, CONTINGENCY_TEXT_SIZE, whole ? "%s %.2f MW at once" : "%s %.2f", way, fabs(c->import_mw));
 }

@@ -39,6 +39,8 @@ struct contingency {
 	double over_s;      /* until the sets that remain have brought the import down to the contract; 0: never over it; NaN: not known, or it stays */
 	double rest_hz;     /* of an island on droop; NaN also where a feed holds the frequency, or there is no rest */
 	double extreme_hz;  /* of that island, farthest from nominal on the way (swing.h); NaN also where under CONTINGENCY_SWING_SHARE is lost */
+	bool at_least;      /* a member of headroom_mw does not report: left_mw and margin_mw are lower bounds, gpus_off and over_s upper ones, and short,
+	                     * feed opens and sheds are what may be */
 	double gpus_off;    /* whole GPUs that must go off, at the present W per GPU; 0: none */
 	double cap_w;       /* the cap at which those online would fit; NaN: none is needed, or none within the model's range helps */
 };
@@ -48,12 +50,14 @@ struct contingency {
 #define CONTINGENCY_SWING_SHARE 0.05
 
 /* All single losses into `out` (room for CONTINGENCY_MAX), the least margin first, unknown ones last; of equals a feed first. Returns how many.
- * `derived` is of that frame. Where headroom_mw is a lower bound the margins are. */
+ * `derived` is of that frame. */
 size_t contingency_list(const struct frame *frame, const struct derived *derived, struct contingency *out);
 /* "TVA", "G07", "A"; lives as long as the site. */
 const char *contingency_id(const struct site *site, const struct contingency *c);
+/* How the rest fares in words: of contingency_outcome_words, or "may be short", "feed may open", "may shed" where that is concluded from a lower bound. */
+const char *contingency_outcome_text(const struct contingency *c);
 /* What follows, beside its margin and outcome: "1,853 GPUs off or cap 345 W", "import 10.06 MW at once", "island: extreme 58.52 Hz, at rest on droop 59.31 Hz"; `whole` false: the
- * same for narrow places, "1,853 off, 345 W", "58.52 Hz". "": nothing to say. Returns out. */
+ * same for narrow places, "1,853 off, 345 W", "58.52 Hz"; of lower bounds "up to 1,853 GPUs off or cap ≥ 345 W", "up to 1,853 off". "": nothing to say. Returns out. */
 #define CONTINGENCY_TEXT_SIZE 96
 char *contingency_print(const struct contingency *c, bool whole, char out[CONTINGENCY_TEXT_SIZE]);
 

@@ -41,15 +41,19 @@ static void judge_state(const struct frame *f, struct verdict *v) {
 	           f->t_ms <= plan->start_ms + OVERDUE_AFTER_MS ? TRAINING_COUNTDOWN : TRAINING_OVERDUE;
 }
 
-/* ": short 2.49; cap 345 W or 30,147 GPUs": what `mw` would carry of what the start needs. */
-static void mend_text(const struct frame *f, double mw, double load_mw, char *out, size_t size) {
+/* ": short 2.49; cap 345 W or 30,147 GPUs": what `mw` would carry of what the start needs. Of a lower bound so much is short at most, and
+ * the cap and the GPUs are what is sure to do: ": short \u2264 2.49; cap 345 W or 30,147 GPUs". */
+static void mend_text(const struct frame *f, double mw, bool bound, double load_mw, char *out, size_t size) {
 	const struct gpu_plan *gpu = &f->site->gpu;
+	const char *most = bound ? "\u2264 " : "";
 	char fit[COUNT_TEXT_SIZE], gpus[COUNT_TEXT_SIZE + 16] = "";
 	double count = power_gpus_fit(gpu, mw, power_cap_w(f)), cap = power_cap_for(gpu, mw, f->site->training.gpus_needed);
 	if (count >= 1)
 		snprintf(gpus, sizeof gpus, "%s GPUs", count_text(count, fit));
 	if (cap >= gpu->cap_min_w)
-		snprintf(out, size, ": short %.2f; cap %.0f W%s%s", load_mw - mw, cap, *gpus ? " or " : "", gpus);
+		snprintf(out, size, ": short %s%.2f; cap %.0f W%s%s", most, load_mw - mw, cap, *gpus ? " or " : "", gpus);
+	else if (bound)
+		snprintf(out, size, ": short %s%.2f; no cap is sure to do%s%s", most, load_mw - mw, *gpus ? "; " : "", gpus);
 	else
 		snprintf(out, size, ": short %.2f; no cap in %.0f-%.0f W would do%s%s", load_mw - mw, gpu->cap_min_w, gpu->tdp_w,
 		         *gpus ? "; " : "", gpus);
@@ -71,8 +75,9 @@ static bool judge_mw(const struct frame *f, const struct derived *d, enum derive
 	}
 	if (mw->value - load_mw >= -MW_GRACE)
 		return true;
-	mend_text(f, mw->value, load_mw, mend, sizeof mend);
-	why_add(v, "%sstart needs %.2f MW, %s %s%.2f%s", prefix, load_mw, has, mw->reporting < mw->total ? "\u2265 " : "", mw->value, mend);
+	bool bound = quantity_is_bound(mw);
+	mend_text(f, mw->value, bound, load_mw, mend, sizeof mend);
+	why_add(v, "%sstart needs %.2f MW, %s %s%.2f%s", prefix, load_mw, has, bound ? "\u2265 " : "", mw->value, mend);
 	return false;
 }
 

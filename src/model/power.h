@@ -103,7 +103,8 @@ struct verdict {
 /* Judged on the load after the start, never TRAINING_STOPPED; without a training plan the state is TRAINING_NONE, go is false and nothing is said why:
  * there is no verdict then. A number that is not known fails. `high_alarms`: names of active alarms of high priority, `alarm_count` of them.
  * `ready_rate`: GPUs per second becoming ready over the last 10 minutes, NaN unknown. The words:
- * "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs". */
+ * "start needs 42.99 MW, have 40.50: short 2.49; cap 345 W or 30,147 GPUs"; where members of a sum do not report
+ * "start needs 42.99 MW, have ≥ 40.50: short ≤ 2.49; cap 345 W or 30,147 GPUs". */
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out);
 /* Whether a reason speaks of the start, which has been once the job runs. */
