@@ -1,10 +1,12 @@
-/* Temporary directories and files for tests. */
+/* Temporary directories and files for tests, and where the bundled recordings are. */
 #include "support.h"
 
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "alloc.h"
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *ftw) {
 	(void)info; (void)kind; (void)ftw;
@@ -32,4 +34,9 @@ char *test_file_write(const char *dir, const char *name, const void *bytes, size
 	if (!f || fwrite(bytes, 1, length, f) != length || fclose(f))
 		fail_msg("cannot write %s", path);
 	return path;
+}
+
+char *test_bundled_path(const char *name) {
+	const char *build = getenv("MWTOP_BUILD");
+	return mem_printf("%s/recordings/%s.ndjson.zst", build && *build ? build : "build", name);
 }

@@ -1,4 +1,4 @@
-/* What the tests share: comparing doubles, and temporary directories. */
+/* What the tests share: comparing doubles, temporary directories, the bundled recordings. */
 #ifndef MWTOP_TEST_SUPPORT_H
 #define MWTOP_TEST_SUPPORT_H
 
@@ -25,5 +25,7 @@ char *test_dir_make(void);
 void test_dir_remove(char *path);
 /* Writes a file below dir; returns its path, owned by the caller. */
 char *test_file_write(const char *dir, const char *name, const void *bytes, size_t length);
+/* Where the bundled recording of that name was built; the path is owned by the caller. */
+char *test_bundled_path(const char *name);
 
 #endif

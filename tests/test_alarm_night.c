@@ -6,18 +6,7 @@
 
 #include "model_site.h"
 #include "panel_alarms_list.h"
-#include "session.h"
-
-static struct session *open_night(const char *name) {
-	struct error err;
-	const char *build = getenv("MWTOP_BUILD");
-	char *path = mem_printf("%s/recordings/%s.ndjson.zst", build ? build : "build", name);
-	struct session *s = session_open(path, NULL, &err);
-	if (!s)
-		fail_msg("%s", err.text);
-	free(path);
-	return s;
-}
+#include "bundled_session.h"
 
 /* All that the panel knows at the cursor, as text. */
 static void alarms_text(const struct world *w, struct buf *out) {
@@ -45,13 +34,13 @@ static void a_jump_equals_playing(void **state) {
 	static const char *const names[] = { "generator-trip", "telemetry-dropout", "iberian-blackout" };
 	uint64_t seed = model_seed();
 	for (size_t n = 0; n < 3; n++) {
-		struct session *jumping = open_night(names[n]);
+		struct session *jumping = bundled_session(names[n]);
 		struct buf want = { 0 }, got = { 0 };
 		bool shown;
 		int64_t first = session_world(jumping)->first_ms, last = session_world(jumping)->last_ms;
 		for (int i = 0; i < 12; i++) {
 			int64_t t = first + (int64_t)(model_random(&seed) % (uint64_t)(last - first + 1));
-			struct session *once = open_night(names[n]);
+			struct session *once = bundled_session(names[n]);
 			session_fold_to(once, t);
 			session_seek(once, t);
 			alarms_text(session_world(once), &want);
@@ -79,7 +68,7 @@ static void a_jump_equals_playing(void **state) {
 
 static void the_wrong_clock_steals_nothing(void **state) {
 	(void)state;
-	struct session *s = open_night("generator-trip");
+	struct session *s = bundled_session("generator-trip");
 	session_fold_to(s, TIME_NONE);
 	for (int64_t t = TRIP_MS; t <= TRIP_MS + 600000; t += t < TRIP_MS + 3000 ? 50 : 30000) {
 		struct alarms_entry list[64];
@@ -105,7 +94,7 @@ static void the_wrong_clock_steals_nothing(void **state) {
 /* The same night, in which G08 raises a trip where it only noted a load step: it arrives later, and bears an earlier time. */
 static void nor_would_it_with_a_trip_of_its_own(void **state) {
 	(void)state;
-	struct session *s = open_night("generator-trip");
+	struct session *s = bundled_session("generator-trip");
 	session_fold_to(s, TIME_NONE);
 	const struct event_list *events = session_world(s)->events;
 	struct alarm_engine *engine = alarms_new(session_world(s)->site);
@@ -146,7 +135,7 @@ static void nor_would_it_with_a_trip_of_its_own(void **state) {
 /* G08's report bears a time before the trip, and comes after it; its clock is 300 ms slow, the others are right. */
 static void the_wrong_clock_is_found(void **state) {
 	(void)state;
-	struct session *s = open_night("generator-trip");
+	struct session *s = bundled_session("generator-trip");
 	struct device_clocks clocks;
 	struct alarms_entry list[64];
 	session_fold_to(s, TIME_NONE);

@@ -4,20 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session.h"
+#include "bundled_session.h"
 
 #define TRIP INT64_C(1721638930900) /* 2024-07-22T09:02:10.9Z */
 #define MINUTE INT64_C(60000)
-
-static struct session *opened(const char *name) {
-	struct error err;
-	char path[128];
-	snprintf(path, sizeof path, "%s/recordings/%s.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build", name);
-	struct session *s = session_open(path, NULL, &err);
-	if (!s)
-		fail_msg("%s", err.text);
-	return s;
-}
 
 static const struct gen_change *since(struct session *s, int64_t t_ms, const char *id, enum gen_state state) {
 	session_seek(s, t_ms);
@@ -31,7 +21,7 @@ static const struct gen_change *since(struct session *s, int64_t t_ms, const cha
 
 static void test_states_have_their_times(void **state) {
 	(void)state;
-	struct session *s = opened("generator-trip");
+	struct session *s = bundled_session("generator-trip");
 	session_fold_to(s, TRIP + 60 * MINUTE);
 	const struct gen_change *c = since(s, TRIP + 3 * MINUTE, "G07", GEN_LOCKOUT);
 	assert_non_null(c);
@@ -52,7 +42,7 @@ static void test_states_have_their_times(void **state) {
 /* What was not read yet is not known; a set that is silent for a time has not changed. */
 static void test_silence_is_no_change(void **state) {
 	(void)state;
-	struct session *s = opened("telemetry-dropout");
+	struct session *s = bundled_session("telemetry-dropout");
 	const struct world *w = session_world(s);
 	assert_null(world_gen_change(w, 0, GEN_LOADED));
 	session_fold_to(s, w->last_ms);
@@ -65,7 +55,7 @@ static void test_silence_is_no_change(void **state) {
 /* In slices or at once: the same list. */
 static void test_slices_give_the_same(void **state) {
 	(void)state;
-	struct session *a = opened("memphis-bring-up"), *b = opened("memphis-bring-up");
+	struct session *a = bundled_session("memphis-bring-up"), *b = bundled_session("memphis-bring-up");
 	const struct world *wa = session_world(a), *wb = session_world(b);
 	session_fold_to(a, wa->last_ms);
 	for (int64_t t = wb->first_ms; t < wb->last_ms; t += 7 * MINUTE)

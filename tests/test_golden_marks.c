@@ -5,23 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundled_session.h"
 #include "golden_file.h"
 #include "screen.h"
-#include "session.h"
 
 #define BEFORE INT64_C(1721638920000) /* 2024-07-22T09:02:00Z */
 #define AFTER INT64_C(1721638940000)  /* 09:02:20Z: G07 has tripped at 09:02:10.9 */
 #define SHOWN INT64_C(1721639100000)  /* 09:05:00Z, T-15m */
 
 static struct session *open_at(const char *name, int64_t t_ms) {
-	struct error err;
-	char *path = mem_printf("%s/recordings/%s.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build", name);
-	struct session *s = session_open(path, NULL, &err);
-	if (!s)
-		fail_msg("%s", err.text);
+	struct session *s = bundled_session(name);
 	session_fold_to(s, TIME_NONE);
 	session_seek(s, t_ms);
-	free(path);
 	return s;
 }
 

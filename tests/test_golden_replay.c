@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bundled_session.h"
 #include "golden_file.h"
 #include "screen.h"
-#include "session.h"
 
 static const struct shot { const char *name, *recording; int64_t t_ms; enum panel focus; bool zoomed; const char *chart[8]; } shots[] = {
 	{ "normal", "memphis-bring-up", 1721639100000, PANEL_SUPPLY, false, { NULL } },    /* 09:05:00Z, T-15m */
@@ -75,20 +75,14 @@ static void refine(struct session *s, const struct shot *shot) {
 
 static void test_screens(void **state) {
 	int bad = 0;
-	const char *build = getenv("MWTOP_BUILD");
 	(void)state;
 	for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
-		struct error err;
-		char *path = mem_printf("%s/recordings/%s.ndjson.zst", build ? build : "build", shots[i].recording);
-		struct session *s = session_open(path, NULL, &err);
-		if (!s)
-			fail_msg("%s", err.text);
+		struct session *s = bundled_session(shots[i].recording);
 		session_fold_to(s, TIME_NONE);
 		session_seek(s, shots[i].t_ms);
 		refine(s, &shots[i]);
 		bad += draw(&shots[i], session_world(s));
 		session_close(s);
-		free(path);
 	}
 	assert_int_equal(bad, 0);
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "bundled_session.h"
 #include "golden_file.h"
 #include "scenario.h"
 
@@ -28,16 +29,11 @@ static void type(struct desk *d, const char *text) {
 }
 
 static void open_desk(struct desk *d, const char *name, const char *at) {
-	struct error err;
-	char *path = mem_printf("%s/recordings/%s.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build", name);
 	memset(d, 0, sizeof *d);
-	d->session = session_open(path, NULL, &err);
-	if (!d->session)
-		fail_msg("%s", err.text);
+	d->session = bundled_session(name);
 	d->app = app_new(d->session, at, 1, 0);
 	press(d, ' ');
 	work(d);
-	free(path);
 }
 
 static void close_desk(struct desk *d) {

@@ -12,8 +12,7 @@
 #define MINUTE 60000
 
 static struct source *open_recording(const char *name) {
-	const char *build = getenv("MWTOP_BUILD");
-	char *path = mem_printf("%s/recordings/%s.ndjson.zst", build ? build : "build", name);
+	char *path = test_bundled_path(name);
 	struct error err;
 	struct source *s = source_open(path, &err);
 	if (!s)

@@ -5,10 +5,6 @@
 #include "recording.h"
 #include "report.h"
 
-static char *bundled(const char *name) {
-	return mem_printf("%s/recordings/%s.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build", name);
-}
-
 /* The page of a file from TIME to TIME (NULL: the ends); owned by the caller. NULL with err where it is refused. */
 static char *page_of(const char *path, const char *from, const char *to, const char *scenario, struct error *err) {
 	struct session *s = session_open(path, NULL, err);
@@ -49,7 +45,7 @@ static void every_bundled_recording_has_a_page(void **state) {
 	static const char *const ids[] = { "summary", "timeline", "sequence", "pickup", "close", "changes", "alarms", "data" };
 	(void)state;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		char *path = bundled(names[i]), *page = page_or_fail(path, NULL, NULL, NULL), id[40];
+		char *path = test_bundled_path(names[i]), *page = page_or_fail(path, NULL, NULL, NULL), id[40];
 		assert_true(page_check(page) >= 4);
 		for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
 			snprintf(id, sizeof id, "<section id=\"%s\"", ids[k]);
@@ -64,7 +60,7 @@ static void every_bundled_recording_has_a_page(void **state) {
 /* Every picture says where its data came from, and has words for who does not see it. */
 static void every_picture_says_where_it_came_from(void **state) {
 	(void)state;
-	char *path = bundled("generator-trip"), *page = page_or_fail(path, NULL, NULL, NULL);
+	char *path = test_bundled_path("generator-trip"), *page = page_or_fail(path, NULL, NULL, NULL);
 	size_t figures = 0;
 	for (const char *at = page; (at = strstr(at, "<figure")); figures++) {
 		const char *end = strstr(at, "</figure>"), *origin = strstr(at, "class=\"origin\">simulated"), *title = strstr(at, "<title>"), *desc = strstr(at, "<desc>");
@@ -80,7 +76,7 @@ static void every_picture_says_where_it_came_from(void **state) {
 /* The trip, its figures read from the recording by the tests of the modules; here that they stand on the page. */
 static void the_trip_is_told(void **state) {
 	(void)state;
-	char *path = bundled("generator-trip"), *page = page_or_fail(path, "T-25m", "T-10m", NULL);
+	char *path = test_bundled_path("generator-trip"), *page = page_or_fail(path, "T-25m", "T-10m", NULL);
 	expect(page, "<strong>G07</strong> lost at <time datetime=\"2024-07-22T09:02:11.000Z\">04:02:11 CDT <span class=\"utc\">09:02:11Z</span></time>, carrying 1.39&#160;MW: low gas pressure shutdown");
 	expect(page, "04:02:10.900 CDT"); /* the event as it arrived, and what its clock said */
 	expect(page, "<td class=\"n\">-0.080&#160;s</td>");
@@ -103,7 +99,7 @@ static void the_feed_takes_what_its_frames_say(void **state) {
 	struct error err;
 	struct frame f;
 	const int64_t at[] = { INT64_C(1721638930000), INT64_C(1721638931000), INT64_C(1721638932000), INT64_C(1721638941000), INT64_C(1721638991000) };
-	char *path = bundled("generator-trip"), *page = page_or_fail(path, NULL, NULL, NULL);
+	char *path = test_bundled_path("generator-trip"), *page = page_or_fail(path, NULL, NULL, NULL);
 	struct source *source = source_open(path, &err);
 	const char *row = strstr(page, "<th scope=\"row\">feed TVA</th>");
 	assert_non_null(source);
@@ -240,7 +236,7 @@ static void what_is_not_recorded_is_refused(void **state) {
 
 static void a_missing_member_is_marked(void **state) {
 	(void)state;
-	char *path = bundled("telemetry-dropout"), *page = page_or_fail(path, NULL, NULL, NULL);
+	char *path = test_bundled_path("telemetry-dropout"), *page = page_or_fail(path, NULL, NULL, NULL);
 	expect(page, "≥ +4.9");
 	expect(page, "Least headroom, everything reporting");
 	expect(page, "on line (contracts and loaded sets): lowest at least 35.50 MW"); /* the picture's words mark what is a bound */
@@ -255,7 +251,7 @@ static void the_scenario_stands_beside_the_recording(void **state) {
 	static const char edits[] = "at T-16m feed TVA lose\n";
 	(void)state;
 	struct error err;
-	char *dir = test_dir_make(), *path = bundled("generator-trip"), *file = test_file_write(dir, "<b>.scenario", edits, sizeof edits - 1);
+	char *dir = test_dir_make(), *path = test_bundled_path("generator-trip"), *file = test_file_write(dir, "<b>.scenario", edits, sizeof edits - 1);
 	char *page = page_or_fail(path, "T-25m", "T-10m", file);
 	page_check(page);
 	expect(page, "<section id=\"scenario\"");
@@ -282,7 +278,7 @@ static void the_scenario_stands_beside_the_recording(void **state) {
 
 static void a_collapse_is_told_where_there_are_no_sets(void **state) {
 	(void)state;
-	char *path = bundled("iberian-blackout"), *page = page_or_fail(path, NULL, NULL, NULL);
+	char *path = test_bundled_path("iberian-blackout"), *page = page_or_fail(path, NULL, NULL, NULL);
 	expect(page, "The lowest frequency of bus A was <strong>47.48&#160;Hz</strong> at <time datetime=\"2025-04-28T10:33:22.000Z\">");
 	expect(page, "This site has no sets and no feeds.");
 	expect(page, "Bus A was <strong>dead</strong> for 26 min");
@@ -327,7 +323,7 @@ static void the_largest_of_many_losses_are_told(void **state) {
 
 static void a_lost_grid_is_told(void **state) {
 	(void)state;
-	char *path = bundled("grid-loss"), *page = page_or_fail(path, NULL, NULL, NULL);
+	char *path = test_bundled_path("grid-loss"), *page = page_or_fail(path, NULL, NULL, NULL);
 	page_check(page);
 	/* hz_min of the sample in which the bus died, not the lowest hz; and where that stood above the relays before. */
 	expect(page, "The lowest frequency of bus A was <strong>55.60&#160;Hz</strong> at <time datetime=\"2024-07-24T19:34:01.000Z\">");
@@ -356,7 +352,7 @@ static void the_verdict_changes_when_the_countdown_does(void **state) {
 	for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
 		struct error err;
 		struct frame f;
-		char *path = bundled(names[n]), *page = page_or_fail(path, NULL, NULL, NULL), cell[80], iso[TIME_ISO_SIZE];
+		char *path = test_bundled_path(names[n]), *page = page_or_fail(path, NULL, NULL, NULL), cell[80], iso[TIME_ISO_SIZE];
 		struct session *s = session_open(path, NULL, &err);
 		const char *at = strstr(page, "<section id=\"verdict\"");
 		int word = -2;
@@ -388,7 +384,7 @@ static void the_verdict_changes_when_the_countdown_does(void **state) {
 /* The range ends 20 s after the last sample before a gap: the verdict is gone from when on it is one, and no sum stands at the end. */
 static void a_range_that_ends_in_a_gap_says_so(void **state) {
 	(void)state;
-	char *path = bundled("telemetry-dropout"), *page = page_or_fail(path, "2024-07-22T08:07:55Z", "2024-07-22T08:08:20Z", NULL);
+	char *path = test_bundled_path("telemetry-dropout"), *page = page_or_fail(path, "2024-07-22T08:07:55Z", "2024-07-22T08:08:20Z", NULL);
 	page_check(page);
 	expect(page, "at the end <span class=\"bad\">NO-GO</span>: not known: no data for 20 s; in between the verdict changed 1 time");
 	expect(page, "<td><time datetime=\"2024-07-22T08:08:02.501Z\">");
@@ -444,7 +440,7 @@ static void a_wrong_clock_steals_no_cause(void **state) {
 
 static void the_same_recording_gives_the_same_bytes(void **state) {
 	(void)state;
-	char *path = bundled("generator-trip"), *a = page_or_fail(path, NULL, NULL, NULL), *b = page_or_fail(path, NULL, NULL, NULL);
+	char *path = test_bundled_path("generator-trip"), *a = page_or_fail(path, NULL, NULL, NULL), *b = page_or_fail(path, NULL, NULL, NULL);
 	assert_string_equal(a, b);
 	free(a);
 	free(b);

@@ -239,7 +239,7 @@ static void the_trip_counted_anew_gives_the_same(void **state) {
 	struct derived d;
 	struct closeness c;
 	struct counted n = { .headroom_mw = INFINITY, .hz = INFINITY };
-	char *path = mem_printf("%s/recordings/%s.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build", TRIP);
+	char *path = test_bundled_path(TRIP);
 	struct source *source = source_open(path, &err);
 	if (!source)
 		fail_msg("%s", err.text);

@@ -230,7 +230,7 @@ static void the_trip_is_picked_up_as_its_frames_say(void **state) {
 	struct derived d;
 	struct pickup p;
 	size_t count, found;
-	char *path = mem_printf("%s/recordings/generator-trip.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build");
+	char *path = test_bundled_path("generator-trip");
 	struct source *source = source_open(path, &err);
 	if (!source)
 		fail_msg("%s", err.text);

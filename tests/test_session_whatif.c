@@ -5,18 +5,13 @@
 #include <string.h>
 
 #include "scenario.h"
-#include "session.h"
+#include "bundled_session.h"
 
 #define T INT64_C(1721640000000) /* 09:20Z */
 #define MINUTE INT64_C(60000)
 
 static struct session *open_at(const char *name, int64_t t_ms) {
-	struct error err;
-	char path[128];
-	snprintf(path, sizeof path, "%s/recordings/%s.ndjson.zst", getenv("MWTOP_BUILD") ? getenv("MWTOP_BUILD") : "build", name);
-	struct session *s = session_open(path, NULL, &err);
-	if (!s)
-		fail_msg("%s", err.text);
+	struct session *s = bundled_session(name);
 	session_seek(s, t_ms);
 	session_fold_to(s, t_ms);
 	session_refresh(s);

@@ -4,18 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support.h"
+#include "bundled_session.h"
 
 struct pair { struct session *headless, *dashboard; struct whatif_answer *answer; };
 
 static struct session *open_bundled(const char *name) {
-	const char *build = getenv("MWTOP_BUILD");
-	char *path = mem_printf("%s/recordings/%s.ndjson.zst", build ? build : "build", name);
 	struct error err;
-	struct session *s = session_open(path, NULL, &err);
-	if (!s)
-		fail_msg("%s", err.text);
-	free(path);
+	struct session *s = bundled_session(name);
 	assert_true(session_whatif_enter(s, &err));
 	return s;
 }

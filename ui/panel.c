@@ -14,10 +14,6 @@ bool panel_titled(int cols, int rows) {
 	return cols >= 24 && ((cols >= 72 && rows >= 16) || rows >= 24);
 }
 
-int panel_inside_rows(struct rect r, bool boxed) {
-	return r.h < 3 || r.w < 4 ? r.h : boxed ? r.h - 2 : r.h - 1;
-}
-
 bool panel_zoomed(const struct view *v, enum panel panel) {
 	return v->zoomed && v->focus == panel;
 }

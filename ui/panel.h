@@ -23,8 +23,6 @@ struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v
 /* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */
 bool panel_boxed(int cols, int rows);
 bool panel_titled(int cols, int rows);
-/* Rows inside a panel that has the whole screen. */
-int panel_inside_rows(struct rect r, bool boxed);
 /* The panel has the whole screen. */
 bool panel_zoomed(const struct view *v, enum panel panel);
 

@@ -279,12 +279,6 @@ static struct panel_room room_begin(struct grid *g, struct rect r, const struct 
 	return room;
 }
 
-struct rect generators_inside(struct rect r, int cols, int rows) {
-	if (panel_boxed(cols, rows))
-		return (struct rect){ r.x + 2, r.y + 1, r.w - 4, r.h - 2 };
-	return (struct rect){ r.x + 1, r.y + 1, r.w - 1, r.h - 1 };
-}
-
 void panel_generators_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	bool zoomed = panel_zoomed(v, PANEL_GENERATORS);
 	if (rect_empty(r) || !w->site)
@@ -305,10 +299,10 @@ void panel_generators_draw(struct grid *g, struct rect r, const struct world *w,
 		generators_strip_draw(g, r, w);
 		return;
 	}
-	struct gen_grid gg = generators_grid(generators_inside(r, g->cols, g->rows), w, v);
+	struct gen_grid gg = generators_grid(panel_inside(g->cols, g->rows, r, v, PANEL_GENERATORS), w, v);
 	char scroll[64] = "", order[128] = "";
 	if (zoomed)
-		generators_order_words(order, sizeof order, w, v, generators_inside(r, g->cols, g->rows).h);
+		generators_order_words(order, sizeof order, w, v, panel_inside(g->cols, g->rows, r, v, PANEL_GENERATORS).h);
 	else
 		scroll_text(scroll, &gg, w->site->gen_count);
 	struct panel_room room = room_begin(g, r, w, v, scroll, order);

@@ -233,7 +233,7 @@ int generators_set_at(struct rect r, int cols, int rows, const struct world *w, 
 int generators_page(struct rect r, int cols, int rows, const struct world *w, const struct view *v) {
 	if (rect_empty(r) || !w->site || !w->site->gen_count)
 		return 0;
-	struct rect inside = generators_inside(r, cols, rows);
+	struct rect inside = panel_inside(cols, rows, r, v, PANEL_GENERATORS);
 	if (panel_zoomed(v, PANEL_GENERATORS))
 		return generators_table_page(w, inside.h);
 	if (r.h < 3 || r.w < 20 || !panel_titled(cols, rows))

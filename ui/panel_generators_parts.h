@@ -30,8 +30,6 @@ struct gen_grid {
 	int first;                     /* index of the first set shown */
 	int count;                     /* sets shown at once at most */
 };
-/* The inside of the panel in rect `r` of a titled screen of that size. */
-struct rect generators_inside(struct rect r, int cols, int rows);
 struct gen_grid generators_grid(struct rect inside, const struct world *w, const struct view *v);
 void generators_cell_draw(struct grid *g, struct rect r, int x, int y, const struct gen_grid *gg, const struct world *w, size_t index);
 void generators_head_draw(struct grid *g, struct rect r, int x, int y, const struct gen_grid *gg, const struct world *w);

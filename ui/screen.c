@@ -293,21 +293,19 @@ int screen_help_scroll_most(int cols, int rows, const struct world *w, const str
 
 int screen_lane_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
 	struct layout l;
-	struct layout_wish wish = wish_of(w, v);
-	layout_compute(cols, rows, &wish, &l);
-	return timeline_scroll_most(panel_inside_rows(l.panel[PANEL_TIMELINE], l.boxed), w, v);
+	screen_layout(cols, rows, w, v, &l);
+	return timeline_scroll_most(panel_inside(cols, rows, l.panel[PANEL_TIMELINE], v, PANEL_TIMELINE).h, w, v);
 }
 
 int screen_gen_columns(int cols, int rows, const struct world *w, const struct view *v) {
-	struct rect inside = generators_inside((struct rect){ 0, 0, cols, rows }, cols, rows);
+	struct rect inside = panel_inside(cols, rows, (struct rect){ 0, 0, cols, rows }, v, PANEL_GENERATORS);
 	bool both = whatif_is_on(w) && v->show == WHATIF_BOTH;
 	return w->site && w->frame ? generators_columns_most(inside.w, w, v, both ? w->whatif->frame : NULL) : 0;
 }
 
 int screen_supply_scroll_most(int cols, int rows, const struct world *w, const struct view *v) {
 	struct layout l;
-	struct layout_wish wish = wish_of(w, v);
-	layout_compute(cols, rows, &wish, &l);
+	screen_layout(cols, rows, w, v, &l);
 	struct rect in = panel_inside(cols, rows, l.panel[PANEL_SUPPLY], v, PANEL_SUPPLY);
 	int height = supply_zoom_rows(w, in.w, in.h);
 	return height > in.h ? height - in.h + 1 : 0; /* a row tells that there is more */
