@@ -259,6 +259,10 @@ static void test_the_future_takes_edits_anywhere(void **state) {
 	for (int i = 0; i < 40; i++)
 		if (!(bins[i].lowest > 0))
 			fail_msg("second %d of the future is a gap", i);
+	history_query(h, (size_t)series, app_world(b->app)->last_ms, app_world(b->app)->last_ms + 15000, 15, bins, NULL);
+	for (int i = 0; i < 15; i++)
+		if (!(bins[i].lowest > 0))
+			fail_msg("second %d after the recording is a gap", i);
 }
 
 /* The value's unit stands behind the cursor: Ctrl-U twice makes room for another line altogether. */

@@ -50,9 +50,13 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 	timeline_span_words(t, span);
 	int columns = t->columns > 0 ? t->columns : 1;
 	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / columns;
-	bool future = t->from_ms > t->w->last_ms; /* none of it is recorded: computed steps stand until the next */
-	double bin_s = t->w->history && !future ? (double)history_bin_ms(t->w->history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0;
-	if (s && bin_s > s->period_s && bin_s > column_s)
+	const struct world_whatif *what = t->w->whatif && t->w->whatif->on && t->from_ms > t->w->last_ms ? t->w->whatif : NULL; /* none of it is recorded */
+	const struct history *history = what ? what->history : t->w->history;
+	double bin_s = history ? (double)history_bin_ms(history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0, step_s = what ? (double)what->step_ms / 1000 : 0;
+	if (what && bin_s <= step_s) {
+		if (tall || column_s < step_s)
+			snprintf(period, sizeof period, ", %.4g s steps", step_s);
+	} else if (s && bin_s > s->period_s && bin_s > column_s)
 		snprintf(period, sizeof period, ", %.4g s bins", bin_s);
 	else if (s && (tall || column_s < s->period_s))
 		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
