@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "fields.h"
+#include "screen.h"
 
 static const struct world_whatif *whatif(const struct bench *b) { return app_world(b->app)->whatif; }
 static size_t edits(const struct bench *b) { return whatif(b) ? whatif(b)->edit_count : 0; }
@@ -138,8 +139,7 @@ static void test_enter_types_a_value(void **state) {
 	assert_string_equal(app_view(b->app)->prompt_text, "gpu cap 402W");
 	assert_string_equal(app_view(b->app)->prompt_hint, "gpu cap 402W [over 90s]");
 	key(b, KEY_CTRL('U'));
-	assert_string_equal(app_view(b->app)->prompt_text, "W"); /* the cursor stood behind the number */
-	key(b, KEY_CTRL('K'));
+	assert_string_equal(app_view(b->app)->prompt_text, ""); /* with the unit behind the cursor */
 	type(b, "gpu cap 345 over 90s\r");
 	assert_string_equal(edit_text(b, 0), "gpu cap 345W over 90s");
 	type(b, ":gpu cap 9000\r");
@@ -261,9 +261,13 @@ static void test_the_future_takes_edits_anywhere(void **state) {
 	for (int i = 0; i < 40; i++)
 		if (!(bins[i].lowest > 0))
 			fail_msg("second %d of the future is a gap", i);
+	history_query(h, (size_t)series, app_world(b->app)->last_ms, app_world(b->app)->last_ms + 15000, 15, bins, NULL);
+	for (int i = 0; i < 15; i++)
+		if (!(bins[i].lowest > 0))
+			fail_msg("second %d after the recording is a gap", i);
 }
 
-/* The value's unit stands behind the cursor: Ctrl-U twice makes room for another line altogether. */
+/* The value's unit stands behind the cursor: Ctrl-U takes it, too, and makes room for another line altogether. */
 static void test_a_typed_value_gives_way(void **state) {
 	struct bench *b = *state;
 	key(b, ' ');
@@ -271,10 +275,37 @@ static void test_a_typed_value_gives_way(void **state) {
 	key(b, KEYCODE_ENTER);
 	assert_int_equal(app_view(b->app)->prompt, PROMPT_EDIT);
 	key(b, 'U' & 31);
-	key(b, 'U' & 31);
 	assert_string_equal(app_view(b->app)->prompt_text, "");
 	type(b, "gpu cap 300W\r");
 	assert_int_equal(whatif(b)->edit_count, 1);
+}
+
+/* What is refused is not lost: the line stands, and what is wrong with it above. */
+static void test_a_refused_line_can_be_mended(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	type(b, "w4");
+	key(b, KEYCODE_ENTER);
+	key(b, 'U' & 31);
+	type(b, "gpu cap 300WW\r");
+	assert_int_equal(edits(b), 0);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_EDIT);
+	assert_string_equal(app_view(b->app)->prompt_text, "gpu cap 300WW");
+	assert_non_null(strstr(message(b), "300WW"));
+	struct grid g = { 0 };
+	struct buf text = { 0 };
+	grid_resize(&g, 80, 24);
+	screen_draw(&g, app_world(b->app), app_view(b->app));
+	grid_text(&g, &text);
+	assert_non_null(strstr(text.data, "no unit, found \"300WW\""));
+	assert_non_null(strstr(text.data, " edit: gpu cap 300WW"));
+	buf_free(&text);
+	grid_free(&g);
+	key(b, KEYCODE_BACKSPACE);
+	assert_string_equal(message(b), "");
+	key(b, KEYCODE_ENTER);
+	assert_int_equal(edits(b), 1);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_NONE);
 }
 
 static void test_the_future_ends_with_the_mode(void **state) {
@@ -353,6 +384,13 @@ static void test_saving(void **state) {
 	assert_false(whatif(b)->unsaved);
 	assert_int_equal(edits(b), 3);
 	free(other);
+	type(b, ":gen G02 max 2000kW\rs");
+	key(b, KEY_CTRL('U'));
+	type(b, "none/a\r"); /* no such directory: asked again, and told in few words */
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_SAVE);
+	assert_string_equal(app_view(b->app)->prompt_text, "none/a");
+	assert_string_equal(message(b), "none/a: No such file or directory; not saved, give another name");
+	key(b, KEYCODE_ESC);
 	assert_int_equal(chdir(home), 0);
 }
 
@@ -396,7 +434,7 @@ int main(void) {
 		TEST(test_tab_completes),
 		TEST(test_violations_are_jumps),
 		TEST(test_delete_takes_out_of_the_list_alone),
-		TEST(test_the_future_ends_with_the_mode), TEST(test_a_typed_value_gives_way), TEST(test_the_future_takes_edits_anywhere),
+		TEST(test_the_future_ends_with_the_mode), TEST(test_a_typed_value_gives_way), TEST(test_a_refused_line_can_be_mended), TEST(test_the_future_takes_edits_anywhere),
 		TEST(test_quit_asks_when_it_is_not_saved),
 		TEST(test_saving),
 		TEST(test_a_save_that_is_given_up_does_not_quit),

@@ -31,6 +31,30 @@ static void test_a_trip_in_parallel_goes_to_the_feed_first(void **state) {
 	branch_run_close(&r);
 }
 
+/* A frame between two rows has the edits up to its own time, and the walk goes on as if nobody had asked for it. */
+static void test_an_edit_between_two_rows(void **state) {
+	(void)state;
+	struct branch_run r, straight; /* the other is asked for nothing between */
+	branch_run_open(&r, model_site(1, 14), NULL, 60);
+	branch_run_open(&straight, model_site(1, 14), NULL, 60);
+	branch_run_edit(&r, "at +10.4s gen G07 trip");
+	branch_run_edit(&straight, "at +10.4s gen G07 trip");
+	branch_run_apply(&r);
+	branch_run_apply(&straight);
+	branch_run_at(&r, 10.2);
+	assert_int_equal(frame_label(&r.out, M_GEN_BREAKER, 6), BREAKER_CLOSED);
+	branch_run_at(&r, 10.7);
+	assert_int_equal(frame_label(&r.out, M_GEN_BREAKER, 6), BREAKER_OPEN);
+	branch_run_at(&r, 10);
+	assert_int_equal(frame_label(&r.out, M_GEN_BREAKER, 6), BREAKER_CLOSED);
+	branch_run_at(&r, 10.7);
+	branch_run_at(&r, 25);
+	branch_run_at(&straight, 25);
+	assert_memory_equal(r.out.value, straight.out.value, r.out.count * sizeof *r.out.value);
+	branch_run_close(&r);
+	branch_run_close(&straight);
+}
+
 static void test_without_edits_it_is_the_baseline(void **state) {
 	(void)state;
 	struct branch_run r;
@@ -201,6 +225,7 @@ static void test_a_bus_of_four_sets(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_trip_in_parallel_goes_to_the_feed_first),
+		cmocka_unit_test(test_an_edit_between_two_rows),
 		cmocka_unit_test(test_without_edits_it_is_the_baseline),
 		cmocka_unit_test(test_the_lost_feed),
 		cmocka_unit_test(test_cases_of_an_island),

@@ -33,7 +33,7 @@ static void both_stand_side_by_side(void **state) {
 	whatif_world_make(&x, false);
 	x.t.v.focus = PANEL_TIMELINE;
 	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("TVA import     7.84 \u2192   10.06    +2.22", "NO-GO \u2192 GO", "402 \u2192     345",
-	                                                        "lockout\u2192loaded", "04:04:12 TVA import 10.06/8.00 MW", "G07 low gas pressure"));
+	                                                        "lockout\u2192loaded", "04:04:12 TVA import 10.06/8 MW", "G07 low gas pressure"));
 	x.t.v.show = WHATIF_BASELINE;
 	assert_silent(test_world_text(&x.t, 80, 24, false), "10.06");
 	x.t.v.show = WHATIF_SCENARIO;

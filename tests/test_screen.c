@@ -222,8 +222,12 @@ static void a_long_message_is_whole(void **state) {
 	text = test_world_text(&t, 20, 3, false);
 	assert_non_null(strstr(text, "G07 low gas\u2026\n"));
 	free(text);
-	t.v.prompt = PROMPT_GOTO; /* what one types stands in its place */
-	assert_int_equal(screen_message_rows(80, 24, &t.v), 0);
+	t.v.prompt = PROMPT_EDIT; /* it stands above what one types */
+	strcpy(t.v.prompt_text, "gen G07");
+	text = test_world_text(&t, 80, 24, false);
+	assert_non_null(strstr(text, "pressure of\n the yard's gas main; its clock said 09:02:10.700Z and is 0.34 s behind\n edit: gen G07"));
+	free(text);
+	assert_int_equal(screen_message_rows(80, 1, &t.v), 0);
 	test_world_free(&t);
 }
 

@@ -23,6 +23,20 @@ static void test_object_size_limit_and_duration(void **state) {
 	assert_string_equal(printed(&v, T0), "load moves faster than the sets ramp 0.480 MW/s of 0.350 for 1.0 s");
 }
 
+/* In narrow places the unit stays; a duration goes before it. */
+static void test_brief_keeps_the_unit(void **state) {
+	(void)state;
+	struct violation v = { VIOLATION_IMPORT, 0, T0, T0 + 6300, 10.063, 8, T0, false };
+	struct site *site = model_site(1, 2);
+	char out[80];
+	assert_string_equal(violation_brief(&v, site, T0, 40, out, sizeof out), "TVA import 10.06/8.00 MW 6.3 s");
+	assert_string_equal(violation_brief(&v, site, T0, 28, out, sizeof out), "TVA import 10.06/8 MW 6.3 s");
+	assert_string_equal(violation_brief(&v, site, T0, 22, out, sizeof out), "TVA import 10.06/8 MW");
+	v = (struct violation){ VIOLATION_SET_OVER, 1, T0, T0 + 300000, 2561.4, 2500, T0, false };
+	assert_string_equal(violation_brief(&v, site, T0, 27, out, sizeof out), "G02 over max 2561/2500 kW");
+	site_free(site);
+}
+
 static void test_moments_and_what_goes_on(void **state) {
 	(void)state;
 	struct violation v = { VIOLATION_FEED_TRIP, 0, T0, T0, 11, 11, T0, false };
@@ -99,6 +113,7 @@ static void test_what_the_baseline_has_too(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_object_size_limit_and_duration),
+		cmocka_unit_test(test_brief_keeps_the_unit),
 		cmocka_unit_test(test_moments_and_what_goes_on),
 		cmocka_unit_test(test_it_fits_into_any_room),
 		cmocka_unit_test(test_what_the_baseline_has_too),

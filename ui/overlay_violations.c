@@ -38,7 +38,7 @@ int violations_rows(struct grid *g, struct rect in, const struct world *w, const
 		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, violation->baseline ? '=' : stands ? 0x2716 : 0xb7);
 		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
 		if (in.w < 76)
-			violation_brief(violation, w->site, what->reached_ms, text, sizeof text);
+			violation_brief(violation, w->site, what->reached_ms, in.w - x - 1, text, sizeof text);
 		else
 			violation_print(violation, w->site, what->reached_ms, text, sizeof text);
 		put_cut(g, in, x + 1, y, in.w - x - 1, stands ? ROLE_ABNORMAL : ROLE_TEXT, text);

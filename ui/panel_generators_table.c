@@ -238,7 +238,7 @@ static void cell_draw(struct grid *g, struct rect r, int x, int y, const struct 
 
 static const char *state_word(const struct frame *f, size_t set) {
 	int state = frame_label(f, M_GEN_STATE, set);
-	return state >= 0 ? gen_state_words[state] : "no data";
+	return state == GEN_OUT_OF_SERVICE ? "out" : state >= 0 ? gen_state_words[state] : "no data"; /* as in the other panels */
 }
 
 /* Of both frames "lockout>loaded", cut so that it keeps the second; of one the word of its look. */

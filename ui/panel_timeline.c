@@ -50,9 +50,13 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 	timeline_span_words(t, span);
 	int columns = t->columns > 0 ? t->columns : 1;
 	double column_s = (double)(t->to_ms - t->from_ms) / 1000 / columns;
-	bool future = t->from_ms > t->w->last_ms; /* none of it is recorded: computed steps stand until the next */
-	double bin_s = t->w->history && !future ? (double)history_bin_ms(t->w->history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0;
-	if (s && bin_s > s->period_s && bin_s > column_s)
+	const struct world_whatif *what = t->w->whatif && t->w->whatif->on && t->from_ms > t->w->last_ms ? t->w->whatif : NULL; /* none of it is recorded */
+	const struct history *history = what ? what->history : t->w->history;
+	double bin_s = history ? (double)history_bin_ms(history, t->from_ms, t->to_ms, (size_t)columns) / 1000 : 0, step_s = what ? (double)what->step_ms / 1000 : 0;
+	if (what && bin_s <= step_s) {
+		if (tall || column_s < step_s)
+			snprintf(period, sizeof period, ", %.4g s steps", step_s);
+	} else if (s && bin_s > s->period_s && bin_s > column_s)
 		snprintf(period, sizeof period, ", %.4g s bins", bin_s);
 	else if (s && (tall || column_s < s->period_s))
 		snprintf(period, sizeof period, ", %.4g s samples", s->period_s);
@@ -69,13 +73,13 @@ static void title_words(char *out, size_t size, const struct timeline *t, const 
 }
 
 /* What a zoomed panel says of itself: which lanes are in sight, which key chooses others, and how far their numbers are read. */
-static void more_words(char *out, size_t size, const struct timeline *t, size_t first, size_t shown, size_t count) {
+static void more_words(char *out, size_t size, const struct timeline *t, size_t first, size_t shown, size_t count, bool keys) {
 	const struct track *track = timeline_track(t);
 	int n = 0;
 	out[0] = '\0';
 	if (shown < count)
 		n = snprintf(out, size, ", lanes %zu-%zu of %zu", first + 1, first + shown, count);
-	if (panel_zoomed(t->v, PANEL_TIMELINE) && !t->v->chart_count && n >= 0 && (size_t)n < size)
+	if (keys && panel_zoomed(t->v, PANEL_TIMELINE) && !t->v->chart_count && n >= 0 && (size_t)n < size)
 		n += snprintf(out + n, size - (size_t)n, ", / charts");
 	if (track && track_progress(track) < 1 && n >= 0 && (size_t)n < size)
 		snprintf(out + n, size - (size_t)n, ", %.0f %% read", floor(100 * track_progress(track)));
@@ -132,6 +136,8 @@ static int legend_room(const struct timeline *t, int width, int title) {
 	if (cursor < 0)
 		return whole;
 	cursor += width - t->columns;
+	if (cursor <= title + 1) /* the title stands behind it */
+		return width - cursor - 2 - title - 4;
 	int left = cursor - title - 4, right = width - cursor - 4;
 	int room = left > right ? left : right;
 	return room < whole ? room : whole;
@@ -194,16 +200,39 @@ bool timeline_chart_at(struct rect r, int cols, int rows, const struct world *w,
 	return true;
 }
 
-static void title_draw(struct grid *g, struct rect row, int width, const struct plan *p, struct chart_scale scale) {
-	char title[128], more[64];
+/* Whether a title fits before the cursor's glyph or behind it. */
+static bool title_fits(const struct timeline *t, int width, const char *title) {
+	int cursor = timeline_column(t, t->w->cursor_ms), cells = (int)utf8_cells(title);
+	cursor = cursor < 0 ? width : cursor + width - t->columns;
+	return cells + 1 < cursor || cursor + 2 + cells < width;
+}
+
+/* The longest title that fits: without the key, then without the lanes, then without the samples. */
+#define TITLES 4
+static void title_choose(char *title, size_t size, const struct plan *p, int width, struct chart_scale scale) {
 	const struct timeline *t = &p->t;
 	const struct timeline_lane *lanes = p->all + p->first;
-	more_words(more, sizeof more, t, p->first, p->count, p->zoomed ? p->found : p->count);
-	if (t->compact)
-		range_words(more, sizeof more, lanes, scale);
-	title_words(title, sizeof title, t, lanes, p->count, p->tall, more);
+	char more[64], span[32];
+	for (int brief = 0; brief < (p->tall ? TITLES : 1); brief++) {
+		more_words(more, sizeof more, t, p->first, p->count, p->zoomed ? p->found : p->count, brief == 0);
+		if (t->compact)
+			range_words(more, sizeof more, lanes, scale);
+		timeline_span_words(t, span);
+		if (brief == TITLES - 1)
+			snprintf(title, size, "Timeline  %s ", span);
+		else
+			title_words(title, size, t, lanes, p->count, p->tall, brief < 2 ? more : "");
+		if (title_fits(t, width, title))
+			return;
+	}
+}
+
+static void title_draw(struct grid *g, struct rect row, int width, const struct plan *p, struct chart_scale scale) {
+	char title[128], words[128];
+	const struct timeline *t = &p->t;
+	const struct timeline_lane *lanes = p->all + p->first;
+	title_choose(title, sizeof title, p, row.w, scale);
 	const char *line = !lane_is_power(lanes, p->count) ? "" : strcmp(lanes[0].line, "supply_mw") ? "load" : "supply"; /* a site without GPUs tells of no load */
-	char words[128];
 	const char *note = p->tall ? legend(g, legend_room(t, width, (int)utf8_cells(title)), line, words) : "";
 	timeline_axis(g, row, 0, t, true, !p->tall, title, t->v->focus == PANEL_TIMELINE ? ROLE_FOCUS : ROLE_TITLE, note);
 }

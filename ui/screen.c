@@ -216,22 +216,24 @@ static void typed_draw(struct grid *g, struct rect r, const struct view *v) {
 		put_text(g, r, r.w - cells - 1, 0, ROLE_PROMPT, v->prompt_hint);
 }
 
-/* A message that is longer than a row takes rows from above, a third of the screen at most, so that it can be read whole. */
+/* A message that is longer than a row takes rows from above, a third of the screen at most, so that it can be read whole. Where one types it stands
+ * above the line: why that was refused. */
 int screen_message_rows(int cols, int rows, const struct view *v) {
 	struct rect r = { 0, 0, cols > 20 ? cols - 2 : cols, 1 };
-	if (!*v->message || v->prompt != PROMPT_NONE || rows < 1)
+	rows -= v->prompt != PROMPT_NONE;
+	if (!*v->message || rows < 1)
 		return 0;
 	return put_wrapped(NULL, r, 0, 0, rows >= 6 ? rows / 3 : 1, ROLE_TEXT, v->message);
 }
 
 static void message_draw(struct grid *g, const struct view *v) {
 	int rows = screen_message_rows(g->cols, g->rows, v), inset = g->cols > 20 ? 1 : 0;
-	struct rect r = { 0, g->rows - rows, g->cols, rows };
+	struct rect r = { 0, g->rows - rows - (v->prompt != PROMPT_NONE), g->cols, rows };
 	put_fill(g, r, ROLE_TEXT, ' ');
 	put_wrapped(g, (struct rect){ inset, r.y, r.w - 2 * inset, rows }, 0, 0, rows, v->message_is_error ? ROLE_ERROR : ROLE_STRONG, v->message);
 }
 
-/* The last row: what one types, else what there is to say, else the keys. Where there is no row to spare it covers what stands there. */
+/* The last row: what one types, above it what there is to say; else that, else the keys. Where there is no row to spare it covers what stands there. */
 static void foot_draw(struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
 	struct rect r = l->keys;
 	if (rect_empty(r) && (v->prompt != PROMPT_NONE || *v->message))
@@ -240,9 +242,9 @@ static void foot_draw(struct grid *g, const struct layout *l, const struct world
 		return;
 	if (v->prompt != PROMPT_NONE)
 		typed_draw(g, r, v);
-	else if (*v->message)
+	if (*v->message)
 		message_draw(g, v);
-	else
+	else if (v->prompt == PROMPT_NONE)
 		keys_draw(g, r, w, v);
 }
 

@@ -42,7 +42,8 @@ static void submit(struct app *a) {
 	} else if (kind == PROMPT_FILTER_SETS) {
 		app_gens_filter_by(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
-		app_whatif_line(a, text, false);
+		if (!app_whatif_line(a, text, false))
+			v->prompt = kind; /* the line stands to be mended, the message above it */
 	} else if (kind == PROMPT_SAVE) {
 		if (length > 0)
 			app_whatif_save_to(a, text);
@@ -135,7 +136,7 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	case KEYCODE_HOME: case KEY_CTRL('A'): v->prompt_cursor = 0; break;
 	case KEYCODE_END: case KEY_CTRL('E'): v->prompt_cursor = end; break;
 	case KEYCODE_TAB: app_prompt_complete(a); break;
-	case KEY_CTRL('U'): erase(v, 0, at == 0 && v->prompt == PROMPT_EDIT ? end : at); break; /* there a unit stands behind the cursor: once more takes it */
+	case KEY_CTRL('U'): erase(v, 0, v->prompt == PROMPT_EDIT ? end : at); break; /* there a unit stands behind the cursor */
 	case KEY_CTRL('K'): v->prompt_text[at] = '\0'; break;
 	case KEY_CTRL('W'): erase(v, word_start(v->prompt_text, at), at); break;
 	default:

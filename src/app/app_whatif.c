@@ -54,20 +54,21 @@ void app_whatif_open(struct app *a, const char *path) {
 	}
 }
 
-static void add(struct app *a, const struct edit *edit, bool nudge) {
+static bool add(struct app *a, const struct edit *edit, bool nudge) {
 	struct error err;
 	char text[EDIT_TEXT_SIZE];
 	struct edit e = *edit;
 	if (!session_whatif_add(a->session, edit, nudge, &err)) {
 		app_say(a, true, "%s", err.text);
-		return;
+		return false;
 	}
 	e.at_given = false;
 	app_say(a, false, "%s", edit_print(&e, app_w(a)->site, text, sizeof text));
+	return true;
 }
 
 /* Any line of the language; the mode is entered by it. */
-void app_whatif_line(struct app *a, const char *line, bool nudge) {
+bool app_whatif_line(struct app *a, const char *line, bool nudge) {
 	struct error err;
 	struct time_context context;
 	struct edit edit;
@@ -75,16 +76,16 @@ void app_whatif_line(struct app *a, const char *line, bool nudge) {
 	if (!was_on)
 		app_whatif(a);
 	if (!on(a))
-		return;
+		return false;
 	session_time_context(a->session, false, &context);
 	context.cursor_ms = edit_ms(app_w(a));
 	if (!scenario_parse(session_scenario(a->session), line, app_w(a)->site, &context, &edit, &err)) {
 		if (!was_on) /* nothing was changed, the mode neither */
 			session_whatif_leave(a->session);
 		app_say(a, true, "%s", err.text);
-		return;
+		return false;
 	}
-	add(a, &edit, nudge);
+	return add(a, &edit, nudge);
 }
 
 static bool place(struct app *a, struct field_place *out) {
@@ -240,9 +241,14 @@ void app_whatif_save(struct app *a) {
 
 static void save(struct app *a, const char *path) {
 	struct error err;
-	if (!session_whatif_save(a->session, path, &err))
+	if (!session_whatif_save(a->session, path, &err)) { /* the name stands to be mended, the message above it */
+		app_prompt_open(a, PROMPT_SAVE);
+		snprintf(a->view.prompt_text, sizeof a->view.prompt_text, "%.150s", path);
+		a->view.prompt_cursor = (int)strlen(a->view.prompt_text);
 		app_say(a, true, "%s", err.text);
-	else if (a->quit_when_saved)
+		return;
+	}
+	if (a->quit_when_saved)
 		a->wish = APP_WISH_QUIT;
 	else
 		app_say(a, false, "Saved %zu %s to %s", app_w(a)->whatif->edit_count, app_w(a)->whatif->edit_count == 1 ? "edit" : "edits", path);

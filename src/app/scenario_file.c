@@ -53,7 +53,7 @@ bool scenario_file_save(struct scenario *s, const char *path, const struct site 
 	if (!path[0])
 		return error_set(err, "a scenario needs a file name to be saved");
 	scenario_write(s, site, &text);
-	bool fine = file_replace(path, &text, "the scenario is not saved; save it under another name", err);
+	bool fine = file_replace(path, &text, "not saved, give another name", err);
 	if (fine)
 		scenario_mark_saved(s);
 	buf_free(&text);

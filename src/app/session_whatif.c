@@ -274,6 +274,7 @@ void session_fill_whatif(struct session *s) {
 	out->reached_ms = whatif_reached_ms(s->whatif.engine);
 	out->end_ms = whatif_end_ms(s->whatif.engine);
 	out->history = whatif_history(s->whatif.engine);
+	out->step_ms = WHATIF_STEP_MS;
 	fill_frame(s, out);
 	out->violations = NULL;
 	out->violation_count = 0;

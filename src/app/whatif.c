@@ -10,7 +10,6 @@
 #define RATE_SPAN_MS 600000
 #define LINES_PER_LOOK 256
 #define ROWS_PER_LOOK 4096
-#define FUTURE_STEP_MS 10000
 
 struct whatif {
 	struct source *source;
@@ -229,10 +228,21 @@ static bool begin_fold(struct whatif *w) {
 	return true;
 }
 
+/* The step of the future after t: ten seconds on, since nothing in it is faster, but none passes an edit. */
+static int64_t next_step_ms(const struct whatif *w, int64_t t_ms) {
+	int64_t last = w->base.last.t_ms, row_ms = baseline_step_ms(w->base.site), next = t_ms > last ? t_ms + WHATIF_STEP_MS : last + row_ms;
+	for (size_t i = 0; i < w->edit_count; i++) {
+		int64_t at = last + (w->edit[i].at_ms - last + row_ms - 1) / row_ms * row_ms; /* the first row that has it */
+		if (w->edit[i].at_ms > last && at > t_ms && at < next)
+			next = at;
+	}
+	return next;
+}
+
 /* What is computed of the future in steps stands until the next one: between them it is no gap. */
 static void hold(struct whatif *w, const struct derived *d) {
-	int64_t t_ms = w->frame.t_ms, step_ms = baseline_step_ms(w->base.site), end = whatif_end_ms(w);
-	for (int64_t t = t_ms + step_ms; t < t_ms + FUTURE_STEP_MS && t <= end; t += step_ms) {
+	int64_t t_ms = w->frame.t_ms, row_ms = baseline_step_ms(w->base.site), end = whatif_end_ms(w), next = next_step_ms(w, t_ms);
+	for (int64_t t = t_ms + row_ms; t < next && t <= end; t += row_ms) {
 		w->frame.t_ms = t;
 		history_add(w->history, &w->frame, d);
 	}
@@ -272,11 +282,11 @@ static bool fold_next(struct whatif *w) {
 	return false;
 }
 
-/* Rows of the forecast, one in ten seconds: nothing in it is faster. */
+/* Steps of the forecast. */
 static bool fold_future(struct whatif *w, int64_t until_ms, int64_t stop_mono_ms) {
 	frame_copy(&w->recorded, &w->base.last);
 	for (uint64_t n = 1;; n++) {
-		int64_t t = (w->future_ms > w->base.last.t_ms ? w->future_ms : w->base.last.t_ms) + FUTURE_STEP_MS;
+		int64_t t = next_step_ms(w, w->future_ms > w->base.last.t_ms ? w->future_ms : w->base.last.t_ms);
 		if (t > until_ms || t > branch_reached_ms(w->branch))
 			return false;
 		w->recorded.t_ms = t;

@@ -12,6 +12,7 @@
 #define WHATIF_FUTURE_MS (6 * INT64_C(3600000))
 #define WHATIF_AFTER_START_MS (30 * INT64_C(60000))
 #define WHATIF_FUTURE_MOST_MS (24 * INT64_C(3600000))
+#define WHATIF_STEP_MS INT64_C(10000) /* of the history of the future */
 #define WHATIF_FUTURE_ASKED_MS (31 * 24 * INT64_C(3600000)) /* where somebody asks for it */
 
 struct whatif;

@@ -221,8 +221,7 @@ static void advance(struct branch *b, struct branch_state *s, struct busbar_swin
 	s->t_ms = t_ms;
 }
 
-/* Edits up to t; those before have their own step, those of t itself act at once. */
-static void edits_to(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms) {
+void branch_edits_to(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms) {
 	bool applied = false;
 	while (s->next_edit < b->edit_count && b->edit[s->next_edit].at_ms <= t_ms) {
 		const struct edit *e = &b->edit[s->next_edit];
@@ -250,7 +249,7 @@ static void next_row(struct branch *b, struct branch_state *s, struct busbar_swi
 	s->row++;
 	while (s->next_event < base->event_count && base->event[s->next_event].row <= s->row)
 		apply_recorded(b, s, swing, &base->event[s->next_event++]);
-	edits_to(b, s, swing, base->t_ms[s->row]);
+	branch_edits_to(b, s, swing, base->t_ms[s->row]);
 }
 
 static bool any_swings(const struct branch *b, const struct branch_state *s) {
@@ -264,7 +263,7 @@ static bool any_swings(const struct branch *b, const struct branch_state *s) {
 static void start(struct branch *b) {
 	begin(b);
 	branch_checkpoint_save(b); /* before them, so that there is one before every edit */
-	edits_to(b, b->state, b->swing, b->state->t_ms);
+	branch_edits_to(b, b->state, b->swing, b->state->t_ms);
 	branch_judge_row(b, 0);
 	branch_cursor_from(b, b->checkpoint[0].state);
 }
@@ -364,7 +363,7 @@ void branch_cursor_to(struct branch *b, size_t row) {
 	if (b->cursor->row > row || b->cursor->row < from->row || (b->cursor->row == from->row && at == 1)) {
 		branch_cursor_from(b, from);
 		if (at == 1)
-			edits_to(b, b->cursor, b->cursor_swing, b->cursor->t_ms);
+			branch_edits_to(b, b->cursor, b->cursor_swing, b->cursor->t_ms);
 	}
 	while (b->cursor->row < row)
 		next_row(b, b->cursor, b->cursor_swing);

@@ -184,6 +184,15 @@ static void put_gpus(const struct branch *b, struct frame *f) {
 	put_arrays(f, b);
 }
 
+/* Between two computed rows an edit acts at its own time; true: the cursor then stands between them and cannot go on from there. */
+static bool edits_since_row(struct branch *b, int64_t t_ms) {
+	const struct branch_state *s = b->cursor;
+	if (s->next_edit >= b->edit_count || b->edit[s->next_edit].at_ms > t_ms)
+		return false;
+	branch_edits_to(b, b->cursor, b->cursor_swing, t_ms);
+	return true;
+}
+
 void branch_frame(struct branch *b, const struct frame *recorded, struct frame *out) {
 	int64_t t_ms = recorded->t_ms;
 	long row = baseline_row(b->baseline, t_ms);
@@ -197,6 +206,7 @@ void branch_frame(struct branch *b, const struct frame *recorded, struct frame *
 	if ((size_t)row > b->state->row)
 		row = (long)b->state->row;
 	branch_cursor_to(b, (size_t)row);
+	bool between = edits_since_row(b, t_ms);
 	for (size_t i = 0; i < out->site->gen_count; i++)
 		put_gen(b, out, i);
 	for (size_t i = 0; i < out->site->feed_count; i++)
@@ -205,6 +215,8 @@ void branch_frame(struct branch *b, const struct frame *recorded, struct frame *
 		put_bus(b, out, i);
 	if (out->site->gpu.present)
 		put_gpus(b, out);
+	if (between)
+		b->cursor->row = SIZE_MAX; /* from a checkpoint anew */
 	out->ranged = false;
 	frame_apply_rules(out);
 }

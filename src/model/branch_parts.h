@@ -110,5 +110,7 @@ void branch_checkpoints_drop(struct branch *b, size_t keep);
 void branch_cursor_from(struct branch *b, const struct branch_state *state);
 /* Brings `cursor` to the row. */
 void branch_cursor_to(struct branch *b, size_t row);
+/* A state of row `row` goes to t with the edits up to it; those before have their own step, those of t itself act at once. */
+void branch_edits_to(struct branch *b, struct branch_state *s, struct busbar_swing *swing, int64_t t_ms);
 
 #endif

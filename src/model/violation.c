@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 #define VIOLATION_ROW(id, word_, unit_, class_, text_) [VIOLATION_##id] = { word_, unit_, CLASS_##class_, text_ },
 static const struct violation_info infos[VIOLATION_KIND_COUNT] = { VIOLATION_LIST(VIOLATION_ROW) };
 #undef VIOLATION_ROW
@@ -42,25 +44,37 @@ static bool is_named(const struct violation *v, const struct site *site) {
 	return v->object >= 0 && info->class != CLASS_AUX && (size_t)v->object < site_class_count(site, info->class);
 }
 
-char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size) {
+/* For narrow places. */
+static const char *const brief_words[VIOLATION_KIND_COUNT] = {
+	[VIOLATION_IMPORT] = "import", [VIOLATION_FEED_TRIP] = "tripped at", [VIOLATION_EXPORT] = "export", [VIOLATION_SET_OVER] = "over max",
+	[VIOLATION_SET_UNDER] = "under min", [VIOLATION_BLOCK] = "block load", [VIOLATION_RAMP] = "ramp", [VIOLATION_HZ] = "frequency",
+	[VIOLATION_N1] = "short after loss", [VIOLATION_UNSERVED] = "load shed", [VIOLATION_DEAD] = "dead",
+};
+
+static void brief(const struct violation *v, const struct site *site, int64_t now_ms, bool round, bool duration, char *out, size_t size) {
 	const struct violation_info *info = &infos[v->kind];
 	int decimals = violation_decimals(v->kind);
 	bool named = is_named(v, site), sized = v->kind != VIOLATION_DEAD && isfinite(v->size);
 	int64_t end_ms = v->end_ms == TIME_NONE ? now_ms : v->end_ms;
-	char words[32];
-	snprintf(words, sizeof words, "%s", info->word);
-	for (char *c = words; (c = strchr(c, '-')) != NULL;) /* "set-over" is the word of the files */
-		*c = ' ';
-	if (size == 0)
-		return out;
-	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", words);
+	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", brief_words[v->kind]);
 	if (sized)
 		add(out, size, " %.*f", decimals, v->size);
 	if (sized && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
-		add(out, size, "/%.*f", decimals, v->limit);
-	add(out, size, "%s%s%s", sized ? " " : "", sized ? info->unit : "", end_ms > v->start_ms ? " " : "");
-	if (end_ms > v->start_ms)
+		add(out, size, "/%.*f", round && nearbyint(v->limit) == v->limit ? 0 : decimals, v->limit);
+	if (sized)
+		add(out, size, " %s", info->unit);
+	if (duration && end_ms > v->start_ms) {
+		add(out, size, " ");
 		add_duration(out, size, end_ms - v->start_ms);
+	}
+}
+
+char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, int cells, char *out, size_t size) {
+	for (int shorter = 0; size > 0 && shorter < 3; shorter++) {
+		brief(v, site, now_ms, shorter > 0, shorter < 2, out, size);
+		if ((int)utf8_cells(out) <= cells)
+			break;
+	}
 	return out;
 }
 

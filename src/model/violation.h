@@ -49,7 +49,7 @@ void violations_compare(struct violation *of, size_t count, const struct violati
 /* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"); at the end ", also without
  * the edits" where that is so. Returns out. */
 char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
-/* The same for narrow places: "TVA import 10.06/8.00 MW 6.3 s". */
-char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size);
+/* The same for narrow places: "TVA import 10.06/8.00 MW 6.3 s", in fewer cells "TVA import 10.06/8 MW 6.3 s" or without the duration. */
+char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, int cells, char *out, size_t size);
 
 #endif

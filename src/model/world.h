@@ -39,6 +39,7 @@ struct world_whatif {
 	const struct history *history; /* of the branch, from its first edit on; NULL: not begun */
 	int64_t from_ms;               /* first edit that acts; TIME_NONE: none, the scenario is the baseline */
 	int64_t reached_ms, end_ms;    /* computed up to; where the branch ends (past last_ms: a computed future) */
+	int64_t step_ms;               /* of the future in `history`: what is computed stands until the next one */
 	bool future;                   /* the cursor lies past the recording: the baseline is computed, too */
 	const struct edit *edits;      /* in force, in the order of time */
 	size_t edit_count, made_count; /* in force; with those undone */
