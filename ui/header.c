@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "numbers.h"
+#include "panel_alarms_list.h"
 #include "utf8.h"
 
-/* In the order in which they stand. PROGRAM to GAP stand at the left, the others at the right end. */
-enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_RECORD, SEG_DAMAGE, SEG_FOLD, SEG_RATE, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
+/* In the order in which they stand. PROGRAM to RECORD stand at the left, the others at the right end. */
+enum segment_id { SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_MODE, SEG_ORIGIN, SEG_DEMO, SEG_GAP, SEG_ALARMS, SEG_RECORD, SEG_DAMAGE, SEG_FOLD, SEG_RATE, SEG_DATE, SEG_TIME, SEG_UTC, SEG_PERIOD, SEG_COUNT };
 #define SEG_RIGHT SEG_DAMAGE
-#define FORMS 4
+#define FORMS 5
 #define FORM_SIZE 72
 
 struct segment {
@@ -23,13 +24,15 @@ struct segment {
 
 /* What gives way, one form a step. */
 static const uint8_t steps[] = {
-	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_WHATIF, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD, SEG_UTC, SEG_PERIOD,
-	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DEMO, SEG_MODE, SEG_ORIGIN, SEG_TIME, SEG_WHATIF,
+	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_ALARMS, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_WHATIF, SEG_ALARMS, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD,
+	SEG_UTC, SEG_PERIOD, SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_ALARMS, SEG_MODE, SEG_DEMO, SEG_TIME, SEG_MODE, SEG_MODE,
+	SEG_TIME, SEG_WHATIF, SEG_WHATIF, SEG_ORIGIN,
 };
 /* The same for recordings of more than a day, where a time without its day could be any. */
 static const uint8_t steps_days[] = {
-	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD, SEG_DAMAGE,
-	SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_MODE, SEG_DATE, SEG_DEMO, SEG_MODE, SEG_ORIGIN, SEG_TIME, SEG_WHATIF,
+	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_ALARMS, SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_ALARMS, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD,
+	SEG_DAMAGE, SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_ALARMS, SEG_MODE, SEG_DATE, SEG_DEMO, SEG_TIME, SEG_MODE, SEG_MODE,
+	SEG_TIME, SEG_WHATIF, SEG_WHATIF, SEG_ORIGIN,
 };
 #define DAY_MS 86400000
 
@@ -75,6 +78,8 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age);
 	form_add(s, ROLE_BANNER, text);
 	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : ahead ? "AHEAD" : away ? "BEHIND" : brief);
+	if (!v->playing)
+		form_add(s, ROLE_BANNER, "\u2016");
 }
 
 /* Never without it, on no screen: edits command nothing, and what is computed is no measurement. */
@@ -89,6 +94,28 @@ static void whatif_forms(struct segment *s, const struct world *w, const struct 
 	form_add(s, ROLE_BANNER, text);
 	if (*alone && w->whatif->future)
 		form_add(s, ROLE_BANNER, "WHAT-IF COMPUTED");
+	if (*alone || w->whatif->future) /* each of these words says it, too */
+		form_add(s, ROLE_BANNER, w->whatif->future ? "COMPUTED" : alone + 1);
+}
+
+/* Where no panel in sight says them; "1H1M0L" at the least. Of a part that is read no count is told: none would read as "nothing is wrong". */
+static void alarm_forms(struct segment *s, const struct world *w) {
+	static const char *const unread[] = { "alarms not read yet", "alarms ?", "alarms ?", "?H?M?L" };
+	for (size_t i = 0; !alarms_are_read(w) && i < sizeof unread / sizeof *unread; i++)
+		form_add(s, ROLE_MISSING, unread[i]);
+	if (s->forms)
+		return;
+	char text[FORM_SIZE], counts[48];
+	struct alarm_counts c = alarms_counts(w);
+	unsigned high = c.active[PRIORITY_HIGH], medium = c.active[PRIORITY_MEDIUM], low = c.active[PRIORITY_LOW];
+	enum role role = alarms_gravest_role(w);
+	snprintf(text, sizeof text, "alarms %s", alarms_counts_short(counts, sizeof counts, w));
+	form_add(s, role, text);
+	form_add(s, role, counts);
+	snprintf(text, sizeof text, "%uH %uM %uL", high, medium, low);
+	form_add(s, role, text);
+	snprintf(text, sizeof text, "%uH%uM%uL", high, medium, low);
+	form_add(s, role, text);
 }
 
 static void record_forms(struct segment *s, const struct view *v) {
@@ -123,6 +150,7 @@ static void mode_forms(struct segment *s, const struct world *w, const struct vi
 	form_add(s, ROLE_BANNER, v->playing ? text : "\u2016 REPLAY PAUSED");
 	form_add(s, ROLE_BANNER, v->playing ? "REPLAY" : "REPLAY PAUSED");
 	form_add(s, ROLE_BANNER, v->playing ? "REPLAY" : "PAUSED");
+	form_add(s, ROLE_BANNER, v->playing ? "\u25b6" : "\u2016");
 }
 
 static void origin_forms(struct segment *s, const struct world *w) {
@@ -208,6 +236,9 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w, con
 	form_add(&seg[SEG_TIME], ROLE_HEADER, text);
 	text[8] = '\0';
 	form_add(&seg[SEG_TIME], ROLE_HEADER, text);
+	text[5] = '\0';
+	form_add(&seg[SEG_TIME], ROLE_HEADER, text);
+	form_add(&seg[SEG_TIME], ROLE_HEADER, "");
 	if (c.offset_s == 0)
 		return; /* the zone is UTC: one clock says it */
 	snprintf(text, sizeof text, "%02d:%02d:%02dZ", u.hour, u.minute, u.second);
@@ -215,13 +246,15 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w, con
 	form_add(&seg[SEG_UTC], ROLE_HEADER, "");
 }
 
-static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, const struct view *v) {
+static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, const struct view *v, bool with_alarms) {
 	form_add(&seg[SEG_PROGRAM], ROLE_HEADER, "mwtop");
 	form_add(&seg[SEG_PROGRAM], ROLE_HEADER, "");
 	site_forms(&seg[SEG_SITE], w);
 	whatif_forms(&seg[SEG_WHATIF], w, v);
 	mode_forms(&seg[SEG_MODE], w, v);
 	origin_forms(&seg[SEG_ORIGIN], w);
+	if (with_alarms)
+		alarm_forms(&seg[SEG_ALARMS], w);
 	record_forms(&seg[SEG_RECORD], v);
 	rate_forms(&seg[SEG_RATE], v);
 	if (w->demo)
@@ -232,8 +265,8 @@ static void segments_fill(struct segment seg[SEG_COUNT], const struct world *w, 
 	if (!w->fold_done && w->folded_to_ms != TIME_NONE)
 		fold_forms(&seg[SEG_FOLD], w);
 	time_forms(seg, w, v);
-	for (size_t i = 0; seg[SEG_WHATIF].forms && i < 3; i++) { /* on the smallest screens these give way to it */
-		static const enum segment_id least[] = { SEG_MODE, SEG_ORIGIN, SEG_TIME };
+	for (size_t i = 0; seg[SEG_WHATIF].forms && i < 2; i++) { /* on the smallest screens these give way to it */
+		static const enum segment_id least[] = { SEG_MODE, SEG_ORIGIN };
 		form_add(&seg[least[i]], seg[least[i]].role, "");
 	}
 	if (w->site)
@@ -259,11 +292,11 @@ static void segments_fit(struct segment seg[SEG_COUNT], int cols, int gap, bool 
 	}
 }
 
-void header_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+void header_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, bool with_alarms) {
 	struct segment seg[SEG_COUNT] = { 0 };
 	int gap = r.w < 60 ? 1 : 2, x = gap - 1, right = 0;
 	put_fill(g, (struct rect){ r.x, r.y, r.w, r.h > 0 ? 1 : 0 }, ROLE_HEADER, ' ');
-	segments_fill(seg, w, v);
+	segments_fill(seg, w, v, with_alarms);
 	segments_fit(seg, r.w, gap, w->first_ms != TIME_NONE && w->last_ms - w->first_ms > DAY_MS);
 	for (int i = SEG_RIGHT; i < SEG_COUNT; i++) {
 		int cells = (int)utf8_cells(segment_text(&seg[i]));

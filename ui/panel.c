@@ -18,6 +18,10 @@ bool panel_zoomed(const struct view *v, enum panel panel) {
 	return v->zoomed && v->focus == panel;
 }
 
+int panel_frame_cells(int cols, int rows) {
+	return panel_boxed(cols, rows) ? 5 : 2; /* corners, a piece of the edge and blanks, or blanks */
+}
+
 /* Whether a row of r is its title's. */
 static bool has_title(struct rect r, int cols, int rows, const struct view *v, enum panel panel) {
 	return r.h >= 3 && r.w >= 4 && (panel_zoomed(v, panel) || panel_titled(cols, rows));

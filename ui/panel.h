@@ -23,6 +23,8 @@ struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v
 /* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */
 bool panel_boxed(int cols, int rows);
 bool panel_titled(int cols, int rows);
+/* Cells of a title row that are not the title's. */
+int panel_frame_cells(int cols, int rows);
 /* The panel has the whole screen. */
 bool panel_zoomed(const struct view *v, enum panel panel);
 

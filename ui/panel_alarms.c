@@ -13,8 +13,7 @@
 #include "values.h"
 
 #define TITLE_FORMS 6
-#define TITLE_FRAME_BOX 5  /* cells of a title row that are not the title's: corners, a piece of the edge, blanks */
-#define TITLE_FRAME_RULE 2
+#define HEAD_CELLS 9 /* of the row of an alarm before its source: glyph, mark, priority, a blank */
 
 /* A title that is cut would lose a count: the first of these that fits, from roomy to brief. What is over but not acknowledged wants a hand as
  * well, and is counted with what holds. */
@@ -46,7 +45,7 @@ static void title_words(char *out, size_t size, const struct world *w, int room)
 static void reach_words(char *out, size_t size, const struct world *w) {
 	char clock[NUMBER_SIZE];
 	out[0] = '\0';
-	if (w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms))
+	if (alarms_are_read(w))
 		return;
 	if (w->folded_to_ms == TIME_NONE)
 		snprintf(out, size, "alarms not read yet");
@@ -66,8 +65,8 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 	enum role role = alarms_line_role(line);
 	put_char(g, r, 0, y, role, alarms_line_glyph(line));
 	put_char(g, r, 1, y, role, alarms_line_mark(line));
-	int x = put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	x = put_format(g, r, x + 1, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", alarms_bus_word(w, a->src), a->src);
+	put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
+	int x = put_format(g, r, HEAD_CELLS, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", alarms_bus_word(w, a->src), a->src);
 	if (!right) {
 		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", value_when(clock, w, line->active ? a->on_ms : a->off_ms));
 		right = since;
@@ -342,12 +341,26 @@ bool alarms_row_shown(struct rect r, int cols, int rows, const struct world *w, 
 	return false;
 }
 
+/* A row alone says them beside the gravest alarm, or in place of it; a panel without a title does not. */
+bool alarms_counts_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int covered) {
+	char counts[48], reach[NUMBER_SIZE + 32];
+	int cells = (int)utf8_cells(alarms_counts_short(counts, sizeof counts, w));
+	reach_words(reach, sizeof reach, w);
+	bool titled = panel_inside(cols, rows, r, v, PANEL_ALARMS).y > r.y;
+	if (rect_empty(r) || r.y >= covered || (!titled && r.h > 1))
+		return false;
+	if (titled || !row_line(w))
+		return (titled || !reach[0]) && (int)strlen("Alarms ") + cells <= r.w - (titled ? panel_frame_cells(cols, rows) : 0);
+	const char *src = row_line(w)->alarm->src;
+	return r.w - cells - 1 > HEAD_CELLS + (int)(utf8_cells(alarms_bus_word(w, src)) + utf8_cells(src)); /* as active_line has it */
+}
+
 void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	char title[128], reach[NUMBER_SIZE + 32];
 	if (rect_empty(r))
 		return;
 	bool titled = panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).y > r.y;
-	title_words(title, sizeof title, w, r.w - (!titled ? 0 : panel_boxed(g->cols, g->rows) ? TITLE_FRAME_BOX : TITLE_FRAME_RULE));
+	title_words(title, sizeof title, w, r.w - (titled ? panel_frame_cells(g->cols, g->rows) : 0));
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
 	if (room.inside.h == 1 && !room.title_cells)

@@ -42,6 +42,18 @@ char *alarms_counts_short(char *out, size_t size, const struct world *w) {
 	return out;
 }
 
+bool alarms_are_read(const struct world *w) {
+	return w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms);
+}
+
+enum role alarms_gravest_role(const struct world *w) {
+	struct alarm_counts c = alarms_counts(w);
+	int gravest = PRIORITY_COUNT - 1;
+	while (gravest >= 0 && !c.active[gravest])
+		gravest--;
+	return gravest < 0 ? ROLE_DIM : alarms_role((enum priority)gravest);
+}
+
 static bool put_aside(const struct alarm_line *line) {
 	return line->state == ALARM_SHELVED || line->state == ALARM_SUPPRESSED;
 }

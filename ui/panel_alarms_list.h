@@ -16,6 +16,12 @@ char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bo
 struct alarm_counts alarms_counts(const struct world *w);
 /* "1H 0M 2L 0s 3!": active by priority, shelved, and what is not acknowledged if there is any; returns out. */
 char *alarms_counts_short(char *out, size_t size, const struct world *w);
+/* Whether the recording has been read up to the cursor: before that the counts are of a part. */
+bool alarms_are_read(const struct world *w);
+/* Of the gravest alarm that holds, dim where none does. */
+enum role alarms_gravest_role(const struct world *w);
+/* Whether the panel in rect r of a screen of that size says the counts by priority, above row `covered` from which on something lies over it. */
+bool alarms_counts_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int covered);
 
 /* Glyph and role of an alarm in its state: inverse only for what holds, is high and not acknowledged; dim for what is put aside. */
 uint32_t alarms_line_glyph(const struct alarm_line *line);

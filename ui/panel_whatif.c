@@ -312,27 +312,6 @@ static void generators_both(struct grid *g, struct rect in, const struct world *
 	}
 }
 
-/* Rows at the foot of the Alarms panel for what is active in the baseline. */
-static int rows_kept(struct rect in, const struct world *w) {
-	int active = (int)w->active_count;
-	return in.h < 2 ? 0 : in.h < 7 ? active > 0 : active < 3 ? active : 3;
-}
-
-/* What the scenario breaks, and under it what is active in the baseline: at least the gravest where there are two rows. */
-static void alarms_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	int active = (int)w->active_count, kept = rows_kept(in, w);
-	int y = violations_rows(g, (struct rect){ in.x, in.y, in.w, in.h - kept }, w, v, v->focus == PANEL_ALARMS);
-	y = y ? y : 1;
-	for (int i = 0; i < active && y < in.h; i++, y++) {
-		const struct alarm *a = w->active[i];
-		char clock[NUMBER_SIZE];
-		put_char(g, in, 0, y, alarms_role(a->priority), alarms_glyph(a->priority));
-		int x = put_text(g, in, 2, y, ROLE_TEXT, value_when(clock, w, a->on_ms));
-		x = put_format(g, in, x + 1, y, ROLE_STRONG, "%s", a->src);
-		put_cut(g, in, x + 1, y, in.w - x - 1, ROLE_TEXT, a->text);
-	}
-}
-
 /* Whether the last row of a panel's inside is that of the field that the edit cursor is on. */
 static bool has_field_row(struct rect in, const struct view *v, enum panel panel) {
 	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
@@ -363,10 +342,6 @@ int whatif_set_at(struct rect in, const struct world *w, const struct view *v, i
 	return inside && w->frame && w->whatif->frame && set < (int)w->site->gen_count ? set : -1;
 }
 
-int whatif_violation_at(struct rect in, const struct world *w, const struct view *v, int y) {
-	return violations_row_at((struct rect){ in.x, in.y, in.w, in.h - rows_kept(in, w) }, w, v, v->focus == PANEL_ALARMS, y - in.y);
-}
-
 /* Zoomed: the order and the filter of the table, or which set is open. */
 static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, struct rect in) {
 	char order[128];
@@ -379,12 +354,12 @@ static void generators_title_both(char *out, size_t size, const struct world *w,
 }
 
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
-	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "Violations", "Timeline" };
+	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "", "Timeline" };
 	char title[160];
 	bool zoomed = panel_zoomed(v, panel);
-	const char *words = panel == PANEL_ALARMS ? (r.w < 56 || !w->active_count ? "of the scenario" : "of the scenario \xc2\xb7 baseline's alarms") : r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
+	const char *words = r.w >= 44 ? "baseline " ARROW " scenario" : "base " ARROW " scen.";
 	if (panel == PANEL_ALARMS)
-		snprintf(title, sizeof title, "%s  %zu %s", names[panel], w->whatif->violation_count, words);
+		whatif_alarms_title(title, sizeof title, w, r.w - panel_frame_cells(g->cols, g->rows));
 	else if (zoomed && panel == PANEL_GENERATORS)
 		generators_title_both(title, sizeof title, w, v, panel_inside(g->cols, g->rows, r, v, panel));
 	else
@@ -396,7 +371,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	if (rect_empty(in))
 		return;
 	if (panel == PANEL_ALARMS) {
-		alarms_both(g, in, w, v);
+		whatif_alarms_draw(g, in, w, v);
 		return;
 	}
 	if (!w->whatif->frame || !w->frame) {

@@ -19,6 +19,12 @@ int violations_overlay_row_at(struct rect r, const struct world *w, const struct
 /* What lies in a cell of a panel that shows baseline and scenario side by side: the set, or the violation; -1: none. `in`: the panel's inside. */
 int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y);
 int whatif_violation_at(struct rect in, const struct world *w, const struct view *v, int y);
+/* What the scenario breaks, and under it what is active in the baseline; the title of that panel, at most `room` cells, false where it did not get so
+ * short. */
+void whatif_alarms_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v);
+bool whatif_alarms_title(char *out, size_t size, const struct world *w, int room);
+/* As alarms_counts_shown, whether the mode is on or not. */
+bool whatif_counts_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int covered);
 /* Whether the field that the edit cursor is on lies over row y of a panel that shows one world alone. */
 bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y);
 /* Whether a panel shows both sides (or the scenario's violations) rather than one world. */

@@ -10,7 +10,6 @@
 #include "help.h"
 #include "live.h"
 #include "panel.h"
-#include "panel_alarms_list.h"
 #include "panel_whatif.h"
 #include "panel_generators_parts.h"
 #include "panel_timeline_parts.h"
@@ -103,33 +102,10 @@ struct key_row {
 	struct { enum action_id id; int x, end; } at[ACT_COUNT];
 	int count;
 	char field[WHATIF_FIELD_SIZE]; /* of the what-if, before the keys; "" none */
-	char counts[64];               /* of the alarms, behind them; "" none */
 	bool small;                    /* at the right it says that there is more on a larger screen */
 	int end;                       /* of the keys */
 	struct rect r;                 /* for field and keys */
 };
-
-/* Where another panel has the whole screen the counts of alarms stand in the last row; returns the cells that are left. */
-static int foot_alarms(struct key_row *row, const struct world *w, const struct view *v) {
-	char counts[48];
-	int cols = row->r.w;
-	if ((!v->zoomed || v->focus == PANEL_ALARMS) && v->overlay == OVERLAY_NONE)
-		return cols;
-	snprintf(row->counts, sizeof row->counts, "%s%s", cols < 100 ? "" : "alarms ", alarms_counts_short(counts, sizeof counts, w));
-	int x = cols - (int)utf8_cells(row->counts);
-	if (x >= 24)
-		return x - 1;
-	row->counts[0] = '\0';
-	return cols;
-}
-
-static void foot_alarms_draw(struct grid *g, struct rect r, const struct world *w, const char *text) {
-	struct alarm_counts c = alarms_counts(w);
-	int gravest = PRIORITY_COUNT - 1;
-	while (gravest >= 0 && !c.active[gravest])
-		gravest--;
-	put_text(g, r, r.w - (int)utf8_cells(text), 0, gravest < 0 ? ROLE_DIM : alarms_role((enum priority)gravest), text);
-}
 
 /* `g`: only its size and whether it is ASCII. */
 static void keys_plan(struct key_row *row, const struct grid *g, struct rect r, const struct world *w, const struct view *v) {
@@ -140,13 +116,6 @@ static void keys_plan(struct key_row *row, const struct grid *g, struct rect r, 
 		x = (r.w < 40 ? 0 : 1) + (int)utf8_cells(row->field) + 2;
 		x = x > r.w + 2 ? r.w + 2 : x;
 		room = r.w - x;
-		row->small = false;
-		note = 0;
-	}
-	int left = foot_alarms(row, w, v);
-	if (left < r.w && left > x) { /* then what the size does not show is not said */
-		row->r.w = left;
-		room = left - x;
 		row->small = false;
 		note = 0;
 	}
@@ -172,8 +141,6 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 	keys_plan(&row, g, r, w, v);
 	if (*row.field)
 		put_cut(g, r, r.w < 40 ? 0 : 1, 0, r.w, ROLE_CURSOR, row.field);
-	if (*row.counts)
-		foot_alarms_draw(g, r, w, row.counts);
 	for (int i = 0; i < row.count; i++) {
 		char key[48];
 		const char *brief = key_text(g, row.at[i].id, key, sizeof key);
@@ -260,12 +227,20 @@ static void panels_draw(struct grid *g, const struct layout *l, const struct wor
 	}
 }
 
+/* The counts of alarms by priority are always in sight: in the title of their panel, and in the header where that is not there or lies under something. */
+static bool counts_shown(const struct grid *g, const struct layout *l, const struct world *w, const struct view *v) {
+	int covered = g->rows - screen_message_rows(g->cols, g->rows, v) - (v->prompt != PROMPT_NONE);
+	if (v->overlay != OVERLAY_NONE || v->prompt == PROMPT_COMMAND || !w->site)
+		return !w->site;
+	return whatif_counts_shown(l->panel[PANEL_ALARMS], g->cols, g->rows, w, v, covered);
+}
+
 void screen_draw(struct grid *g, const struct world *w, const struct view *v) {
 	struct layout l;
 	put_fill(g, grid_rect(g), ROLE_TEXT, ' ');
 	screen_layout(g->cols, g->rows, w, v, &l);
 	if (!rect_empty(l.header))
-		header_draw(g, l.header, w, v);
+		header_draw(g, l.header, w, v, !counts_shown(g, &l, w, v));
 	struct rect inside = screen_overlay(g->cols, g->rows, &l);
 	bool overlay = v->overlay != OVERLAY_NONE && !rect_empty(inside);
 	if ((!overlay || v->overlay == OVERLAY_SETTINGS) && w->site) /* settings are chosen by what the panels look like */
