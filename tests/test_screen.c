@@ -168,7 +168,11 @@ static void the_header_never_drops_mode_origin_and_time(void **state) {
 		assert_header(&t, cols, WORDS("REPLAY", "SIM", "04:06:52", "GAP", "DEMO"), NULL);
 	t.w.demo = t.w.in_gap = false;
 	t.w.damage.unreadable = 0;
-	for (int cols = 20; cols < 40; cols++)
+	for (int cols = 24; cols < 40; cols++)
+		assert_header(&t, cols, WORDS("SIM", "04:06"), NULL);
+	for (int cols = 20; cols < 24; cols++) /* beside the counts of alarms, which no panel of these says */
+		assert_header(&t, cols, WORDS("\u25b6 SIM 0H0M0L", "04:06"), NULL);
+	for (int cols = 30; cols < 40; cols++)
 		assert_header(&t, cols, WORDS("REPLAY", "SIM", "04:06:52"), NULL);
 	t.site->origin = ORIGIN_IMPORTED;
 	assert_header(&t, 80, WORDS("IMPORTED"), NULL);

@@ -78,8 +78,6 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age);
 	form_add(s, ROLE_BANNER, text);
 	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : ahead ? "AHEAD" : away ? "BEHIND" : brief);
-	if (!v->playing)
-		form_add(s, ROLE_BANNER, "\u2016");
 }
 
 /* Never without it, on no screen: edits command nothing, and what is computed is no measurement. */

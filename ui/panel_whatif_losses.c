@@ -31,7 +31,7 @@ static void loss_draw(struct grid *g, struct rect r, int y, const struct world *
 	put_cut(g, r, 0, y, 8, ROLE_TEXT, contingency_id(w->site, either));
 	margin_put(g, r, BASE_END, y, ROLE_TEXT, base, &w->derived);
 	margin_put(g, r, SCENARIO_END, y, same ? ROLE_TEXT : ROLE_WHATIF, scenario, &w->whatif->derived);
-	put_cut(g, r, OUTCOME_AT, y, r.w - OUTCOME_AT, same ? ROLE_TEXT : ROLE_WHATIF, scenario ? contingency_outcome_words[scenario->outcome] : "lost already");
+	put_cut(g, r, OUTCOME_AT, y, r.w - OUTCOME_AT, same ? ROLE_TEXT : ROLE_WHATIF, scenario ? contingency_outcome_text(scenario) : "lost already");
 }
 
 void whatif_losses_draw(struct grid *g, struct rect r, const struct world *w) {
