@@ -163,7 +163,7 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 	if (p->y >= p->r.h)
 		return;
 	put_text(p->g, p->r, 0, p->y, ROLE_DIM, word);
-	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO");
+	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, verdict_word(v));
 	for (size_t i = 0; i < v->why_count && used < most; i++)
 		used += put_wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
 	p->y += used > 0 ? used : 1;
@@ -173,8 +173,8 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 static void countdown_small(struct rows *p, const struct world *w) {
 	const struct verdict *base = &w->verdict, *scenario = &w->whatif->verdict;
 	char clock[TIME_ISO_SIZE + 8] = "held", hms[TIME_ISO_SIZE];
-	const char *was = base->state == TRAINING_RUNNING ? "RUNNING" : base->go ? "GO" : "NO-GO";
-	const char *is = scenario->state == TRAINING_RUNNING ? "RUNNING" : scenario->go ? "GO" : "NO-GO";
+	const char *was = verdict_word(base);
+	const char *is = verdict_word(scenario);
 	int cells = (int)(strlen(was) + strlen(is)) + 3, x = p->r.w - cells;
 	if (scenario->t_minus_s == scenario->t_minus_s)
 		snprintf(clock, sizeof clock, "T%s%s", scenario->t_minus_s < 0 ? "+" : "\xe2\x88\x92", time_format_hms((int64_t)(scenario->t_minus_s * 1000), hms));

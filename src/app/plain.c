@@ -109,6 +109,13 @@ void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *ou
 	}
 }
 
+/* When it begins and when it is over, as the banner of the Alarms panel does. */
+static void say_flood(struct plain *p, const struct world *w, struct plain_lines *out) {
+	if (w->flood.on != p->flood)
+		plain_say(out, w->cursor_ms, true, "%s: %u %s in 10 min", w->flood.on ? "FLOOD" : "Flood over", w->flood.recent, w->flood.recent == 1 ? "alarm" : "alarms");
+	p->flood = w->flood.on;
+}
+
 /* Events that are no alarms. */
 static void say_notes(const struct plain *p, const struct world *w, struct plain_lines *out) {
 	if (!w->events || !p->begun)
@@ -151,11 +158,16 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, words[v->state]);
 	p->training = v->state;
 	verdict_why_join(v, text, sizeof text, shape, sizeof shape);
-	if (v->go && p->go != 1)
-		plain_say(out, w->cursor_ms, true, "GO: training can start");
-	else if (!v->go && (p->go != 0 || strcmp(shape, p->why)))
-		plain_say(out, w->cursor_ms, true, "NO-GO%s: %s", p->go == 0 ? " still" : "", text);
-	p->go = v->go;
+	enum plain_verdict now = v->state == TRAINING_RUNNING ? PLAIN_RUNNING : v->go ? PLAIN_GO : PLAIN_NO_GO;
+	const char *word = verdict_word(v), *still = p->verdict == now ? " still" : "";
+	bool same = p->verdict == now && !strcmp(shape, p->why);
+	if (now == PLAIN_GO && !same)
+		plain_say(out, w->cursor_ms, true, "%s: training can start", word);
+	else if (!same && *text)
+		plain_say(out, w->cursor_ms, true, "%s%s: %s", word, still, text);
+	else if (!same && *p->why && p->verdict == now)
+		plain_say(out, w->cursor_ms, true, "%s%s, nothing against it any more", word, still);
+	p->verdict = now;
 	snprintf(p->why, sizeof p->why, "%s", shape);
 }
 
@@ -209,7 +221,7 @@ static void take_site(struct plain *p, const struct world *w) {
 	p->cap_w = nothing;
 	p->start_ms = w->site->training.start_ms;
 	p->training = w->verdict.state;
-	p->go = -1;
+	p->verdict = PLAIN_UNTOLD;
 	plain_sets(p, w, NULL);
 	plain_feeds(p, w, NULL);
 	plain_buses(p, w, NULL);
@@ -245,6 +257,7 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 	}
 	p->site = w->site;
 	plain_alarms(p, w, out);
+	say_flood(p, w, out);
 	plain_feeds(p, w, out);
 	plain_sets(p, w, out);
 	plain_buses(p, w, out);

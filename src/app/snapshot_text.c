@@ -118,12 +118,13 @@ static void add_training(const struct world *w, struct buf *out) {
 	if (!w->site->training.present)
 		return;
 	if (isnan(v->t_minus_s))
-		fact_add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
+		fact_add_line(out, "training", "%s, no start set: %s", w->site->training.name, verdict_word(v));
 	else
 		fact_add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
-		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
+		         v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", verdict_word(v));
 	for (size_t i = 0; i < v->why_count; i++)
-		fact_add_line(out, "why", "%s", v->why[i]);
+		if (verdict_why_is_told(v, i))
+			fact_add_line(out, "why", "%s", v->why[i]);
 }
 
 static void add_gpus(const struct world *w, struct buf *out) {
