@@ -52,17 +52,19 @@ static void say_raised(const struct plain *p, const struct world *w, const struc
 	char since[16];
 	const char *priority = priority_words[alarm->priority];
 	const char *kind = alarm->device ? alarm->id : "", *colon = alarm->device ? ": " : ""; /* a trip, a lock-out */
+	const char *bus = site_bus_word(w->site, alarm->src), *text = site_bus_text(w->site, alarm->src, alarm->text);
 	bool high = alarm->priority == PRIORITY_HIGH;
 	if (alarm->on_ms >= p->t_ms && p->begun) /* of the time told last: it came behind that sample */
-		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s %s%s%s%s", priority, alarm->src, kind, colon, alarm->text, over);
+		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s%s %s%s%s%s", priority, bus, alarm->src, kind, colon, text, over);
 	else
-		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, alarm->src, kind, colon,
-		          alarm->text, over);
+		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s%s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, kind, colon,
+		          text, over);
 }
 
 static void say_over(const struct plain_alarm *told, const struct world *w, struct plain_lines *out) {
 	char lasted[TIME_ISO_SIZE];
-	plain_say(out, w->cursor_ms, false, "Alarm over: %s %s, after %s", told->src, told->text, time_format_hms(w->cursor_ms - told->on_ms, lasted));
+	plain_say(out, w->cursor_ms, false, "Alarm over: %s%s %s, after %s", site_bus_word(w->site, told->src), told->src,
+	          site_bus_text(w->site, told->src, told->text), time_format_hms(w->cursor_ms - told->on_ms, lasted));
 }
 
 /* Of a list in order of time with `before` entries before t and `until` up to it: the first that is not taken, when `taken` of those at t are. What
@@ -124,7 +126,7 @@ static void say_notes(const struct plain *p, const struct world *w, struct plain
 	for (size_t i = first_new(before, until, p->events_taken); i < w->events->count && w->events->at[i].t_ms <= w->cursor_ms; i++) {
 		const struct event *e = &w->events->at[i];
 		if (e->state == EVENT_NOTE)
-			plain_say(out, e->t_ms, false, "Event: %s %s", e->src, *e->text ? e->text : e->kind);
+			plain_say(out, e->t_ms, false, "Event: %s%s %s", site_bus_word(w->site, e->src), e->src, *e->text ? site_bus_text(w->site, e->src, e->text) : e->kind);
 	}
 }
 
