@@ -330,6 +330,13 @@ bool whatif_both_shown(const struct world *w, const struct view *v, enum panel p
 	return whatif_is_on(w) && panel != PANEL_TIMELINE && (panel == PANEL_ALARMS ? v->show != WHATIF_BASELINE : v->show == WHATIF_BOTH);
 }
 
+struct rect whatif_set_inside(struct rect in, const struct world *w, const struct view *v) {
+	bool both = whatif_both_shown(w, v, PANEL_GENERATORS);
+	bool field = both ? has_field_row(in, v, PANEL_GENERATORS) : whatif_is_on(w) && shows_field(w, v, PANEL_GENERATORS) && in.h >= 2;
+	in.h -= field ? 1 : 0;
+	return in;
+}
+
 static bool is_inside(struct rect in, int x) { return x >= in.x && x < in.x + in.w; }
 
 int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y) {

@@ -57,6 +57,7 @@ struct view {
 	char gen_filter[48];          /* words that each row of the zoomed panel must hold; "": all */
 	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
 	bool gen_open;                /* zoomed: the selected set in full in place of the table */
+	uint64_t set_event;           /* its selected event; 0, or one that it has not: the newest */
 	int help_scroll;
 	enum overlay help_of;         /* what the help lies over, and is of */
 	char help_filter[48];         /* words that each row of the help must hold; "": all */
