@@ -22,7 +22,7 @@ enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROM
 
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
-extern const char *const alarm_sort_words[]; /* "state and priority" ... */
+extern const char *const alarm_sort_words[]; /* "time" ... */
 
 /* Order of the rows of the zoomed Generators panel. */
 enum gen_sort { GEN_SORT_SITE, GEN_SORT_STATE, GEN_SORT_KW, GEN_SORT_LOAD, GEN_SORT_SPARE, GEN_SORT_COOLANT, GEN_SORT_HOURS, GEN_SORT_ALARM, GEN_SORT_COUNT };
