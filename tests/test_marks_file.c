@@ -218,9 +218,43 @@ static void test_directory_of_segments(void **state) {
 	free(expected);
 }
 
+#define AT_ONCE 8
+
+/* One process each, all let go at the same moment: none takes out what another has just put in. */
+static void test_many_dashboards_at_the_same_instant(void **state) {
+	struct place *p = *state;
+	int gate[2];
+	pid_t child[AT_ONCE];
+	assert_int_equal(pipe(gate), 0);
+	for (int i = 0; i < AT_ONCE; i++) {
+		child[i] = fork();
+		assert_true(child[i] >= 0);
+		if (child[i] == 0) {
+			struct marks_file *m = marks_file_open(p->recording);
+			char byte;
+			close(gate[1]);
+			bool fine = read(gate[0], &byte, 1) == 0;
+			for (int k = 0; k < 5; k++)
+				fine = set(m, (char)('a' + i), NINE + k, "") && fine;
+			_exit(fine ? 0 : 1);
+		}
+	}
+	close(gate[0]);
+	close(gate[1]);
+	for (int i = 0; i < AT_ONCE; i++) {
+		int status;
+		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+		assert_int_equal(status, 0);
+	}
+	struct marks_file *m = marks_file_open(p->recording);
+	assert_int_equal(marks_file_list(m)->count, AT_ONCE);
+	marks_file_close(m);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_round_trip, make, clean), cmocka_unit_test_setup_teardown(test_two_dashboards, make, clean),
+		cmocka_unit_test_setup_teardown(test_many_dashboards_at_the_same_instant, make, clean),
 		cmocka_unit_test_setup_teardown(test_broken_file_is_named_and_kept, make, clean),
 		cmocka_unit_test_setup_teardown(test_what_is_no_marks_file_is_never_written, make, clean),
 		cmocka_unit_test_setup_teardown(test_read_only_directory, make, clean), cmocka_unit_test_setup_teardown(test_no_place_at_all, make, clean),

@@ -202,6 +202,52 @@ static void test_go_and_why(void **state) {
 	end(&b);
 }
 
+/* Once the job runs the start is no question any more; what else fails is. */
+static void test_a_running_job_is_running(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	b.t.site->training.start_ms = b.t.frame.t_ms;
+	change(&b, (const struct change[]){ { M_GPU_JOB, 0, 32000 }, END });
+	const char *said = take(&b);
+	assert_non_null(strstr(said, ", RUNNING"));
+	assert_null(strstr(said, "GO"));
+	wait_s(&b, 1); /* it would not be enough for a start */
+	change(&b, (const struct change[]){ { M_GEN_MAX_KW, 0, 0 }, { M_GPU_READY, 0, 31000 }, END });
+	assert_false(b.t.w.verdict.go);
+	assert_null(strstr(take(&b), "NO-GO"));
+	wait_s(&b, 1);
+	strcpy(b.t.w.verdict.why[b.t.w.verdict.why_count++], "high: G07 low gas pressure shutdown");
+	assert_string_equal(take(&b), "RUNNING still: high: G07 low gas pressure shutdown");
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "");
+	b.t.w.verdict.why_count--;
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "RUNNING still, nothing against it any more");
+	wait_s(&b, 1);
+	change(&b, (const struct change[]){ { M_GPU_JOB, 0, 0 }, END });
+	assert_non_null(strstr(take(&b), "NO-GO: start needs"));
+	end(&b);
+}
+
+static void test_a_flood_begins_and_ends(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	take(&b);
+	wait_s(&b, 1);
+	b.t.w.flood = (struct alarm_flood){ .recent = 11, .on = true };
+	assert_string_equal(take(&b), "FLOOD: 11 alarms in 10 min");
+	assert_true(b.lines.at[0].important);
+	wait_s(&b, 1);
+	b.t.w.flood.recent = 12; /* one line for a flood, however many come */
+	assert_string_equal(take(&b), "");
+	wait_s(&b, 1);
+	b.t.w.flood = (struct alarm_flood){ .recent = 4 };
+	assert_string_equal(take(&b), "Flood over: 4 alarms in 10 min");
+	end(&b);
+}
+
 static void test_the_start_moves(void **state) {
 	(void)state;
 	struct bench b = { 0 };
@@ -393,7 +439,7 @@ static void test_never_more_than_so_many(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
-		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go),
+		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_a_running_job_is_running), cmocka_unit_test(test_a_flood_begins_and_ends), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go),
 		cmocka_unit_test(test_what_comes_behind_its_sample),
 		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
 		cmocka_unit_test(test_never_more_than_so_many),

@@ -182,6 +182,22 @@ static void test_words(void **state) {
 	assert_int_equal(word_find(rule_op_words, "is", 2), OP_QUALITY);
 }
 
+/* "A frequency low" would read as an article, "bus A bus dead" twice. */
+static void a_bus_is_named_as_one(void **state) {
+	(void)state;
+	struct site *site = site_of(1, 2);
+	const char *bus = site->bus[0].id, *set = site->gen[0].id;
+	assert_string_equal(site_bus_word(site, bus), "bus ");
+	assert_string_equal(site_bus_word(site, set), "");
+	assert_string_equal(site_bus_word(site, "nobody"), "");
+	assert_string_equal(site_bus_word(NULL, bus), "");
+	assert_string_equal(site_bus_text(site, bus, "bus dead"), "dead");
+	assert_string_equal(site_bus_text(site, bus, "busy"), "busy");
+	assert_string_equal(site_bus_text(site, bus, "bus"), "bus");
+	assert_string_equal(site_bus_text(site, set, "bus dead"), "bus dead");
+	site_free(site);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
@@ -190,7 +206,7 @@ int main(void) {
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_arrays),
 		cmocka_unit_test(test_promises_are_put_in_order),
-		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_words), cmocka_unit_test(a_bus_is_named_as_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,7 @@ static void test_moments_and_what_goes_on(void **state) {
 	struct violation v = { VIOLATION_FEED_TRIP, 0, T0, T0, 11, 11, T0, false };
 	assert_string_equal(printed(&v, T0 + 5000), "TVA feed tripped by overload 11.00 MW");
 	v = (struct violation){ VIOLATION_DEAD, 0, T0, TIME_NONE, 0, 60, T0, false };
-	assert_string_equal(printed(&v, T0 + 5000), "A bus dead for 5.0 s, and goes on");
+	assert_string_equal(printed(&v, T0 + 5000), "bus A dead for 5.0 s, and goes on");
 }
 
 static void test_it_fits_into_any_room(void **state) {

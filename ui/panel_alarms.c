@@ -66,14 +66,14 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 	put_char(g, r, 0, y, role, alarms_line_glyph(line));
 	put_char(g, r, 1, y, role, alarms_line_mark(line));
 	put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	int x = put_format(g, r, HEAD_CELLS, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", alarms_bus_word(w, a->src), a->src);
+	int x = put_format(g, r, HEAD_CELLS, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", site_bus_word(w->site, a->src), a->src);
 	if (!right) {
 		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", value_when(clock, w, line->active ? a->on_ms : a->off_ms));
 		right = since;
 	}
 	int end = r.w - (int)utf8_cells(right) - 1;
 	bool fits = end > x + (right == since ? 12 : 0);
-	put_words(g, r, x + 1, y, (fits ? end : r.w) - x - 1, ROLE_TEXT, a->text, true);
+	put_words(g, r, x + 1, y, (fits ? end : r.w) - x - 1, ROLE_TEXT, site_bus_text(w->site, a->src, a->text), true);
 	if (fits)
 		put_text(g, r, end + 1, y, right == since ? ROLE_DIM : ROLE_TEXT, right);
 }
@@ -352,7 +352,7 @@ bool alarms_counts_shown(struct rect r, int cols, int rows, const struct world *
 	if (titled || !row_line(w))
 		return (titled || !reach[0]) && (int)strlen("Alarms ") + cells <= r.w - (titled ? panel_frame_cells(cols, rows) : 0);
 	const char *src = row_line(w)->alarm->src;
-	return r.w - cells - 1 > HEAD_CELLS + (int)(utf8_cells(alarms_bus_word(w, src)) + utf8_cells(src)); /* as active_line has it */
+	return r.w - cells - 1 > HEAD_CELLS + (int)(utf8_cells(site_bus_word(w->site, src)) + utf8_cells(src)); /* as active_line has it */
 }
 
 void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {

@@ -22,10 +22,6 @@ enum role alarms_role(enum priority priority) {
 	return roles[(unsigned)priority < PRIORITY_COUNT ? priority : PRIORITY_LOW];
 }
 
-const char *alarms_bus_word(const struct world *w, const char *src) {
-	return w->site && site_find(w->site, CLASS_BUS, src, strlen(src)) >= 0 ? "bus " : "";
-}
-
 uint32_t alarms_glyph(enum priority priority) {
 	return priority == PRIORITY_HIGH ? 0x2716 : priority == PRIORITY_MEDIUM ? 0x25b2 : 0x25cf;
 }
@@ -101,7 +97,7 @@ static int times_draw(struct grid *g, struct rect r, int x, int y, const struct 
 /* "bus A" or "G07", in the selected row as the cursor; the x after it. */
 static int source_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const char *src, int cells, bool selected) {
 	char text[NUMBER_SIZE];
-	snprintf(text, sizeof text, "%s%.40s", alarms_bus_word(w, src), src);
+	snprintf(text, sizeof text, "%s%.40s", site_bus_word(w->site, src), src);
 	int end = put_text(g, r, x, y, selected ? ROLE_CURSOR : ROLE_STRONG, text);
 	return end < x + cells ? x + cells : end;
 }
@@ -138,7 +134,7 @@ void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
-	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, a->text, true);
+	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, a->src, a->text), true);
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", line->first_out ? "first-out" : "");
 	piece_draw(g, r, x, y, ROLE_DIM, "", note);
 }
@@ -207,7 +203,7 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 	int room = r.w - x - 1 - (e->first_out ? 11 : 0);
 	const char *uncertain = style.uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(e->text)) : "";
 	room -= *uncertain ? 2 + (int)strlen(uncertain) : 0;
-	x = put_words(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, e->text, true);
+	x = put_words(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, e->src, e->text), true);
 	if (e->state == EVENT_CLEAR && !utc)
 		x = put_text(g, r, x + 1, y, ROLE_DIM, "cleared");
 	tail_draw(g, r, x, y, w, e, uncertain);

@@ -7,8 +7,6 @@
 #include "view.h"
 
 enum role alarms_role(enum priority priority);
-/* "bus " where src is a bus: "A frequency" would read as an article. */
-const char *alarms_bus_word(const struct world *w, const char *src);
 uint32_t alarms_glyph(enum priority priority);
 /* "04:02:13.000". */
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms);

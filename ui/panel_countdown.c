@@ -128,7 +128,7 @@ static void lines_make(struct lines *lines, const struct world *w, int width) {
 	bool running = w->verdict.state == TRAINING_RUNNING;
 	lines->count = 0;
 	for (size_t i = 0; i < w->verdict.why_count && i < VERDICT_WHY_MAX; i++)
-		if (!running || !verdict_why_of_start(w->verdict.why[i]))
+		if (verdict_why_is_told(&w->verdict, i))
 			why_line(lines, w->verdict.why[i], width);
 	if (running) {
 		running_lines(lines, w);
@@ -217,13 +217,8 @@ static void clock_text(char out[TIME_ISO_SIZE + 4], const struct world *w, const
 	snprintf(out, TIME_ISO_SIZE + 4, "T%s%.20s", before ? minus : "+", time_format_hms((int64_t)(s * 1000), hms));
 }
 
-static const char *verdict_word(const struct world *w, enum role *role) {
-	*role = w->verdict.go ? ROLE_GO : ROLE_NOGO;
-	if (w->verdict.state == TRAINING_RUNNING) {
-		*role = ROLE_STRONG;
-		return "RUNNING";
-	}
-	return w->verdict.go ? "GO" : "NO-GO";
+static enum role verdict_role(const struct verdict *v) {
+	return v->state == TRAINING_RUNNING ? ROLE_STRONG : v->go ? ROLE_GO : ROLE_NOGO;
 }
 
 static void title_text(char *out, size_t size, const struct world *w) {
@@ -265,8 +260,8 @@ static void start_text(char *out, size_t size, const struct world *w) {
 /* One row: the clock, the verdict and, as far as there is room, when it is. */
 static void head_row_draw(struct grid *g, struct rect r, const struct world *w, bool named) {
 	char clock[TIME_ISO_SIZE + 4], start[64], title[96];
-	enum role role;
-	const char *word = verdict_word(w, &role);
+	enum role role = verdict_role(&w->verdict);
+	const char *word = verdict_word(&w->verdict);
 	int x = 0, verdict_x = r.w - (int)utf8_cells(word);
 	clock_text(clock, w, "\u2212");
 	start_text(start, sizeof start, w);
@@ -291,8 +286,8 @@ static void head_row_draw(struct grid *g, struct rect r, const struct world *w, 
 /* Big digits at the left, verdict, time and stance at their right; returns the rows taken, 0 when there is no room for it. */
 static int big_draw(struct grid *g, struct rect r, const struct world *w) {
 	char clock[TIME_ISO_SIZE + 4], start[64];
-	enum role role;
-	const char *word = verdict_word(w, &role);
+	enum role role = verdict_role(&w->verdict);
+	const char *word = verdict_word(&w->verdict);
 	clock_text(clock, w, "-");
 	int height = r.h >= 9 ? 5 : 3, width = digits_width(clock, height);
 	if (r.h < 7 || !*clock || width + 16 > r.w)

@@ -9,14 +9,11 @@
 
 #include "fields.h"
 #include "panel_alarms_list.h"
-#include "panel_generators_parts.h"
-#include "panel_generators_table.h"
 #include "panel_gpus_parts.h"
 #include "utf8.h"
 #include "wrap.h"
 #include "values.h"
 
-#define GEN_CELLS 39
 #define LOSSES_AT 62 /* beside the figures and fields of the zoomed Supply panel */
 #define ARROW "\xe2\x86\x92"
 
@@ -66,14 +63,13 @@ static void compare_derived(struct rows *p, const struct world *w, const char *l
 	        info->unit);
 }
 
-/* A value that is not good is none: how stale or bad it is stands in the baseline alone. */
-static double reading(const struct frame *f, enum metric_id id, size_t object) {
+double whatif_reading(const struct frame *f, enum metric_id id, size_t object) {
 	return frame_good(f, id, object) ? frame_get(f, id, object).value : NAN;
 }
 
 static void compare_metric(struct rows *p, const struct world *w, const char *label, enum metric_id id, size_t object) {
 	const struct metric *m = metric_at(id);
-	compare(p, label, reading(w->frame, id, object), reading(w->whatif->frame, id, object), m->decimals, NUMBER_PLAIN, m->unit);
+	compare(p, label, whatif_reading(w->frame, id, object), whatif_reading(w->whatif->frame, id, object), m->decimals, NUMBER_PLAIN, m->unit);
 }
 
 static void compare_words(struct rows *p, const char *label, const char *base, const char *scenario) {
@@ -123,7 +119,7 @@ static void buses_both(struct rows *p, const struct world *w, bool alone) {
 static void supply_both(struct rows *p, const struct world *w) {
 	char label[32];
 	for (size_t i = 0; i < w->site->feed_count; i++) {
-		double base = reading(w->frame, M_FEED_MW, i), scenario = reading(w->whatif->frame, M_FEED_MW, i);
+		double base = whatif_reading(w->frame, M_FEED_MW, i), scenario = whatif_reading(w->whatif->frame, M_FEED_MW, i);
 		snprintf(label, sizeof label, "%.12s %s", w->site->feed[i].id, scenario < -0.005 || base < -0.005 ? "import -exp" : "import");
 		compare(p, label, base, scenario, 2, NUMBER_PLAIN, "MW");
 	}
@@ -167,7 +163,7 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 	if (p->y >= p->r.h)
 		return;
 	put_text(p->g, p->r, 0, p->y, ROLE_DIM, word);
-	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO");
+	put_text(p->g, p->r, 10, p->y, v->go ? ROLE_GO : ROLE_NOGO, verdict_word(v));
 	for (size_t i = 0; i < v->why_count && used < most; i++)
 		used += put_wrapped(p->g, p->r, 18, p->y + used, most - used, role, v->why[i]);
 	p->y += used > 0 ? used : 1;
@@ -177,8 +173,8 @@ static void verdict_lines(struct rows *p, const char *word, const struct verdict
 static void countdown_small(struct rows *p, const struct world *w) {
 	const struct verdict *base = &w->verdict, *scenario = &w->whatif->verdict;
 	char clock[TIME_ISO_SIZE + 8] = "held", hms[TIME_ISO_SIZE];
-	const char *was = base->state == TRAINING_RUNNING ? "RUNNING" : base->go ? "GO" : "NO-GO";
-	const char *is = scenario->state == TRAINING_RUNNING ? "RUNNING" : scenario->go ? "GO" : "NO-GO";
+	const char *was = verdict_word(base);
+	const char *is = verdict_word(scenario);
 	int cells = (int)(strlen(was) + strlen(is)) + 3, x = p->r.w - cells;
 	if (scenario->t_minus_s == scenario->t_minus_s)
 		snprintf(clock, sizeof clock, "T%s%s", scenario->t_minus_s < 0 ? "+" : "\xe2\x88\x92", time_format_hms((int64_t)(scenario->t_minus_s * 1000), hms));
@@ -243,77 +239,7 @@ static void gpus_both(struct rows *p, const struct world *w, const struct view *
 		arrays_both(p, w);
 }
 
-static const char *state_word(const struct frame *f, size_t gen) {
-	int state = frame_label(f, M_GEN_STATE, gen);
-	return state == GEN_OUT_OF_SERVICE ? "out" : state >= 0 ? gen_state_words[state] : "no data"; /* as in the other panels */
-}
-
-/* "G07 tripped->loaded   0 -> 1,942 +1,942" */
-static void gen_cell(struct grid *g, struct rect r, const struct world *w, size_t i, bool selected) {
-	const struct frame *b = w->frame, *s = w->whatif->frame;
-	const char *was = state_word(b, i), *is = state_word(s, i);
-	char words[64], one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
-	double base = reading(b, M_GEN_KW, i), kw = reading(s, M_GEN_KW, i);
-	bool differs = strcmp(was, is) != 0;
-	snprintf(words, sizeof words, "%.8s" ARROW "%.8s", was, is);
-	put_cut(g, r, 0, 0, 5, selected ? ROLE_STRONG : ROLE_TEXT, w->site->gen[i].id);
-	put_cut(g, r, 5, 0, 14, differs ? ROLE_WHATIF : ROLE_DIM, differs ? words : is);
-	number_text(one, base, 0, NUMBER_PLAIN);
-	number_text(other, kw, 0, NUMBER_PLAIN);
-	number_text(difference, kw - base, 0, NUMBER_SIGNED);
-	bool same = !strcmp(one, other);
-	put_right(g, r, 19, 25, 0, ROLE_TEXT, one);
-	put_text(g, r, 25, 0, ROLE_DIM, same ? "" : ARROW);
-	if (!same) {
-		put_right(g, r, 26, 32, 0, ROLE_WHATIF, other);
-		put_right(g, r, 32, 38, 0, ROLE_WHATIF, difference);
-	}
-	if (selected)
-		put_role(g, rect_clip((struct rect){ r.x, r.y, 5, 1 }, r), ROLE_CURSOR);
-}
-
-/* How the sets are laid out where both sides are shown; columns are filled from top to bottom. */
-struct both_grid { int columns, rows, page, first; };
-
-static struct both_grid both_grid(struct rect in, const struct world *w, const struct view *v) {
-	int count = (int)w->site->gen_count;
-	struct both_grid b = { .columns = in.w / GEN_CELLS > 0 ? in.w / GEN_CELLS : 1, .rows = in.h, .first = v->gen_scroll };
-	b.page = b.columns * in.h;
-	if (v->selected_gen < b.first)
-		b.first = v->selected_gen;
-	if (b.page > 0 && v->selected_gen >= b.first + b.page)
-		b.first = v->selected_gen - b.page + 1;
-	if (b.rows * b.columns > count)
-		b.rows = (count + b.columns - 1) / b.columns;
-	return b;
-}
-
-/* "1-12 of 14": which sets are in sight, where not all are. */
-static void generators_range(struct grid *g, const struct panel_room *room, const struct rect in, const struct world *w, const struct view *v) {
-	struct both_grid b = both_grid(in, w, v);
-	int count = (int)w->site->gen_count, last = b.first + b.page < count ? b.first + b.page : count;
-	char note[64];
-	if (b.page <= 0 || b.page >= count)
-		return;
-	snprintf(note, sizeof note, "%d-%d of %d%s%s", b.first + 1, last, count, b.first > 0 ? " \u2191" : "", last < count ? " \u2193" : "");
-	panel_note(g, room, ROLE_TEXT, note);
-}
-
-static void generators_both(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
-	if (panel_zoomed(v, PANEL_GENERATORS)) {
-		(v->gen_open ? generators_set_draw : generators_table_both_draw)(g, in, w, v, w->whatif->frame);
-		return;
-	}
-	struct both_grid b = both_grid(in, w, v);
-	for (int k = 0; k < b.page && b.first + k < (int)w->site->gen_count && b.rows > 0; k++) {
-		struct rect cell = { in.x + k / b.rows * GEN_CELLS, in.y + k % b.rows, in.w < GEN_CELLS ? in.w : GEN_CELLS, 1 };
-		if (k / b.rows < b.columns)
-			gen_cell(g, rect_clip(cell, in), w, (size_t)(b.first + k), b.first + k == v->selected_gen);
-	}
-}
-
-/* Whether the last row of a panel's inside is that of the field that the edit cursor is on. */
-static bool has_field_row(struct rect in, const struct view *v, enum panel panel) {
+bool whatif_has_field_row(struct rect in, const struct view *v, enum panel panel) {
 	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
 }
 
@@ -332,32 +258,9 @@ bool whatif_both_shown(const struct world *w, const struct view *v, enum panel p
 
 struct rect whatif_set_inside(struct rect in, const struct world *w, const struct view *v) {
 	bool both = whatif_both_shown(w, v, PANEL_GENERATORS);
-	bool field = both ? has_field_row(in, v, PANEL_GENERATORS) : whatif_is_on(w) && shows_field(w, v, PANEL_GENERATORS) && in.h >= 2;
+	bool field = both ? whatif_has_field_row(in, v, PANEL_GENERATORS) : whatif_is_on(w) && shows_field(w, v, PANEL_GENERATORS) && in.h >= 2;
 	in.h -= field ? 1 : 0;
 	return in;
-}
-
-static bool is_inside(struct rect in, int x) { return x >= in.x && x < in.x + in.w; }
-
-int whatif_set_at(struct rect in, const struct world *w, const struct view *v, int x, int y) {
-	in.h -= has_field_row(in, v, PANEL_GENERATORS) ? 1 : 0;
-	if (panel_zoomed(v, PANEL_GENERATORS))
-		return w->frame && w->whatif->frame && is_inside(in, x) ? generators_table_set_at(in, w, v, y - in.y) : -1;
-	struct both_grid b = both_grid(in, w, v);
-	int column = (x - in.x) / GEN_CELLS, set = b.first + column * b.rows + y - in.y;
-	bool inside = is_inside(in, x) && y >= in.y && y < in.y + b.rows && column < b.columns;
-	return inside && w->frame && w->whatif->frame && set < (int)w->site->gen_count ? set : -1;
-}
-
-/* Zoomed: the order and the filter of the table, or which set is open. */
-static void generators_title_both(char *out, size_t size, const struct world *w, const struct view *v, struct rect in) {
-	char order[128];
-	if (v->gen_open && w->frame) {
-		generators_set_title(out, size, w, v, w->whatif->frame);
-		return;
-	}
-	generators_order_words(order, sizeof order, w, v, in.h);
-	snprintf(out, size, "%s%.90s  baseline " ARROW " scenario", in.w < 100 ? "Gens" : "Generators", order);
 }
 
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
@@ -368,12 +271,12 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	if (panel == PANEL_ALARMS)
 		whatif_alarms_title(title, sizeof title, w, r.w - panel_frame_cells(g->cols, g->rows));
 	else if (zoomed && panel == PANEL_GENERATORS)
-		generators_title_both(title, sizeof title, w, v, panel_inside(g->cols, g->rows, r, v, panel));
+		whatif_sets_title(title, sizeof title, w, v, panel_inside(g->cols, g->rows, r, v, panel));
 	else
 		snprintf(title, sizeof title, "%s  %s", names[panel], words);
 	struct panel_room room = panel_begin(g, r, v, panel, title);
 	struct rect in = room.inside;
-	bool field = has_field_row(in, v, panel);
+	bool field = whatif_has_field_row(in, v, panel);
 	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
 	if (rect_empty(in))
 		return;
@@ -391,10 +294,10 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	case PANEL_SUPPLY: supply_both(&rows, w); break;
 	case PANEL_COUNTDOWN: countdown_both(&rows, w); break;
 	case PANEL_GPUS: gpus_both(&rows, w, v); break;
-	default: generators_both(g, rows.r, w, v); break;
+	default: whatif_sets_draw(g, rows.r, w, v); break;
 	}
 	if (!zoomed && panel == PANEL_GENERATORS)
-		generators_range(g, &room, rows.r, w, v);
+		whatif_sets_range(g, &room, rows.r, w, v);
 	if (zoomed && panel != PANEL_GENERATORS) {
 		rows.y++;
 		if (rows.y < rows.r.h)

@@ -23,6 +23,15 @@ int whatif_violation_at(struct rect in, const struct world *w, const struct view
  * short. */
 void whatif_alarms_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v);
 bool whatif_alarms_title(char *out, size_t size, const struct world *w, int room);
+/* The sets, which of them are in sight where not all are ("1-12 of 14"), and the title of the zoomed panel: order and filter of the table, or which set
+ * is open. `in`: the panel's inside. */
+void whatif_sets_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v);
+void whatif_sets_range(struct grid *g, const struct panel_room *room, struct rect in, const struct world *w, const struct view *v);
+void whatif_sets_title(char *out, size_t size, const struct world *w, const struct view *v, struct rect in);
+/* A value that is not good is NaN: how stale or bad it is stands in the baseline alone. */
+double whatif_reading(const struct frame *f, enum metric_id id, size_t object);
+/* Whether the last row of a panel's inside is that of the field that the edit cursor is on. */
+bool whatif_has_field_row(struct rect in, const struct view *v, enum panel panel);
 /* As alarms_counts_shown, whether the mode is on or not. */
 bool whatif_counts_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int covered);
 /* Whether the field that the edit cursor is on lies over row y of a panel that shows one world alone. */

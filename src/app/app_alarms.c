@@ -59,9 +59,18 @@ void app_alarm_move(struct app *a, int by) {
 	free(rows);
 }
 
+struct alarm_name { char text[SITE_ID_SIZE + 128]; };
+
+static struct alarm_name name_of(const struct app *a, const char *src, const char *text) {
+	struct alarm_name name;
+	const struct site *site = app_w(a)->site;
+	snprintf(name.text, sizeof name.text, "%s%s %.112s", site_bus_word(site, src), src, site_bus_text(site, src, text));
+	return name;
+}
+
 static void said(struct app *a, bool kept, const char *what, const struct alarm *alarm) {
 	if (kept)
-		app_say(a, false, "%s, here only: %s %s", what, alarm->src, alarm->text);
+		app_say(a, false, "%s, here only: %s", what, name_of(a, alarm->src, alarm->text).text);
 	else
 		app_say(a, true, "No more than %d acts are kept in a session", ALARM_ACTS_MAX);
 	session_refresh(a->session);
@@ -90,7 +99,7 @@ void app_alarm_ack(struct app *a) {
 	if (!row.line) {
 		app_say(a, false, "This row is an event: alarms stand above");
 	} else if (!is_unseen(row.line)) {
-		app_say(a, false, selected ? "%s %s is %s" : "Nothing to acknowledge", row.line->alarm->src, row.line->alarm->text, alarm_state_words[row.line->state]);
+		app_say(a, false, selected ? "%s is %s" : "Nothing to acknowledge", name_of(a, row.line->alarm->src, row.line->alarm->text).text, alarm_state_words[row.line->state]);
 	} else {
 		const struct alarm *alarm = row.line->alarm;
 		said(a, alarm_desk_ack(session_desk(a->session), alarm->id, alarm->src, w->cursor_ms), "Acknowledged", alarm);
@@ -162,7 +171,7 @@ static void say_row(struct app *a, const struct alarms_row *row) {
 	const struct world *w = app_w(a);
 	char clock[16];
 	if (row->line || row->entry.t_src_ms == TIME_NONE) {
-		app_say(a, false, "%s %s", row->line ? row->line->alarm->src : row->entry.src, row->line ? row->line->alarm->text : row->entry.text);
+		app_say(a, false, "%s", name_of(a, row->line ? row->line->alarm->src : row->entry.src, row->line ? row->line->alarm->text : row->entry.text).text);
 		return;
 	}
 	struct device_clocks clocks;

@@ -3,9 +3,12 @@
 #include "marks_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bundled.h"
@@ -17,6 +20,8 @@
 
 #define ENDING ".marks"
 #define STEM_MOST 60
+#define LOCK_TRIES 200
+#define LOCK_WAIT_NS 2000000 /* 2 ms */
 
 struct marks_file {
 	char *path;          /* owned; NULL: not kept */
@@ -181,8 +186,33 @@ static void edit_known(struct marks_file *m, const struct mark *mark) {
 	take(m, text, m->path ? m->path : "marks");
 }
 
-/* The file as it is now may hold what another dashboard has set; one that is gone does not take the marks along. */
-static bool write_kept(struct marks_file *m, const struct mark *mark, struct error *err) {
+static bool is_file(int fd, const char *path) {
+	struct stat here, there;
+	return fstat(fd, &here) == 0 && stat(path, &there) == 0 && here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+/* Between reading the file and replacing it no other dashboard does the same. Who has waited for a file that was replaced meanwhile takes the new one. -1
+ * where the file system has no locks or another keeps it longer than LOCK_TRIES; then it is done without. */
+static int lock(const char *path) {
+	for (int tries = 0; tries < LOCK_TRIES; tries++) {
+		int fd = open(path, O_RDONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
+		bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+		if (locked && is_file(fd, path))
+			return fd;
+		bool again = locked || (fd >= 0 && errno == EWOULDBLOCK);
+		if (fd >= 0)
+			close(fd);
+		if (!again)
+			return -1;
+		if (!locked)
+			nanosleep(&(struct timespec){ .tv_nsec = LOCK_WAIT_NS }, NULL);
+	}
+	return -1;
+}
+
+/* The file as it is now may hold what another dashboard has set; one that is gone (lock makes an empty one) does not
+ * take the marks along. */
+static bool write_locked(struct marks_file *m, const struct mark *mark, struct error *err) {
 	struct buf now = { 0 };
 	bool there = false;
 	if (!read_file(m, m->path, &now, &there)) {
@@ -191,11 +221,26 @@ static bool write_kept(struct marks_file *m, const struct mark *mark, struct err
 		edit_known(m, mark);
 		return false;
 	}
-	if (there)
+	if (now.len)
 		take(m, now, m->path);
+	else
+		buf_free(&now);
 	edit_known(m, mark);
-	bool fine = (!m->state || state_dir_make(m->path, err)) && file_replace(m->path, &m->text, "no file keeps it", err);
+	bool fine = file_replace(m->path, &m->text, "no file keeps it", err);
 	m->given_up = !fine;
+	return fine;
+}
+
+static bool write_kept(struct marks_file *m, const struct mark *mark, struct error *err) {
+	if (m->state && !state_dir_make(m->path, err)) {
+		edit_known(m, mark);
+		m->given_up = true;
+		return false;
+	}
+	int fd = lock(m->path);
+	bool fine = write_locked(m, mark, err);
+	if (fd >= 0)
+		close(fd);
 	return fine;
 }
 

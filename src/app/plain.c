@@ -52,17 +52,19 @@ static void say_raised(const struct plain *p, const struct world *w, const struc
 	char since[16];
 	const char *priority = priority_words[alarm->priority];
 	const char *kind = alarm->device ? alarm->id : "", *colon = alarm->device ? ": " : ""; /* a trip, a lock-out */
+	const char *bus = site_bus_word(w->site, alarm->src), *text = site_bus_text(w->site, alarm->src, alarm->text);
 	bool high = alarm->priority == PRIORITY_HIGH;
 	if (alarm->on_ms >= p->t_ms && p->begun) /* of the time told last: it came behind that sample */
-		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s %s%s%s%s", priority, alarm->src, kind, colon, alarm->text, over);
+		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s%s %s%s%s%s", priority, bus, alarm->src, kind, colon, text, over);
 	else
-		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, alarm->src, kind, colon,
-		          alarm->text, over);
+		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s%s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, kind, colon,
+		          text, over);
 }
 
 static void say_over(const struct plain_alarm *told, const struct world *w, struct plain_lines *out) {
 	char lasted[TIME_ISO_SIZE];
-	plain_say(out, w->cursor_ms, false, "Alarm over: %s %s, after %s", told->src, told->text, time_format_hms(w->cursor_ms - told->on_ms, lasted));
+	plain_say(out, w->cursor_ms, false, "Alarm over: %s%s %s, after %s", site_bus_word(w->site, told->src), told->src,
+	          site_bus_text(w->site, told->src, told->text), time_format_hms(w->cursor_ms - told->on_ms, lasted));
 }
 
 /* Of a list in order of time with `before` entries before t and `until` up to it: the first that is not taken, when `taken` of those at t are. What
@@ -109,6 +111,13 @@ void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *ou
 	}
 }
 
+/* When it begins and when it is over, as the banner of the Alarms panel does. */
+static void say_flood(struct plain *p, const struct world *w, struct plain_lines *out) {
+	if (w->flood.on != p->flood)
+		plain_say(out, w->cursor_ms, true, "%s: %u %s in 10 min", w->flood.on ? "FLOOD" : "Flood over", w->flood.recent, w->flood.recent == 1 ? "alarm" : "alarms");
+	p->flood = w->flood.on;
+}
+
 /* Events that are no alarms. */
 static void say_notes(const struct plain *p, const struct world *w, struct plain_lines *out) {
 	if (!w->events || !p->begun)
@@ -117,7 +126,7 @@ static void say_notes(const struct plain *p, const struct world *w, struct plain
 	for (size_t i = first_new(before, until, p->events_taken); i < w->events->count && w->events->at[i].t_ms <= w->cursor_ms; i++) {
 		const struct event *e = &w->events->at[i];
 		if (e->state == EVENT_NOTE)
-			plain_say(out, e->t_ms, false, "Event: %s %s", e->src, *e->text ? e->text : e->kind);
+			plain_say(out, e->t_ms, false, "Event: %s%s %s", site_bus_word(w->site, e->src), e->src, *e->text ? site_bus_text(w->site, e->src, e->text) : e->kind);
 	}
 }
 
@@ -151,11 +160,16 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 		plain_say(out, w->frame->t_ms, true, "Training %s: %s", w->site->training.name, words[v->state]);
 	p->training = v->state;
 	verdict_why_join(v, text, sizeof text, shape, sizeof shape);
-	if (v->go && p->go != 1)
-		plain_say(out, w->cursor_ms, true, "GO: training can start");
-	else if (!v->go && (p->go != 0 || strcmp(shape, p->why)))
-		plain_say(out, w->cursor_ms, true, "NO-GO%s: %s", p->go == 0 ? " still" : "", text);
-	p->go = v->go;
+	enum plain_verdict now = v->state == TRAINING_RUNNING ? PLAIN_RUNNING : v->go ? PLAIN_GO : PLAIN_NO_GO;
+	const char *word = verdict_word(v), *still = p->verdict == now ? " still" : "";
+	bool same = p->verdict == now && !strcmp(shape, p->why);
+	if (now == PLAIN_GO && !same)
+		plain_say(out, w->cursor_ms, true, "%s: training can start", word);
+	else if (!same && *text)
+		plain_say(out, w->cursor_ms, true, "%s%s: %s", word, still, text);
+	else if (!same && *p->why && p->verdict == now)
+		plain_say(out, w->cursor_ms, true, "%s%s, nothing against it any more", word, still);
+	p->verdict = now;
 	snprintf(p->why, sizeof p->why, "%s", shape);
 }
 
@@ -209,7 +223,7 @@ static void take_site(struct plain *p, const struct world *w) {
 	p->cap_w = nothing;
 	p->start_ms = w->site->training.start_ms;
 	p->training = w->verdict.state;
-	p->go = -1;
+	p->verdict = PLAIN_UNTOLD;
 	plain_sets(p, w, NULL);
 	plain_feeds(p, w, NULL);
 	plain_buses(p, w, NULL);
@@ -245,6 +259,7 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 	}
 	p->site = w->site;
 	plain_alarms(p, w, out);
+	say_flood(p, w, out);
 	plain_feeds(p, w, out);
 	plain_sets(p, w, out);
 	plain_buses(p, w, out);

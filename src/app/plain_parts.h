@@ -41,6 +41,9 @@ struct plain_alarm {
 	enum priority priority;
 };
 
+/* Of the start, as it was told last. */
+enum plain_verdict { PLAIN_UNTOLD, PLAIN_NO_GO, PLAIN_GO, PLAIN_RUNNING };
+
 struct plain {
 	bool begun;
 	const struct site *site;
@@ -54,7 +57,8 @@ struct plain {
 	struct plain_ramp cap_w;
 	struct plain_alarm *alarm; /* owned, PLAIN_ALARMS_MAX; that are active */
 	size_t alarm_count;
-	int go;                 /* 1, 0; -1: no verdict */
+	enum plain_verdict verdict;
+	bool flood;
 	char why[PLAIN_WHY_SIZE]; /* without its figures */
 	enum training_state training;
 	int64_t start_ms;

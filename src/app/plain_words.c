@@ -113,10 +113,10 @@ static void add_countdown(const struct world *w, char *out, size_t size) {
 		return;
 	int64_t start_ms = w->site->training.start_ms, left_ms = start_ms - (w->frame ? w->frame->t_ms : w->cursor_ms);
 	if (start_ms == TIME_NONE)
-		snprintf(out, size, "; no start set, %s", v->go ? "GO" : "NO-GO");
+		snprintf(out, size, "; no start set, %s", verdict_word(v));
 	else
 		/* Counted from the sample that the line tells of: the clock of a live view may be elsewhere. */
-		snprintf(out, size, "; T %s %s, %s", left_ms >= 0 ? "minus" : "plus", time_format_hms(left_ms, hms), v->go ? "GO" : "NO-GO");
+		snprintf(out, size, "; T %s %s, %s", left_ms >= 0 ? "minus" : "plus", time_format_hms(left_ms, hms), verdict_word(v));
 }
 
 void plain_minute(const struct world *w, struct plain_lines *out) {

@@ -84,6 +84,7 @@ static void say_cause(const struct report *r, const struct loss *l, const struct
 		buf_puts(out, ")");
 	}
 	buf_puts(out, first ? ", the first to arrive: " : c->count > 1 ? ", first " : ", at ");
+	buf_puts(out, c->count > 1 || first ? site_bus_word(r->site, c->first->src) : "");
 	html_text(out, c->count > 1 || first ? c->first->src : "");
 	buf_puts(out, c->count > 1 || first ? " at " : "");
 	html_time(out, r->site, c->first->t_ms, true, r->dated);

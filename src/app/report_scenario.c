@@ -156,8 +156,12 @@ static void add_violation(const struct comparison *c, const struct violation *v,
 	bool named = v->object >= 0 && (size_t)v->object < site_class_count(site, info->class) && info->class != CLASS_AUX;
 	buf_puts(out, "<tr>");
 	html_cell_time(out, site, v->start_ms, false, c->r->dated);
-	html_cell(out, named ? site_object_id(site, info->class, (size_t)v->object) : "the site");
-	html_cell(out, info->text);
+	char name[SITE_ID_SIZE + sizeof "bus"] = "the site";
+	const char *id = named ? site_object_id(site, info->class, (size_t)v->object) : "";
+	if (named)
+		snprintf(name, sizeof name, "%s%s", site_bus_word(site, id), id);
+	html_cell(out, name);
+	html_cell(out, site_bus_text(site, id, info->text));
 	html_cell_value(out, v->kind == VIOLATION_DEAD ? NAN : v->size, decimals, false, info->unit, false);
 	html_cell_value(out, v->limit, decimals, false, info->unit, false);
 	buf_puts(out, "<td class=\"n\">");

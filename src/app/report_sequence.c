@@ -43,7 +43,10 @@ static void add_entry(const struct report *r, size_t index, struct buf *out) {
 	const struct alarms_entry *e = &r->entry[index];
 	buf_puts(out, "<tr>");
 	html_cell_time(out, r->site, e->t_ms, true, r->dated);
-	html_cell(out, e->src);
+	buf_puts(out, "<td>");
+	buf_puts(out, site_bus_word(r->site, e->src));
+	html_text(out, e->src);
+	buf_puts(out, "</td>");
 	buf_puts(out, "<td>");
 	if (e->state == EVENT_CLEAR)
 		buf_puts(out, "clear");
@@ -52,7 +55,7 @@ static void add_entry(const struct report *r, size_t index, struct buf *out) {
 	else
 		html_priority(out, e->priority);
 	buf_puts(out, "</td><td class=\"t\">");
-	html_text(out, e->text);
+	html_text(out, site_bus_text(r->site, e->src, e->text));
 	if (*e->ansi) {
 		buf_puts(out, " (ANSI ");
 		html_text(out, e->ansi);
@@ -103,15 +106,17 @@ void report_sequence(const struct report *r, struct buf *out) {
 	html_section_end(out);
 }
 
-static void add_groups(const char *caption, const struct alarm_group *list, size_t count, bool named, struct buf *out) {
+static void add_groups(const struct report *r, const char *caption, const struct alarm_group *list, size_t count, bool named, struct buf *out) {
 	static const char *const kinds[] = { "Source", "Alarm", "Priority", "#Raised", "#Stood", "#Longest", NULL };
 	static const char *const sources[] = { "Source", "Highest priority", "#Raised", "#Stood", "#Longest", NULL };
 	html_table(out, caption, named ? kinds : sources);
 	for (size_t i = 0; i < count && i < GROUPS_MOST; i++) {
 		const struct alarm_group *g = &list[i];
-		html_row_head(out, g->src);
+		char name[SITE_ID_SIZE + sizeof "bus"];
+		snprintf(name, sizeof name, "%s%s", site_bus_word(r->site, g->src), g->src);
+		html_row_head(out, name);
 		if (named)
-			html_cell(out, g->text);
+			html_cell(out, site_bus_text(r->site, g->src, g->text));
 		buf_puts(out, "<td>");
 		html_priority(out, g->priority);
 		buf_puts(out, g->most_in_minute >= ALARM_CHATTER ? " <strong>chattering</strong>" : "");
@@ -140,7 +145,7 @@ static void add_longest(const struct report *r, struct buf *out) {
 	struct alarm_group *list = mem_zalloc(s->kind_count + 1, sizeof *list);
 	memcpy(list, s->kind, s->kind_count * sizeof *list);
 	qsort(list, s->kind_count, sizeof *list, by_longest);
-	add_groups("Standing longest within the range", list, s->kind_count, true, out);
+	add_groups(r, "Standing longest within the range", list, s->kind_count, true, out);
 	free(list);
 }
 
@@ -229,9 +234,9 @@ void report_alarm_tables(const struct report *r, struct buf *out) {
 	if (r->alarms.kind_count) {
 		add_measures(r, out);
 		add_priorities(r, out);
-		add_groups("Most frequent", r->alarms.kind, r->alarms.kind_count, true, out);
+		add_groups(r, "Most frequent", r->alarms.kind, r->alarms.kind_count, true, out);
 		add_longest(r, out);
-		add_groups("By source", r->alarms.source, r->alarms.source_count, false, out);
+		add_groups(r, "By source", r->alarms.source, r->alarms.source_count, false, out);
 	}
 	buf_puts(out, "<p class=\"note\">Alarms by the site's rules and of devices. A flood: more than 10 raised within 10 minutes, until fewer than 5 (ISA-18.2).</p>\n");
 	html_section_end(out);

@@ -13,12 +13,13 @@ static void say_state(const struct report *r, const struct verdict *v, struct bu
 }
 
 static void say_verdict(const struct report *r, const struct verdict *v, bool still, struct buf *out) {
-	bool running = v->state == TRAINING_RUNNING, any = false;
-	buf_puts(out, running ? "RUNNING" : v->go ? "GO" : "<span class=\"bad\">NO-GO</span>");
+	bool any = false;
+	bool bad = !v->go && v->state != TRAINING_RUNNING;
+	buf_printf(out, bad ? "<span class=\"bad\">%s</span>" : "%s", verdict_word(v));
 	if (!still)
 		say_state(r, v, out);
 	for (size_t i = 0; i < v->why_count; i++) {
-		if (running && verdict_why_of_start(v->why[i]))
+		if (!verdict_why_is_told(v, i))
 			continue;
 		buf_puts(out, any ? "; " : ": ");
 		html_text(out, v->why[i]);

@@ -216,13 +216,13 @@ void session_not_known(struct verdict *verdict, double quiet_s) {
 
 void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out) {
 	const struct alarm *active[SESSION_ACTIVE_MAX];
-	char names[NAMED_MAX][sizeof active[0]->text + SITE_ID_SIZE];
+	char names[NAMED_MAX][sizeof active[0]->text + SITE_ID_SIZE + sizeof "bus"];
 	const char *high[NAMED_MAX];
 	const struct alarm_engine *engine = fold_alarms(s->fold);
 	size_t count = 0, active_count = engine ? alarms_active(engine, t_ms, active, SESSION_ACTIVE_MAX) : 0;
 	for (size_t i = 0; i < active_count && count < NAMED_MAX; i++)
 		if (active[i]->priority == PRIORITY_HIGH) {
-			snprintf(names[count], sizeof names[count], "%s %s", active[i]->src, active[i]->text);
+			snprintf(names[count], sizeof names[count], "%s%s %s", site_bus_word(frame->site, active[i]->src), active[i]->src, site_bus_text(frame->site, active[i]->src, active[i]->text));
 			high[count] = names[count];
 			count++;
 		}

@@ -32,7 +32,7 @@ static void count_new_alarms(struct session *s) {
 		if (alarm->came_suppressed)
 			continue;
 		if (edge->new_alarms == 0)
-			snprintf(edge->newest, sizeof edge->newest, "%s %.80s", alarm->src, alarm->text);
+			snprintf(edge->newest, sizeof edge->newest, "%s%s %.80s", site_bus_word(w->site, alarm->src), alarm->src, site_bus_text(w->site, alarm->src, alarm->text));
 		edge->new_alarms++;
 		edge->new_high += alarm->priority == PRIORITY_HIGH;
 	}

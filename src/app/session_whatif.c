@@ -156,12 +156,12 @@ static bool is_taken(struct session *s, const char *src) {
 	return (gen >= 0 && branch_took_gen(b, (size_t)gen, s->world.cursor_ms)) || (feed >= 0 && branch_took_feed(b, (size_t)feed, s->world.cursor_ms));
 }
 
-struct high { char text[HIGH_MAX][sizeof((struct alarm *)0)->text + SITE_ID_SIZE]; const char *name[HIGH_MAX]; size_t count; };
+struct high { char text[HIGH_MAX][sizeof((struct alarm *)0)->text + SITE_ID_SIZE + sizeof "bus"]; const char *name[HIGH_MAX]; size_t count; };
 
-static void name_high(struct high *h, const char *src, const char *text) {
+static void name_high(struct high *h, const struct site *site, const char *src, const char *text) {
 	if (h->count == HIGH_MAX)
 		return;
-	snprintf(h->text[h->count], sizeof h->text[0], "%s %s", src, text);
+	snprintf(h->text[h->count], sizeof h->text[0], "%s%s %s", site_bus_word(site, src), src, site_bus_text(site, src, text));
 	h->name[h->count] = h->text[h->count];
 	h->count++;
 }
@@ -187,20 +187,20 @@ static void find_high(struct session *s, struct high *h) {
 	h->count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (active[i]->priority == PRIORITY_HIGH)
-			name_high(h, active[i]->src, active[i]->text);
+			name_high(h, w->site, active[i]->src, active[i]->text);
 	for (size_t i = 0; i < w->active_count; i++)
 		if (w->active[i]->priority == PRIORITY_HIGH && (same || (w->active[i]->device && !is_taken(s, w->active[i]->src))))
-			name_high(h, w->active[i]->src, w->active[i]->text);
+			name_high(h, w->site, w->active[i]->src, w->active[i]->text);
 	for (size_t i = 0; i < w->site->gen_count; i++) {
 		int here = frame_label(&s->whatif.frame, M_GEN_STATE, i), there = frame_label(w->frame, M_GEN_STATE, i);
 		bool taken = branch_took_gen(branch, i, w->cursor_ms), tripped = here == GEN_TRIPPED || here == GEN_LOCKOUT;
 		if (tripped && (taken || (there != GEN_TRIPPED && there != GEN_LOCKOUT)) && !is_named(h, w->site->gen[i].id))
-			name_high(h, w->site->gen[i].id, "tripped");
+			name_high(h, w->site, w->site->gen[i].id, "tripped");
 	}
 	for (size_t i = 0; i < w->site->feed_count; i++) {
 		bool open = frame_label(&s->whatif.frame, M_FEED_BREAKER, i) == BREAKER_OPEN, open_there = frame_label(w->frame, M_FEED_BREAKER, i) == BREAKER_OPEN;
 		if (open && (branch_took_feed(branch, i, w->cursor_ms) || !open_there) && !is_named(h, w->site->feed[i].id))
-			name_high(h, w->site->feed[i].id, "feed lost");
+			name_high(h, w->site, w->site->feed[i].id, "feed lost");
 	}
 }
 

@@ -118,12 +118,13 @@ static void add_training(const struct world *w, struct buf *out) {
 	if (!w->site->training.present)
 		return;
 	if (isnan(v->t_minus_s))
-		fact_add_line(out, "training", "%s, no start set: %s", w->site->training.name, v->go ? "GO" : "NO-GO");
+		fact_add_line(out, "training", "%s, no start set: %s", w->site->training.name, verdict_word(v));
 	else
 		fact_add_line(out, "training", "%s T %s %s%s: %s", w->site->training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
-		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
+		         v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", verdict_word(v));
 	for (size_t i = 0; i < v->why_count; i++)
-		fact_add_line(out, "why", "%s", v->why[i]);
+		if (verdict_why_is_told(v, i))
+			fact_add_line(out, "why", "%s", v->why[i]);
 }
 
 static void add_gpus(const struct world *w, struct buf *out) {
@@ -149,8 +150,8 @@ static void add_alarms(const struct world *w, struct buf *out) {
 		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
 		if (!line->active)
 			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
-		fact_add_line(out, "alarm", "%s  %s  %s %s  %s %02d:%02d:%02d%s %s%s", priority_words[line->alarm->priority], alarm_state_words[line->state], line->alarm->src,
-		         line->alarm->text, line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "");
+		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s %02d:%02d:%02d%s %s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
+		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "");
 	}
 	if (w->damage_first)
 		fact_add_line(out, "damage", "%s", w->damage_first);

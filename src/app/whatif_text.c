@@ -72,12 +72,13 @@ static void add_verdict(const struct whatif_answer *a, const char *label, const 
 	if (!side->site.training.present)
 		return;
 	if (isnan(v->t_minus_s))
-		fact_add_line(out, label, "%s, no start set: %s", side->site.training.name, v->go ? "GO" : "NO-GO");
+		fact_add_line(out, label, "%s, no start set: %s", side->site.training.name, verdict_word(v));
 	else
 		fact_add_line(out, label, "%s T %s %s%s: %s", side->site.training.name, v->t_minus_s >= 0 ? "-" : "+", time_format_hms((int64_t)(v->t_minus_s * 1000), hms),
-		         v->state == TRAINING_RUNNING ? ", running" : v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", v->go ? "GO" : "NO-GO");
+		         v->state == TRAINING_OVERDUE ? ", overdue" : v->state == TRAINING_STOPPED ? ", stopped" : "", verdict_word(v));
 	for (size_t i = 0; i < v->why_count; i++)
-		fact_add_line(out, "", "%s", v->why[i]);
+		if (verdict_why_is_told(v, i))
+			fact_add_line(out, "", "%s", v->why[i]);
 	if (v->ready_at_ms == TIME_NONE)
 		fact_add_line(out, "", "at the rate of the last 10 minutes the GPUs will not be ready, or that is not known");
 	else if (v->ready_at_ms > a->at_ms)

@@ -156,8 +156,13 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
 	out->go = enough && stance && ready && quiet;
 }
 
-bool verdict_why_of_start(const char *why) {
-	return strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0;
+const char *verdict_word(const struct verdict *v) {
+	return v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO";
+}
+
+bool verdict_why_is_told(const struct verdict *v, size_t i) {
+	const char *why = v->why[i];
+	return v->state != TRAINING_RUNNING || !(strstr(why, "start needs") || strstr(why, "start load") || strncmp(why, "GPUs ", 5) == 0);
 }
 
 #define FORECAST ", ready in" /* of a reason, to its end */
@@ -166,7 +171,8 @@ void verdict_why_join(const struct verdict *v, char *text, size_t size, char *sh
 	size_t n = 0, k = 0;
 	text[0] = '\0';
 	for (size_t i = 0; i < v->why_count && n < size; i++)
-		n += (size_t)snprintf(text + n, size - n, "%s%s", i ? "; " : "", v->why[i]);
+		if (verdict_why_is_told(v, i))
+			n += (size_t)snprintf(text + n, size - n, "%s%s", n ? "; " : "", v->why[i]);
 	for (const char *at = text; *at && k + 1 < shape_size; at++) {
 		if (!strncmp(at, FORECAST, strlen(FORECAST)))
 			at += strcspn(at, ";");

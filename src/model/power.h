@@ -107,9 +107,11 @@ struct verdict {
  * "start needs 42.99 MW, have ≥ 40.50: short ≤ 2.49; cap 345 W or 30,147 GPUs". */
 void power_judge(const struct frame *frame, const struct derived *derived, const char *const *high_alarms, size_t alarm_count,
                  double ready_rate, struct verdict *out);
-/* Whether a reason speaks of the start, which has been once the job runs. */
-bool verdict_why_of_start(const char *why);
-/* All reasons in one text, cut where it is full, and the same without figures and forecasts: they change with every sample, and are no news. */
+/* What is said of it everywhere: "RUNNING" while the job runs, else "GO" or "NO-GO". */
+const char *verdict_word(const struct verdict *v);
+/* Whether reason i is told: once the job runs those that speak of the start are not. */
+bool verdict_why_is_told(const struct verdict *v, size_t i);
+/* All reasons that are told in one text, cut where it is full, and the same without figures and forecasts: they change with every sample, and are no news. */
 void verdict_why_join(const struct verdict *v, char *text, size_t size, char *shape, size_t shape_size);
 
 #endif

@@ -154,6 +154,15 @@ int site_find(const struct site *site, enum metric_class class, const char *id, 
 	return -1;
 }
 
+const char *site_bus_word(const struct site *site, const char *src) {
+	return site && site_find(site, CLASS_BUS, src, strlen(src)) >= 0 ? "bus " : "";
+}
+
+const char *site_bus_text(const struct site *site, const char *src, const char *text) {
+	size_t own = strlen(site_bus_word(site, src));
+	return own && !strncmp(text, "bus ", own) ? text + own : text;
+}
+
 bool site_column_parts(const struct site *site, size_t column, enum metric_id *id, size_t *object) {
 	if (column >= site->column_count)
 		return false;

@@ -130,6 +130,10 @@ struct site_gen site_gen_default(void);
 struct site_feed site_feed_default(void);
 /* Index of the object by id within its class, or -1. */
 int site_find(const struct site *site, enum metric_class class, const char *id, size_t length);
+/* How it is named in words: "bus " where src is a bus, since "A frequency low" would read as an article, else "". */
+const char *site_bus_word(const struct site *site, const char *src);
+/* What follows that name: of a bus without a "bus " of its own, "bus A dead" and not "bus A bus dead". */
+const char *site_bus_text(const struct site *site, const char *src, const char *text);
 size_t site_class_count(const struct site *site, enum metric_class class);
 /* Id of an object ("G07"), as long as the site lives; "" for classes of one object; arrays are "1".. in a static per-thread buffer. */
 const char *site_object_id(const struct site *site, enum metric_class class, size_t object);

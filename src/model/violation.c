@@ -44,6 +44,12 @@ static bool is_named(const struct violation *v, const struct site *site) {
 	return v->object >= 0 && info->class != CLASS_AUX && (size_t)v->object < site_class_count(site, info->class);
 }
 
+/* "G01 set over its maximum", "bus A dead", "load shed"; `bare`: "A dead". */
+static void add_name(const struct violation *v, const struct site *site, const char *text, bool bare, char *out, size_t size) {
+	const char *id = is_named(v, site) ? site_object_id(site, infos[v->kind].class, (size_t)v->object) : "";
+	snprintf(out, size, "%s%s%s%s", bare ? "" : site_bus_word(site, id), id, *id ? " " : "", site_bus_text(site, id, text));
+}
+
 /* For narrow places. */
 static const char *const brief_words[VIOLATION_KIND_COUNT] = {
 	[VIOLATION_IMPORT] = "import", [VIOLATION_FEED_TRIP] = "tripped at", [VIOLATION_EXPORT] = "export", [VIOLATION_SET_OVER] = "over max",
@@ -51,12 +57,12 @@ static const char *const brief_words[VIOLATION_KIND_COUNT] = {
 	[VIOLATION_N1] = "short after loss", [VIOLATION_UNSERVED] = "load shed", [VIOLATION_DEAD] = "dead",
 };
 
-static void brief(const struct violation *v, const struct site *site, int64_t now_ms, bool round, bool duration, char *out, size_t size) {
+static void brief(const struct violation *v, const struct site *site, int64_t now_ms, bool round, bool duration, bool bare, char *out, size_t size) {
 	const struct violation_info *info = &infos[v->kind];
 	int decimals = violation_decimals(v->kind);
-	bool named = is_named(v, site), sized = v->kind != VIOLATION_DEAD && isfinite(v->size);
+	bool sized = v->kind != VIOLATION_DEAD && isfinite(v->size);
 	int64_t end_ms = v->end_ms == TIME_NONE ? now_ms : v->end_ms;
-	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", brief_words[v->kind]);
+	add_name(v, site, brief_words[v->kind], bare, out, size);
 	if (sized)
 		add(out, size, " %.*f", decimals, v->size);
 	if (sized && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
@@ -70,8 +76,8 @@ static void brief(const struct violation *v, const struct site *site, int64_t no
 }
 
 char *violation_brief(const struct violation *v, const struct site *site, int64_t now_ms, int cells, char *out, size_t size) {
-	for (int shorter = 0; size > 0 && shorter < 3; shorter++) {
-		brief(v, site, now_ms, shorter > 0, shorter < 2, out, size);
+	for (int shorter = 0; size > 0 && shorter < 4; shorter++) {
+		brief(v, site, now_ms, shorter > 0, shorter < 2, shorter > 2, out, size);
 		if ((int)utf8_cells(out) <= cells)
 			break;
 	}
@@ -81,10 +87,9 @@ char *violation_brief(const struct violation *v, const struct site *site, int64_
 char *violation_print(const struct violation *v, const struct site *site, int64_t now_ms, char *out, size_t size) {
 	const struct violation_info *info = &infos[v->kind];
 	int decimals = violation_decimals(v->kind);
-	bool named = is_named(v, site);
 	if (size == 0)
 		return out;
-	snprintf(out, size, "%s%s%s", named ? site_object_id(site, info->class, (size_t)v->object) : "", named ? " " : "", info->text);
+	add_name(v, site, info->text, false, out, size);
 	if (v->kind != VIOLATION_DEAD && isfinite(v->size))
 		add(out, size, " %.*f %s", decimals, v->size, info->unit);
 	if (v->kind != VIOLATION_DEAD && v->kind != VIOLATION_FEED_TRIP && isfinite(v->limit) && v->limit != 0)
