@@ -291,6 +291,7 @@ static void test_the_key_row_runs_actions(void **state) {
 	s = find_action(b, ACT_QUIT);
 	click(b, s.col, s.row);
 	assert_int_equal(app_view(b->app)->overlay, OVERLAY_NONE);
+	s = find_action(b, ACT_QUIT); /* the zoomed panel has other keys before it */
 	click(b, s.col, s.row);
 	assert_int_equal(app_take_wish(b->app), APP_WISH_QUIT);
 }
