@@ -320,13 +320,12 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 		plain(g, r, w, v);
 		return;
 	}
-	if (whatif_both_shown(w, v, panel)) {
-		if (has_training)
-			both_draw(g, r, panel, w, v);
+	if (whatif_both_shown(w, v, panel) && has_training) {
+		both_draw(g, r, panel, w, v);
 		return;
 	}
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
-	if (shows_field(w, v, panel))
+	if (has_training && shows_field(w, v, panel))
 		whatif_field_draw(g, panel_inside(g->cols, g->rows, r, v, panel), w, v, panel);
 }
