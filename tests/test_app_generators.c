@@ -133,7 +133,7 @@ static void test_a_set_opens_and_closes(void **state) {
 	assert_true(shows(b, "Electrical"));
 	assert_true(shows(b, "low gas pressure"));
 	assert_true(shows(b, "G01  1 of 2 by site order"));
-	key(b, 'j');
+	key(b, ')');
 	assert_true(shows(b, "G02  2 of 2 by site order"));
 	double before = at(b);
 	type(b, "l"); /* time goes on with its keys */
@@ -154,6 +154,36 @@ static void test_a_set_opens_and_closes(void **state) {
 	type(b, "\r1"); /* another panel has the screen: Esc is its own */
 	key(b, KEYCODE_ESC);
 	assert_false(app_view(b->app)->zoomed);
+}
+
+/* G01 has a trip at 899.5 s, G02 no event. */
+static void test_events_of_a_set_are_jumps(void **state) {
+	struct bench *b = *state;
+	begin(b, "+910s");
+	key(b, KEYCODE_ENTER);
+	assert_true(shows(b, "newest first, local and UTC; \u2191\u2193 select, Enter jumps"));
+	key(b, 'j'); /* there is one: it stays */
+	assert_int_equal(selected(b), 0);
+	uint64_t event = app_view(b->app)->set_event;
+	assert_true(event != 0);
+	key(b, KEYCODE_ENTER);
+	assert_near(at(b), 899.5, 0);
+	assert_string_equal(message(b), "G01 low gas pressure");
+	assert_true(app_view(b->app)->gen_open && app_view(b->app)->set_event == event);
+	key(b, 'o');
+	assert_near(at(b), 910, 0);
+	key(b, ')');
+	assert_int_equal(selected(b), 1);
+	key(b, 'k');
+	assert_int_equal(selected(b), 1);
+	assert_string_equal(message(b), "No event of this set up to the cursor: ( and ) go to other sets");
+	key(b, KEYCODE_ENTER);
+	assert_near(at(b), 910, 0);
+	type(b, "(w"); /* Enter is of the field there, J of the rows */
+	read_all(b);
+	assert_true(shows(b, "J jumps"));
+	key(b, 'J');
+	assert_near(at(b), 899.5, 0);
 }
 
 static void test_since_when_it_is_so(void **state) {
@@ -225,7 +255,7 @@ static void test_what_if_keeps_its_keys(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_orders_follow_each_other), TEST(test_what_is_not_known_stands_last), TEST(test_the_selection_is_a_set), TEST(test_the_filter),
-		TEST(test_a_set_opens_and_closes), TEST(test_since_when_it_is_so), TEST(test_columns_scroll), TEST(test_other_panels_say_what_they_have_not),
+		TEST(test_a_set_opens_and_closes), TEST(test_events_of_a_set_are_jumps), TEST(test_since_when_it_is_so), TEST(test_columns_scroll), TEST(test_other_panels_say_what_they_have_not),
 		TEST(test_what_if_keeps_its_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,7 +70,17 @@ static void gpus(void **state) {
 	assert_int_equal(bad, 0);
 }
 
+/* Nothing to count down to: what could start, and with what margin; with a silent set all sums are bounds. */
+static void countdown_without_training(void **state) {
+	(void)state;
+	struct test_world t;
+	make(&t, (struct world_wish){ WORLD_MISSING, 14, 1, 1, true, false, true }, PANEL_COUNTDOWN);
+	int bad = shots(&t, "countdown-none", 2);
+	test_world_free(&t);
+	assert_int_equal(bad, 0);
+}
+
 int main(void) {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(supply), cmocka_unit_test(gpus) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(supply), cmocka_unit_test(gpus), cmocka_unit_test(countdown_without_training) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

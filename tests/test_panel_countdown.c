@@ -136,12 +136,38 @@ static void in_one_row(void **state) {
 	test_world_free(&t);
 }
 
+/* Zoomed, a site without a training plan says that there is none, what could start and what is left; nothing is GO or NO-GO. */
+static void nothing_is_planned(void **state) {
+	(void)state;
+	static const int sizes[][2] = { { 40, 12 }, { 80, 24 }, { 120, 40 } };
+	for (size_t i = 0; i < 3; i++)
+		for (int gpus = 0; gpus < 2; gpus++) {
+			struct test_world t;
+			test_world_make(&t, (struct world_wish){ WORLD_NORMAL, 14, 1, 1, gpus, false, false });
+			t.v.zoomed = true;
+			t.v.focus = PANEL_COUNTDOWN;
+			char *text = test_world_text(&t, sizes[i][0], sizes[i][1], false);
+			assert_null(strstr(text, "GO"));
+			assert_says(text, WORDS("Training  none planned", "No training is planned", "What could start"));
+			if (sizes[i][0] >= 80) {
+				assert_says(test_world_text(&t, sizes[i][0], sizes[i][1], false), WORDS("Margin", "available", "43.00 MW", "firm, less the greatest set", "40.50 MW"));
+				assert_says(test_world_text(&t, sizes[i][0], sizes[i][1], false), gpus ? WORDS("GPUs ready", "fit, of what is available", "GPUs at a cap of") : WORDS("no GPUs on this site"));
+			}
+			t.site->gen_count = t.site->feed_count = 0;
+			if (sizes[i][0] >= 80)
+				assert_says(test_world_text(&t, sizes[i][0], sizes[i][1], false), WORDS("neither sets nor feeds on this site"));
+			t.w.frame = NULL;
+			assert_says(test_world_text(&t, sizes[i][0], sizes[i][1], false), WORDS("none planned", "no sample yet"));
+			test_world_free(&t);
+		}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_is_well),
 		cmocka_unit_test(why_not_stands_whole_at_80x24),
 		cmocka_unit_test(a_reason_without_room_is_counted),
-		cmocka_unit_test(after_the_start),
+		cmocka_unit_test(nothing_is_planned), cmocka_unit_test(after_the_start),
 		cmocka_unit_test(without_a_start),
 		cmocka_unit_test(big_digits_from_120x40_on),
 		cmocka_unit_test(what_is_missing_for_the_start),

@@ -238,7 +238,9 @@ static void a_set_in_full(void **state) {
 		assert_says(test_world_text(t, wide ? 200 : 80, wide ? 60 : 24, false),
 		            WORDS("Electrical", "0 kW", "0 % of rating", "reactive", "apparent", "13.79 kV", "open", "of the load", "Engine", "lockout  since 04:02:11", "0 rpm", "oil",
 		                  "coolant", "3.1 kPa", "spread", "hours run", "rated", "750 kW", "500 kW", "25 kW/s", "60 s", "5.0 %", "1.2 s", "under 57.50 Hz for 0.10 s",
-		                  "low gas pressure shutdown first-out 04:02:11", "UNACK", "Events", "kW  2500", "Hz"));
+		                  "low gas pressure shutdown first-out 04:02:11", "UNACK", "Events", "kW", "2500", "Hz", "\u2502")); /* and the cursor's column */
+	assert_says(test_world_text(t, 200, 60, false), WORDS("Trends", "\u25bc", "Power kW  0  rated 2500", "Frequency A Hz  60.02", "\u251404:00"));
+	assert_says(test_world_text(t, 80, 24, false), WORDS("\u251404:00")); /* its times */
 	assert_silent(test_world_text(t, 200, 60, false), "import over contract"); /* of another object */
 	test_world_free(t);
 }

@@ -316,11 +316,42 @@ static void every_size(void **state) {
 	small_free(&s);
 }
 
+/* Letters that crowd around a trip stand once each, in the row of marks, and take nothing from the times below. */
+static void a_mark_stands_once(void **state) {
+	(void)state;
+	static const struct rect whole = { 0, 1, 80, 22 };
+	struct small s;
+	struct mark_list list = { 0 };
+	char axis[2][80];
+	small_init(&s, false);
+	small_history(&s, steady, 0, 0);
+	s.v.zoomed = true;
+	s.v.focus = PANEL_TIMELINE;
+	small_event(&s, 400000, EVENT_RAISE, PRIORITY_HIGH, "G07", "trip", "gas");
+	for (int with = 0; with < 2; with++) {
+		s.w.marks = with ? &list : NULL;
+		small_draw(&s, panel_timeline_draw, 80, 24, whole, false);
+		for (int x = 0; x < 80; x++)
+			axis[with][x] = (char)(small_cell(&s, x, 22).ch & 0x7f);
+		for (const char *letter = "wxyz"; *letter; letter++) {
+			mark_list_set(&list, &(struct mark){ .letter = *letter, .t_ms = SMALL_START_MS + 400000 + (*letter - 'w') * 100 });
+			assert_int_equal(count_glyph(&s, 21, (uint32_t)*letter), with);
+			assert_int_equal(count_glyph(&s, 22, (uint32_t)*letter), 0);
+		}
+	}
+	int trip = find_glyph(&s, 21, 0x25b2);
+	assert_true(trip > 0);
+	for (const char *letter = "wxyz"; *letter; letter++)
+		assert_in_range(find_glyph(&s, 21, (uint32_t)*letter), trip - 2, trip + 2);
+	assert_memory_equal(axis[0], axis[1], sizeof axis[0]);
+	small_free(&s);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_rows_hold_everything), cmocka_unit_test(without_unicode), cmocka_unit_test(one_sample_among_many_shows),
 		cmocka_unit_test(a_gap_is_neither_bridged_nor_zero), cmocka_unit_test(what_is_not_read_is_hatched),
-		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_lower_bound_is_marked), cmocka_unit_test(a_site_without_load_shows_what_it_has),
+		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_lower_bound_is_marked), cmocka_unit_test(a_mark_stands_once), cmocka_unit_test(a_site_without_load_shows_what_it_has),
 		cmocka_unit_test(zoomed_it_reads_out_the_cursor), cmocka_unit_test(ticks_stand_on_round_local_times),
 		cmocka_unit_test(columns_of_times), cmocka_unit_test(every_size),
 	};

@@ -5,6 +5,7 @@
 #include "panel.h"
 #include "panel_alarms_list.h"
 #include "panel_generators_parts.h"
+#include "panel_generators_set.h"
 #include "panel_timeline_parts.h"
 #include "panel_whatif.h"
 #include "screen.h"
@@ -25,9 +26,34 @@ static void hit_violation(struct hit *h, int row, enum hit_kind otherwise) {
 	h->kind = row >= 0 ? HIT_VIOLATION : otherwise;
 }
 
+static void hit_chart(struct hit *h, const struct timeline *t, struct rect chart, const struct place *at) {
+	h->kind = HIT_TIME;
+	h->chart = (struct hit_chart){ chart.x, t->columns, t->from_ms, t->to_ms };
+	h->t_ms = hit_chart_time(&h->chart, at->x);
+}
+
+/* One set in full: its events and its charts. */
+static void hit_set_in_full(struct hit *h, struct rect in, const struct world *w, const struct view *v, const struct place *at) {
+	struct alarms_row row;
+	struct timeline t;
+	struct rect chart;
+	if (!is_in(in, at) || whatif_field_covers(in, w, v, PANEL_GENERATORS, at->y))
+		return;
+	in = whatif_set_inside(in, w, v);
+	if (generators_set_event_at(in, w, v, at->y, &row)) {
+		h->kind = HIT_EVENT;
+		h->key = row.key;
+		h->t_ms = row.t_ms;
+	} else if (generators_set_chart_at(in, w, v, &t, &chart) && is_in(chart, at)) {
+		hit_chart(h, &t, chart, at);
+	}
+}
+
 static void hit_generators(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
 	struct rect in = panel_inside(at->cols, at->rows, r, v, PANEL_GENERATORS);
-	if (whatif_both_shown(w, v, PANEL_GENERATORS))
+	if (panel_zoomed(v, PANEL_GENERATORS) && v->gen_open)
+		hit_set_in_full(h, in, w, v, at);
+	else if (whatif_both_shown(w, v, PANEL_GENERATORS))
 		hit_set(h, whatif_set_at(in, w, v, at->x, at->y));
 	else if (!whatif_field_covers(in, w, v, PANEL_GENERATORS, at->y))
 		hit_set(h, generators_set_at(r, at->cols, at->rows, w, v, at->x, at->y));
@@ -51,9 +77,7 @@ static void hit_timeline(struct hit *h, struct rect r, const struct world *w, co
 	struct rect chart;
 	if (!timeline_chart_at(r, at->cols, at->rows, w, v, &t, &chart) || !is_in(chart, at))
 		return;
-	h->kind = HIT_TIME;
-	h->chart = (struct hit_chart){ chart.x, t.columns, t.from_ms, t.to_ms };
-	h->t_ms = hit_chart_time(&h->chart, at->x);
+	hit_chart(h, &t, chart, at);
 }
 
 int64_t hit_chart_time(const struct hit_chart *c, int col) {

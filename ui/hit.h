@@ -12,10 +12,11 @@ enum hit_kind {
 	HIT_PANEL,     /* a panel, and nothing in it that can be chosen */
 	HIT_SET,       /* Generators: a set */
 	HIT_ALARM,     /* Alarms: an alarm or an entry of the sequence */
+	HIT_EVENT,     /* Generators: an event of the set in full */
 	HIT_VIOLATION, /* a row of the scenario's violations, in the panel or over the screen */
 	HIT_EDIT,      /* a row of the list of edits */
 	HIT_SETTING,   /* a row of the settings */
-	HIT_TIME,      /* the chart of the timeline */
+	HIT_TIME,      /* the chart of the timeline, or of a set in full */
 	HIT_OVERLAY    /* what lies over the screen otherwise */
 };
 
@@ -27,11 +28,11 @@ struct hit_chart {
 
 struct hit {
 	enum hit_kind kind;
-	enum panel panel;       /* TITLE, PANEL, SET, ALARM, TIME, and VIOLATION without an overlay */
+	enum panel panel;       /* TITLE, PANEL, SET, EVENT, ALARM, TIME, and VIOLATION without an overlay */
 	enum action_id action;  /* KEY */
 	int index;              /* SET: of the site; VIOLATION, EDIT, SETTING: its row */
-	uint64_t key;           /* ALARM: of its row (view.alarm_key) */
-	int64_t t_ms;           /* TIME, ALARM: the moment */
+	uint64_t key;           /* ALARM, EVENT: of its row (view.alarm_key, view.set_event) */
+	int64_t t_ms;           /* TIME, ALARM, EVENT: the moment */
 	struct hit_chart chart; /* TIME */
 };
 

@@ -227,7 +227,8 @@ static int range_draw(struct grid *g, struct rect in, int x, int y, size_t first
 
 static int alarms_heading(struct grid *g, struct rect in, int y, const struct view *v, size_t lines, const char *reach) {
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Alarms");
-	x = put_format(g, in, x + 2, y, ROLE_DIM, "by %s", alarm_sort_words[(unsigned)v->alarm_sort < ALARM_SORT_COUNT ? v->alarm_sort : 0]);
+	x = put_text(g, in, x + 2, y, ROLE_DIM, "by ");
+	x = put_cut(g, in, x, y, in.w - x, ROLE_DIM, alarm_sort_words[(unsigned)v->alarm_sort < ALARM_SORT_COUNT ? v->alarm_sort : 0]);
 	if (*v->alarm_filter)
 		x = put_format(g, in, x + 2, y, ROLE_STRONG, "only with \"%s\"", v->alarm_filter);
 	if (!lines)

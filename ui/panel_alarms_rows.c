@@ -156,7 +156,7 @@ static int row_order_source(const void *a, const void *b) {
 	return by ? by : (x->line > y->line) - (x->line < y->line);
 }
 
-/* The list comes in the order of state and priority. */
+/* The list comes in the first order (alarm_desk_list). */
 static int (*const row_orders[ALARM_SORT_COUNT])(const void *, const void *) = {
 	[ALARM_SORT_TIME] = row_order_time, [ALARM_SORT_SOURCE] = row_order_source,
 };

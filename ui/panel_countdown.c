@@ -1,6 +1,6 @@
 /* The Countdown panel: how long until training starts, GO or NO-GO for the load after the start, and why. The reasons carry their
  * remedies ("cap 345 W or 30,147 GPUs") and are wrapped, never cut; what is fulfilled stands below them as far as there is room. */
-#include "panel.h"
+#include "panel_countdown_parts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -345,8 +345,13 @@ static int head_draw(struct grid *g, struct rect r, const struct world *w, bool 
 void panel_countdown_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	char title[96], stance[48];
 	struct lines lines;
-	if (rect_empty(r) || !w->site || !w->site->training.present)
+	if (rect_empty(r) || !w->site)
 		return;
+	if (!w->site->training.present) {
+		if (panel_zoomed(v, PANEL_COUNTDOWN)) /* else the screen has no room for it */
+			countdown_none_draw(g, r, w, v);
+		return;
+	}
 	title_text(title, sizeof title, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_COUNTDOWN, title);
 	if (!w->frame) {

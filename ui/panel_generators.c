@@ -2,6 +2,7 @@
  * only repeats it. A set without telemetry is "no data": whether it still runs is told from the balance, not guessed from silence. */
 #include "panel_generators_parts.h"
 #include "panel_generators_table.h"
+#include "panel_whatif.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -292,7 +293,7 @@ void panel_generators_draw(struct grid *g, struct rect r, const struct world *w,
 		char title[160];
 		generators_set_title(title, sizeof title, w, v, NULL);
 		struct panel_room open = panel_begin(g, r, v, PANEL_GENERATORS, title);
-		generators_set_draw(g, open.inside, w, v, NULL);
+		generators_set_draw(g, whatif_set_inside(open.inside, w, v), w, v, NULL);
 		return;
 	}
 	if (r.h < 3 || r.w < 20 || !(zoomed || panel_titled(g->cols, g->rows))) {

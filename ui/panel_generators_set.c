@@ -6,17 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "panel_alarms_list.h"
 #include "panel_generators_parts.h"
-#include "panel_generators_table.h"
+#include "panel_generators_set.h"
 #include "panel_whatif.h"
 #include "utf8.h"
 
 #define LABEL_CELLS 11
 #define THREE_COLUMNS_FROM 96
-#define ENTRIES_MOST 5000
-#define CHART_LEAST 3
-#define CHART_MOST 18
+#define COLUMN_ROWS 9 /* of the columns: a heading and its rows */
+#define EVENTS_LEAST 2 /* events that come before charts */
 #define ARROW " \u2192 "
 
 /* Where one writes, and of what. */
@@ -233,40 +231,44 @@ static int limits_words(const struct page *p, char out[][40], int room) {
 }
 
 #define LIMITS 8
-/* As a column, or one after the other over the width. */
-static void limits(struct page *p, bool column) {
+static void limits_column(struct page *p) {
 	char words[LIMITS][40];
-	int count = limits_words(p, words, LIMITS), x = LABEL_CELLS;
-	if (column)
-		heading(p, "Limits");
-	else if (p->y < p->r.h)
-		put_text(p->g, p->r, 0, p->y, ROLE_TITLE, "Limits");
-	for (int i = 0; i < count && p->y < p->r.h; i++) {
-		if (column) {
-			char *value = strchr(words[i], ' ');
-			*value = '\0';
-			text_row(p, words[i], ROLE_TEXT, value + 1);
-			continue;
-		}
-		if (x > LABEL_CELLS && x + 2 + (int)utf8_cells(words[i]) > p->r.w) {
-			x = LABEL_CELLS;
-			p->y++;
-		}
-		x = put_text(p->g, p->r, x > LABEL_CELLS ? x + 2 : x, p->y, ROLE_TEXT, words[i]);
+	int count = limits_words(p, words, LIMITS);
+	heading(p, "Limits");
+	for (int i = 0; i < count; i++) {
+		char *value = strchr(words[i], ' ');
+		*value = '\0';
+		text_row(p, words[i], ROLE_TEXT, value + 1);
 	}
-	p->y += !column;
+}
+
+/* One after the other over the width; returns the rows. With p->g NULL it only counts. */
+static int limits_rows(const struct page *p) {
+	char words[LIMITS][40];
+	int count = limits_words(p, words, LIMITS), x = LABEL_CELLS, y = p->y;
+	if (p->g)
+		put_text(p->g, p->r, 0, y, ROLE_TITLE, "Limits");
+	for (int i = 0; i < count; i++) {
+		int cells = (int)utf8_cells(words[i]);
+		x += x > LABEL_CELLS ? 2 : 0;
+		if (x > LABEL_CELLS && x + cells > p->r.w) {
+			x = LABEL_CELLS;
+			y++;
+		}
+		if (p->g)
+			put_text(p->g, p->r, x, y, ROLE_TEXT, words[i]);
+		x += cells;
+	}
+	return y + 1 - p->y;
 }
 
 /* What would take the set off, and what did: its device alarms, the first of them named so. */
-static void protection(struct page *p, bool column) {
+static void protection(struct page *p) {
 	char text[160], hz[NUMBER_SIZE], s[NUMBER_SIZE], clock[NUMBER_SIZE];
 	const struct site_gen *gen = gen_of(p);
 	const struct gen_row row = generators_row(p->w, p->set);
 	snprintf(text, sizeof text, "under %.16s Hz for %.16s s", number_text(hz, gen->u_hz, 2, NUMBER_PLAIN), number_text(s, gen->u_s, 2, NUMBER_PLAIN));
-	if (column)
-		heading(p, "Protection");
-	text_row(p, column ? "frequency" : "Protection", ROLE_TEXT, text);
-	if (!column && p->y)
+	if (text_row(p, "Protection", ROLE_TEXT, text))
 		put_role(p->g, rect_clip((struct rect){ p->r.x, p->r.y + p->y - 1, 10, 1 }, p->r), ROLE_TITLE);
 	if (row.alarm && row.alarm->device) {
 		snprintf(text, sizeof text, "%s first-out %s", row.alarm->text, value_when(clock, p->w, row.alarm->on_ms));
@@ -299,72 +301,106 @@ static int alarms_count(const struct page *p) {
 	return count;
 }
 
-/* Its own entries of the sequence up to the cursor, newest first. */
-static void events(struct page *p) {
-	struct alarms_entry *list = mem_zalloc(ENTRIES_MOST, sizeof *list);
-	size_t all = alarms_sequence(p->w, gen_of(p)->id, list, ENTRIES_MOST), count = 0;
-	bool read = p->w->fold_done || (p->w->folded_to_ms != TIME_NONE && p->w->folded_to_ms >= p->w->cursor_ms);
-	for (size_t i = 0; i < all; i++)
-		if (!strcmp(list[i].src, gen_of(p)->id))
-			list[count++] = list[i];
-	if (p->y < p->r.h) {
-		int x = put_text(p->g, p->r, 0, p->y, ROLE_TITLE, "Events");
-		if (!count || !read)
-			put_text(p->g, p->r, x + 2, p->y, read ? ROLE_DIM : ROLE_MISSING, read ? "none up to the cursor" : "not read up to the cursor yet");
-		else
-			put_text(p->g, p->r, x + 2, p->y, ROLE_DIM, p->r.w < 76 ? "newest first" : "newest first, local and UTC");
-		p->y++;
-	}
-	if (p->y < p->r.h)
-		alarms_entries_draw(p->g, (struct rect){ p->r.x, p->r.y + p->y, p->r.w, p->r.h - p->y }, p->w, list, count, 0, true, SIZE_MAX);
-	free(list);
-}
-
-/* Columns side by side; returns the rows of the tallest. */
-static int columns_draw(struct page *p) {
+/* Columns side by side. */
+static void columns_draw(struct page *p) {
 	bool three = p->r.w >= THREE_COLUMNS_FROM;
-	int n = three ? 3 : 2, width = (p->r.w + 2) / n, tallest = 0;
+	int n = three ? 3 : 2, width = (p->r.w + 2) / n;
+	void (*const draws[])(struct page *) = { electrical, engine, limits_column };
 	for (int i = 0; i < n; i++) {
 		struct page column = *p;
 		column.r = rect_clip((struct rect){ p->r.x + i * width, p->r.y, width - 2, p->r.h }, p->r);
-		if (i == 0)
-			electrical(&column);
-		else if (i == 1)
-			engine(&column);
-		else
-			limits(&column, true);
-		tallest = column.y > tallest ? column.y : tallest;
+		draws[i](&column);
 	}
-	return tallest;
+}
+
+/* The first row of each part of the page, and how many rows it has where that is not its own affair. */
+struct set_plan {
+	bool roomy;
+	int limits, protection;      /* limits -1: they are a column */
+	struct rect chart, events;   /* of the screen */
+	int alarms_heading, alarms, alarms_most; /* alarms_heading -1: none */
+};
+
+static struct set_plan plan_of(const struct page *p, const struct set_events *e) {
+	struct set_plan plan = { .roomy = p->r.h >= 34, .limits = -1, .alarms_heading = -1 };
+	struct page counting = *p;
+	counting.g = NULL;
+	int gap = plan.roomy ? 1 : 0, y = COLUMN_ROWS + gap;
+	if (p->r.w < THREE_COLUMNS_FROM) {
+		plan.limits = y;
+		y += limits_rows(&counting);
+	}
+	plan.protection = y;
+	y += 2 + gap;
+	int count = alarms_count(p), left = p->r.h - y, most = plan.roomy ? 8 : 2, shown = count < most ? count : most;
+	int events = 1 + ((int)e->count < EVENTS_LEAST ? (int)e->count : EVENTS_LEAST); /* they come first, with their heading */
+	int chart = left - shown - (plan.roomy ? 6 + left / 6 : events + (left > 10 ? 1 : 0));
+	chart = chart > SET_CHART_MOST ? SET_CHART_MOST : chart < SET_CHART_LEAST ? 0 : chart;
+	plan.chart = (struct rect){ p->r.x, p->r.y + y, p->r.w, chart };
+	y += chart ? chart + gap : 0;
+	if (plan.roomy && count)
+		plan.alarms_heading = y++;
+	plan.alarms = y;
+	plan.alarms_most = most;
+	y += shown + (plan.roomy && count ? 1 : 0);
+	plan.events = (struct rect){ p->r.x, p->r.y + y, p->r.w, p->r.h > y ? p->r.h - y : 0 };
+	return plan;
+}
+
+static struct page page_of(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario) {
+	return (struct page){ g, inside, 0, w, v, scenario, v->selected_gen > 0 ? (size_t)v->selected_gen : 0 };
+}
+
+static bool is_there(const struct page *p) {
+	return !rect_empty(p->r) && p->w->site && p->set < p->w->site->gen_count;
 }
 
 void generators_set_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario) {
-	struct page p = { g, inside, 0, w, v, scenario, v->selected_gen > 0 ? (size_t)v->selected_gen : 0 };
-	if (rect_empty(inside) || !w->site || p.set >= w->site->gen_count)
+	struct page p = page_of(g, inside, w, v, scenario);
+	if (!is_there(&p))
 		return;
 	if (!w->frame) {
 		put_cut(g, inside, 0, 0, inside.w, ROLE_DIM, "no sample yet");
 		return;
 	}
-	bool roomy = inside.h >= 34;
-	p.y = columns_draw(&p);
-	p.y += roomy;
-	if (inside.w < THREE_COLUMNS_FROM)
-		limits(&p, false);
-	protection(&p, false);
-	p.y += roomy;
-	int count = alarms_count(&p), left = inside.h - p.y, most = roomy ? 8 : 2, shown = count < most ? count : most;
-	int chart = left - shown - 3 - (roomy ? 3 + left / 6 : left > 10 ? 1 : 0); /* the heading of the events and two of them come first */
-	chart = chart > CHART_MOST ? CHART_MOST : chart;
-	if (chart >= CHART_LEAST) {
-		generators_chart_draw(g, (struct rect){ inside.x, inside.y + p.y, inside.w, chart }, w, v, p.set);
-		p.y += chart + roomy;
-	}
-	if (roomy && count)
+	struct set_events e = generators_events(w, v);
+	struct set_plan plan = plan_of(&p, &e);
+	columns_draw(&p);
+	p.y = plan.limits;
+	if (plan.limits >= 0)
+		limits_rows(&p);
+	p.y = plan.protection;
+	protection(&p);
+	if (plan.chart.h)
+		generators_chart_draw(g, plan.chart, w, v, p.set);
+	p.y = plan.alarms_heading;
+	if (plan.alarms_heading >= 0)
 		heading(&p, "Alarms");
-	alarms(&p, most);
-	p.y += roomy && count;
-	events(&p);
+	p.y = plan.alarms;
+	alarms(&p, plan.alarms_most);
+	generators_events_draw(g, plan.events, w, &e);
+	generators_events_free(&e);
+}
+
+bool generators_set_event_at(struct rect inside, const struct world *w, const struct view *v, int y, struct alarms_row *out) {
+	struct page p = page_of(NULL, inside, w, v, NULL);
+	if (!is_there(&p) || !w->frame || y >= inside.y + inside.h)
+		return false;
+	struct set_events e = generators_events(w, v);
+	struct set_plan plan = plan_of(&p, &e);
+	bool found = generators_event_in_row(plan.events, &e, y - plan.events.y, out);
+	generators_events_free(&e);
+	return found;
+}
+
+bool generators_set_chart_at(struct rect inside, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart) {
+	struct page p = page_of(NULL, inside, w, v, NULL);
+	if (!is_there(&p) || !w->frame)
+		return false;
+	struct set_events e = generators_events(w, v);
+	struct set_plan plan = plan_of(&p, &e);
+	generators_events_free(&e);
+	return plan.chart.h && generators_chart_plan(plan.chart, w, v, t, chart);
 }
 
 void generators_set_title(char *out, size_t size, const struct world *w, const struct view *v, const struct frame *scenario) {
@@ -379,5 +415,5 @@ void generators_set_title(char *out, size_t size, const struct world *w, const s
 	if (row >= 0)
 		snprintf(place, sizeof place, "%d of %zu by %s", row + 1, count, gen_sort_words[(unsigned)v->gen_sort < GEN_SORT_COUNT ? v->gen_sort : 0]);
 	free(rows);
-	snprintf(out, size, "%s  %s%s\u2191\u2193 others, Esc the table%s", w->site->gen[set].id, place, *place ? "  " : "", scenario ? "  baseline \u2192 scenario" : "");
+	snprintf(out, size, "%s  %s%s( ) others, Esc the table%s", w->site->gen[set].id, place, *place ? "  " : "", scenario ? "  baseline \u2192 scenario" : "");
 }

@@ -309,8 +309,8 @@ void generators_table_both_draw(struct grid *g, struct rect inside, const struct
 	if (!total)
 		put_format(g, inside, 0, 2, ROLE_DIM, "no set with \"%s\": F and Enter shows all", v->gen_filter);
 	int below = total + 2 < inside.h ? reasons_draw(g, inside, total + 2, w, rows, count) : inside.h;
-	if (below + 1 < inside.h)
-		put_format(g, inside, 0, inside.h - 1, ROLE_DIM, "O order  I reverse  F filter  %s the set in full  ( ) columns", whatif_is_on(w) ? "J" : "Enter");
+	if (below + 1 < inside.h && whatif_is_on(w)) /* else the last row names them */
+		put_text(g, inside, 0, inside.h - 1, ROLE_DIM, "O order  I reverse  F filter  J the set in full  ( ) columns");
 	free(rows);
 }
 

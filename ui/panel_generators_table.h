@@ -49,8 +49,6 @@ int generators_columns_most(int width, const struct world *w, const struct view 
 
 /* Power of a set over the timeline's span in one row. Gaps stay gaps; where a scenario is shown it takes over from where it begins. */
 void generators_trend_draw(struct grid *g, struct rect r, int x, int y, int width, const struct world *w, const struct view *v, size_t set);
-/* The same as a chart, with the frequency of its bus below. */
-void generators_chart_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, size_t set);
 
 /* The selected set in full; `scenario` as above. */
 void generators_set_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario);

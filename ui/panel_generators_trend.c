@@ -1,11 +1,11 @@
-/* The power of one set over the timeline's span: a row of eighths in the table, a chart in the set in full. Always true: a gap stays a gap, what is
- * not read yet is hatched and no gap, and the scenario's power stands in its own role, from where the scenario begins. */
+/* The power of one set over the timeline's span: a row of eighths in the table; in the set in full charts of it and of its bus, which are
+ * the timeline's lanes over the timeline's columns. Always true: a gap stays a gap, what is not read yet is hatched and no gap, and the scenario's
+ * power stands in its own role, from where the scenario begins. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "panel_generators_table.h"
-#include "panel_timeline_parts.h"
+#include "panel_generators_set.h"
 #include "panel_whatif.h"
 #include "screen.h"
 #include "strip.h"
@@ -43,12 +43,12 @@ static void recorded(const struct trend *trend, int *first, int *end) {
 		*end = *first = 0;
 }
 
-static void power_key(char key[SITE_ID_SIZE + 16], const struct world *w, size_t set) {
-	snprintf(key, SITE_ID_SIZE + 16, "gen.%s.kw", w->site->gen[set].id);
+static void power_key(char key[48], const struct world *w, size_t set) {
+	snprintf(key, 48, "gen.%.40s.kw", w->site->gen[set].id);
 }
 
 void generators_trend_draw(struct grid *g, struct rect r, int x, int y, int width, const struct world *w, const struct view *v, size_t set) {
-	char key[SITE_ID_SIZE + 16];
+	char key[48];
 	struct trend trend;
 	struct chart_scale scale = { 0, w->site->gen[set].rated_kw };
 	int first, end, unread_first, unread_end;
@@ -70,65 +70,84 @@ void generators_trend_draw(struct grid *g, struct rect r, int x, int y, int widt
 	trend_free(&trend);
 }
 
+/* Cells before the charts: the unit and a scale. */
 #define GUTTER 9
-/* A gutter with name and scale, and the line of a series; `rule`: a level that is marked. */
-static void lane_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, const char *name, const char *key, struct chart_scale scale,
-                      double rule, int decimals) {
-	char text[NUMBER_SIZE];
-	struct rect chart = { r.x + GUTTER, r.y, r.w - GUTTER, r.h };
-	struct trend trend;
-	int first, end;
-	if (chart.w <= 0 || r.h <= 0)
-		return;
-	put_text(g, r, 0, 0, ROLE_DIM, name);
-	put_right(g, r, 3, GUTTER - 1, 0, ROLE_DIM, number_text(text, r.h > 1 ? scale.most : rule, decimals, NUMBER_PLAIN));
-	if (r.h > 1)
-		put_right(g, r, 0, GUTTER - 1, r.h - 1, ROLE_DIM, number_text(text, scale.least, decimals, NUMBER_PLAIN));
-	if (!trend_get(&trend, w, v, key, chart.w, chart_columns(g, chart.w))) {
-		put_cut(g, chart, 0, 0, chart.w, ROLE_MISSING, "no trend yet");
-		return;
-	}
-	if (trend.base)
-		chart_line(g, chart, ROLE_LOAD, trend.base, trend.count, scale);
-	if (trend.branch)
-		chart_line(g, chart, ROLE_WHATIF, trend.branch, trend.count, scale);
-	chart_rule(g, chart, ROLE_LIMIT, rule, scale);
-	recorded(&trend, &first, &end);
-	for (int i = first; i < end && trend.base; i++)
-		if (!known((struct chart_bin[]){ chart_bin_at(trend.base, trend.count, i, chart.w) }, 0) && !trend.branch)
-			put_char(g, chart, i, chart.h - 1, ROLE_MISSING, g->ascii ? '.' : 0xb7);
-	if (timeline_unread(&trend.t, &first, &end))
-		chart_hatch(g, rect_clip((struct rect){ chart.x + first, chart.y, end - first, chart.h }, chart), ROLE_MISSING, "not read yet");
-	int cursor = timeline_column(&trend.t, w->cursor_ms);
-	if (cursor >= 0)
-		put_role(g, rect_clip((struct rect){ chart.x + cursor, chart.y, 1, chart.h }, chart), ROLE_CURSOR);
-	trend_free(&trend);
+#define TITLES_FROM 12 /* rows from which on each chart has a title with what stands at the cursor, and a row above them shows where that is */
+
+/* How the rows of the charts are given out. */
+struct chart_rows { bool titles; int axis, power, hz; };
+
+static const struct site_bus *bus_of(const struct world *w, size_t set) {
+	int bus = w->site->gen[set].bus;
+	return bus >= 0 && (size_t)bus < w->site->bus_count ? &w->site->bus[bus] : NULL;
 }
 
-/* Edges around the nominal frequency that hold all that is in view. */
-static struct chart_scale hz_scale(const struct world *w, const struct view *v, const char *key, double nominal, int columns) {
-	double least = nominal - 0.1, most = nominal + 0.1;
-	struct trend trend;
-	if (trend_get(&trend, w, v, key, columns, columns)) {
-		if (trend.base)
-			chart_range(trend.base, trend.count, &least, &most);
-		if (trend.branch)
-			chart_range(trend.branch, trend.count, &least, &most);
+static struct chart_rows chart_rows(int rows, bool bus) {
+	struct chart_rows out = { .titles = rows >= TITLES_FROM, .axis = rows >= SET_CHART_LEAST ? 1 : 0 };
+	int body = rows - out.axis - (out.titles ? 1 : 0);
+	out.hz = !bus || body < 3 ? 0 : body >= 9 ? body * 2 / 5 : 1;
+	out.power = body - out.hz;
+	return out;
+}
+
+bool generators_chart_plan(struct rect r, const struct world *w, const struct view *v, struct timeline *t, struct rect *chart) {
+	*t = (struct timeline){ .w = w, .v = v, .columns = r.w - GUTTER };
+	*chart = (struct rect){ r.x + GUTTER, r.y, r.w - GUTTER, r.h };
+	screen_timeline_span(w, v, &t->from_ms, &t->to_ms);
+	t->compact = !chart_rows(r.h, true).titles;
+	return !rect_empty(r) && t->columns > 0 && w->first_ms != TIME_NONE && t->to_ms > t->from_ms;
+}
+
+/* With a title of its own, or with its unit in the gutter beside what stands at the cursor. */
+static void lane_draw(struct grid *g, struct rect r, const struct timeline *t, const struct timeline_lane *lane, bool title) {
+	int first, end;
+	if (r.h <= 0)
+		return;
+	if (title) {
+		timeline_lane_title(g, r, t, lane);
+		r.y++;
+		r.h--;
+	} else {
+		put_text(g, r, 0, 0, ROLE_DIM, lane->unit);
 	}
-	trend_free(&trend);
-	return chart_scale_round(least, most, 0.2, 5);
+	struct chart_scale scale = timeline_lane_draw(g, r, GUTTER, t, lane);
+	if (isnan(scale.least) && !timeline_unread(t, &first, &end))
+		put_cut(g, r, GUTTER, 0, r.w - GUTTER, ROLE_MISSING, "no data in this window");
+}
+
+static struct timeline_lane power_lane(const struct world *w, size_t set) {
+	struct timeline_lane lane = { .title = "Power", .unit = "kW", .rule = w->site->gen[set].rated_kw, .rule_name = "rated", .from_zero = true, .span_least = 1 };
+	power_key(lane.line, w, set);
+	return lane;
+}
+
+static struct timeline_lane hz_lane(const struct site_bus *bus) {
+	struct timeline_lane lane = { .unit = "Hz", .rule = bus->nominal_hz, .rule_name = "nominal", .span_least = 0.2, .decimals = 2 };
+	snprintf(lane.title, sizeof lane.title, "Frequency %.20s", bus->id);
+	snprintf(lane.line, sizeof lane.line, "bus.%.20s.hz", bus->id);
+	return lane;
 }
 
 void generators_chart_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, size_t set) {
-	char power[SITE_ID_SIZE + 16], hz[SITE_ID_SIZE + 16];
-	const struct site_gen *gen = &w->site->gen[set];
-	const struct site_bus *bus = gen->bus >= 0 && (size_t)gen->bus < w->site->bus_count ? &w->site->bus[gen->bus] : NULL;
-	int below = bus && r.h >= 3 ? (r.h >= 9 ? r.h / 3 : 1) : 0;
-	power_key(power, w, set);
-	struct rect kw_rect = { r.x, r.y, r.w, r.h - below };
-	lane_draw(g, kw_rect, w, v, "kW", power, chart_scale_round(0, gen->rated_kw, 1, 5), gen->rated_kw, 0);
-	if (!below)
+	struct timeline t;
+	struct rect chart;
+	const struct site_bus *bus = bus_of(w, set);
+	struct chart_rows rows = chart_rows(r.h, bus != NULL);
+	if (!generators_chart_plan(r, w, v, &t, &chart))
 		return;
-	snprintf(hz, sizeof hz, "bus.%.20s.hz", bus->id);
-	lane_draw(g, (struct rect){ r.x, r.y + r.h - below, r.w, below }, w, v, "Hz", hz, hz_scale(w, v, hz, bus->nominal_hz, r.w - GUTTER), bus->nominal_hz, 2);
+	if (rows.titles) {
+		char span[32], text[48];
+		timeline_span_words(&t, span);
+		snprintf(text, sizeof text, "Trends  %s", span);
+		timeline_axis(g, (struct rect){ r.x - 1, r.y, r.w + 1, 1 }, 0, &t, true, false, text, ROLE_TITLE, ""); /* a title begins with a blank */
+	}
+	struct timeline_lane power = power_lane(w, set);
+	int y = r.y + (rows.titles ? 1 : 0);
+	lane_draw(g, (struct rect){ r.x, y, r.w, rows.power }, &t, &power, rows.titles);
+	if (bus) {
+		struct timeline_lane hz = hz_lane(bus);
+		lane_draw(g, (struct rect){ r.x, y + rows.power, r.w, rows.hz }, &t, &hz, rows.titles);
+	}
+	if (rows.axis)
+		timeline_axis(g, chart, r.h - 1, &t, false, true, "", ROLE_DIM, "");
 }

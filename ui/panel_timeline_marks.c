@@ -13,6 +13,8 @@ static const enum role priority_role[PRIORITY_COUNT] = {
 	[PRIORITY_LOW] = ROLE_ALARM_LOW, [PRIORITY_MEDIUM] = ROLE_ALARM_MEDIUM, [PRIORITY_HIGH] = ROLE_ALARM_HIGH,
 };
 
+#define WEIGHT_NOTE 10 /* a letter covers a note, and nothing that weighs more: neither a trip, an alarm, nor another letter */
+
 static void mark_put(struct strip_mark *marks, int column, int weight, enum role role, uint32_t glyph) {
 	if (column >= 0 && weight > marks[column].weight)
 		marks[column] = (struct strip_mark){ column, weight, role, glyph };
@@ -31,7 +33,7 @@ static void marks_of_events(const struct timeline *t, struct strip_mark *marks) 
 		else if (e->state == EVENT_RAISE)
 			mark_put(marks, column, 20 + (int)e->priority, role, 0x25cf);
 		else if (e->state == EVENT_NOTE)
-			mark_put(marks, column, 10, ROLE_MARK, '+');
+			mark_put(marks, column, WEIGHT_NOTE, ROLE_MARK, '+');
 	}
 }
 
@@ -68,14 +70,12 @@ static void marks_of_whatif(const struct timeline *t, struct strip_mark *marks) 
 		mark_put(marks, timeline_column(t, what->violations[i].start_ms), 50, ROLE_ABNORMAL, 0x2716);
 }
 
-#define WEIGHT_ALARM 20 /* and more: an alarm or a trip */
-
-/* The column of a letter: that of its time, or one beside it where a trip or an alarm stands there, which a mark does not hide; else -1. */
+/* The column of a letter: that of its time, or the nearest free one beside it; -1: none is near. */
 static int letter_column(const struct timeline *t, const struct strip_mark *marks, int column) {
-	static const int beside[] = { 0, 1, -1 };
+	static const int beside[] = { 0, 1, -1, 2, -2, 3, -3 };
 	for (size_t i = 0; column >= 0 && i < sizeof beside / sizeof *beside; i++) {
 		int at = column + beside[i];
-		if (at >= 0 && at < t->columns && marks[at].weight < WEIGHT_ALARM)
+		if (at >= 0 && at < t->columns && marks[at].weight <= WEIGHT_NOTE)
 			return at;
 	}
 	return -1;
@@ -95,8 +95,8 @@ void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline 
 	struct strip_mark *marks = mem_zalloc((size_t)t->columns, sizeof *marks);
 	marks_of_events(t, marks);
 	marks_of_alarms(t, marks);
-	marks_of_person(t, marks);
 	marks_of_whatif(t, marks);
+	marks_of_person(t, marks);
 	for (int x = 0; x < t->columns; x++)
 		if (marks[x].weight)
 			put_char(g, r, x, y, marks[x].role, marks[x].glyph);
@@ -179,13 +179,6 @@ static void tick_of_training(const struct timeline *t, const struct tz *tz, stru
 	ticks_add(k, timeline_column(t, plan->start_ms), ROLE_MARK, 50, 0, text);
 }
 
-/* A zoomed panel has the letters on its axis, too, where an alarm does not cover them. */
-static void tick_of_marks(const struct timeline *t, struct ticks *k) {
-	const struct mark_list *list = t->w->marks;
-	for (size_t i = 0; list && t->v->zoomed && i < list->count; i++)
-		ticks_add(k, timeline_column(t, list->at[i].t_ms), ROLE_MARK, 60, (unsigned char)list->at[i].letter, "");
-}
-
 /* At the right; before the cursor, if that stands there and there is room. */
 static int note_column(int width, const char *text, const char *note, int cursor) {
 	int cells = (int)utf8_cells(note), right = width - 1 - cells, left = cursor - cells - 2;
@@ -200,7 +193,6 @@ void timeline_axis(struct grid *g, struct rect r, int y, const struct timeline *
 	if (above)
 		ticks_add(&k, cursor, ROLE_CURSOR, 100, 0x25bc, "");
 	if (ticks) { /* else another row has them */
-		tick_of_marks(t, &k);
 		tick_of_training(t, tz, &k);
 		ticks_of_time(t, tz, &k);
 	}

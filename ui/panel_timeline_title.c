@@ -85,8 +85,11 @@ static bool is_computed(const struct world *w, const char *key) {
 	return derived_find(key, strlen(key)) >= 0 || (column >= 0 && site_column_parts(w->site, (size_t)column, &id, &object) && branch_computes(id));
 }
 
+/* Where the world is the scenario's alone there is nothing beside it. */
 static bool has_scenario(const struct timeline *t) {
 	const struct world_whatif *what = t->w->whatif;
+	if (what && what->frame && t->w->frame == what->frame)
+		return false;
 	return what && what->on && t->v->show != WHATIF_BASELINE && what->from_ms != TIME_NONE;
 }
 

@@ -256,6 +256,13 @@ bool whatif_both_shown(const struct world *w, const struct view *v, enum panel p
 	return whatif_is_on(w) && panel != PANEL_TIMELINE && (panel == PANEL_ALARMS ? v->show != WHATIF_BASELINE : v->show == WHATIF_BOTH);
 }
 
+struct rect whatif_set_inside(struct rect in, const struct world *w, const struct view *v) {
+	bool both = whatif_both_shown(w, v, PANEL_GENERATORS);
+	bool field = both ? whatif_has_field_row(in, v, PANEL_GENERATORS) : whatif_is_on(w) && shows_field(w, v, PANEL_GENERATORS) && in.h >= 2;
+	in.h -= field ? 1 : 0;
+	return in;
+}
+
 static void both_draw(struct grid *g, struct rect r, enum panel panel, const struct world *w, const struct view *v) {
 	static const char *const names[PANEL_COUNT] = { "Supply", "Countdown", "Generators", "GPUs", "", "Timeline" };
 	char title[160];
@@ -313,13 +320,12 @@ void whatif_panel_draw(struct grid *g, struct rect r, enum panel panel, panel_dr
 		plain(g, r, w, v);
 		return;
 	}
-	if (whatif_both_shown(w, v, panel)) {
-		if (has_training)
-			both_draw(g, r, panel, w, v);
+	if (whatif_both_shown(w, v, panel) && has_training) {
+		both_draw(g, r, panel, w, v);
 		return;
 	}
 	struct world scenario = scenario_world(w);
 	plain(g, r, v->show == WHATIF_SCENARIO ? &scenario : w, v);
-	if (shows_field(w, v, panel))
+	if (has_training && shows_field(w, v, panel))
 		whatif_field_draw(g, panel_inside(g->cols, g->rows, r, v, panel), w, v, panel);
 }

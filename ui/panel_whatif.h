@@ -36,6 +36,8 @@ bool whatif_has_field_row(struct rect in, const struct view *v, enum panel panel
 bool whatif_counts_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int covered);
 /* Whether the field that the edit cursor is on lies over row y of a panel that shows one world alone. */
 bool whatif_field_covers(struct rect in, const struct world *w, const struct view *v, enum panel panel, int y);
+/* What it leaves of the inside of the zoomed Generators panel for one set in full. */
+struct rect whatif_set_inside(struct rect in, const struct world *w, const struct view *v);
 /* Whether a panel shows both sides (or the scenario's violations) rather than one world. */
 bool whatif_both_shown(const struct world *w, const struct view *v, enum panel panel);
 /* The field of a panel that the edit cursor is on, in the last row of its inside. */

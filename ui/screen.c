@@ -16,8 +16,10 @@
 #include "panel_generators_table.h"
 #include "panel_supply_parts.h"
 #include "palette.h"
+#include "place_keys.h"
 #include "prompt.h"
 #include "utf8.h"
+#include "where.h"
 #include "wrap.h"
 
 static panel_draw_fn *const panel_draws[PANEL_COUNT] = {
@@ -60,46 +62,76 @@ static size_t first_key(const struct grid *g, enum action_id id, char *key, size
 	return strlen(key);
 }
 
-/* Key and brief as they stand in the key row: "e event". Back and forward stand together: "←→ 10 s". */
-static const char *key_text(const struct grid *g, enum action_id id, char *key, size_t size) {
-	const char *brief = action_at(id)->brief;
-	if (id == ACT_FORWARD)
-		return NULL;
-	size_t n = first_key(g, id, key, size);
-	if (id != ACT_BACK || !brief)
-		return brief;
+/* The keys of a place key: "e", "←→". */
+static void key_text(const struct grid *g, const struct place_key *k, char *key, size_t size) {
+	size_t n = first_key(g, k->id, key, size);
+	if (k->with == ACT_NONE)
+		return;
 	if (g->ascii && n + 1 < size)
 		key[n++] = '/';
-	first_key(g, ACT_FORWARD, key + n, size - n);
-	return brief + strspn(brief, "+-");
+	first_key(g, k->with, key + n, size - n);
 }
 
-static int key_cells(const struct grid *g, enum action_id id) {
+static int key_cells(const struct grid *g, const struct place_key *k) {
 	char key[48];
-	const char *brief = key_text(g, id, key, sizeof key);
-	return brief ? (int)utf8_cells(key) + 1 + (int)utf8_cells(brief) + 2 : 0;
+	key_text(g, k, key, sizeof key);
+	return (int)utf8_cells(key) + 1 + (int)utf8_cells(k->brief) + 2;
 }
 
-/* Which actions stand in the key row: help and quit always, then the others in the order of the table, as far as they fit. */
-static int keys_choose(const struct grid *g, int room, bool whatif, bool chosen[ACT_COUNT]) {
-	static const enum action_id plain[] = { ACT_QUIT, ACT_HELP, ACT_PAUSE, ACT_ZOOM_PANEL };
+/* An action that the key row names everywhere; false: it does not. Back and forward stand together: "←→ 10 s". */
+static bool key_of_action(enum action_id id, bool whatif, struct place_key *out) {
+	const struct action *a = action_at(id);
+	if (!a->brief || id == ACT_FORWARD || (a->whatif && !whatif))
+		return false;
+	*out = (struct place_key){ id, id == ACT_BACK ? ACT_FORWARD : ACT_NONE, a->brief + strspn(a->brief, "+-") };
+	return true;
+}
+
+/* Which keys stand in the key row: help and quit always, or those of the what-if, then those of the place, then the others in the order of the table, as
+ * far as they fit. */
+struct key_choice {
+	const struct grid *g;
+	int room;
+	bool taken[ACT_COUNT];
+	struct place_key own[ACT_COUNT], other[ACT_COUNT]; /* of the place in its order; other: by id */
+	int own_count;
+};
+
+static bool key_take(struct key_choice *c, const struct place_key *k) {
+	int cells = key_cells(c->g, k);
+	if (c->taken[k->id] || cells > c->room + 1)
+		return false;
+	c->taken[k->id] = true;
+	c->room -= cells;
+	return true;
+}
+
+static void key_take_action(struct key_choice *c, enum action_id id, bool whatif) {
+	struct place_key k;
+	if (key_of_action(id, whatif, &k) && key_take(c, &k))
+		c->other[id] = k;
+}
+
+static void keys_choose(struct key_choice *c, const struct world *w, const struct view *v) {
+	static const enum action_id plain[] = { ACT_QUIT, ACT_HELP }, then[] = { ACT_PAUSE, ACT_ZOOM_PANEL };
 	static const enum action_id in_whatif[] = { ACT_HELP, ACT_WHATIF, ACT_EDIT_TOGGLE, ACT_EDIT_VALUE, ACT_EDIT_UNDO, ACT_WHATIF_SHOW, ACT_WHATIF_SAVE, ACT_WHATIF_VIOLATIONS, ACT_COMMAND };
+	bool whatif = whatif_is_on(w);
 	const enum action_id *first = whatif ? in_whatif : plain;
 	size_t firsts = whatif ? sizeof in_whatif / sizeof *in_whatif : sizeof plain / sizeof *plain;
-	for (size_t i = 0; i < firsts + ACT_COUNT; i++) {
-		enum action_id id = i < firsts ? first[i] : (enum action_id)(i - firsts);
-		int cells = action_at(id)->whatif && !whatif ? 0 : key_cells(g, id);
-		if (!cells || chosen[id] || cells > room + 1)
-			continue;
-		chosen[id] = true;
-		room -= cells;
-	}
-	return room;
+	for (size_t i = 0; i < firsts; i++)
+		key_take_action(c, first[i], whatif);
+	for (const struct place_key *k = v->overlay == OVERLAY_NONE ? place_keys(where_now(w, v)) : NULL; k && k->id != ACT_NONE; k++)
+		if (action_for_key(action_at(k->id)->keys[0], whatif) == k->id && key_take(c, k)) /* in the what-if some keys do something else */
+			c->own[c->own_count++] = *k;
+	for (size_t i = 0; i < sizeof then / sizeof *then && !whatif; i++)
+		key_take_action(c, then[i], whatif);
+	for (int id = 0; id < ACT_COUNT; id++)
+		key_take_action(c, (enum action_id)id, whatif);
 }
 
 /* The key row: what stands in it and where, from left to right. */
 struct key_row {
-	struct { enum action_id id; int x, end; } at[ACT_COUNT];
+	struct { struct place_key key; int x, end; } at[ACT_COUNT];
 	int count;
 	char field[WHATIF_FIELD_SIZE]; /* of the what-if, before the keys; "" none */
 	bool small;                    /* at the right it says that there is more on a larger screen */
@@ -107,9 +139,17 @@ struct key_row {
 	struct rect r;                 /* for field and keys */
 };
 
+static int key_place(struct key_row *row, const struct grid *g, const struct place_key *k, int x) {
+	int end = x + key_cells(g, k) - 2;
+	row->at[row->count].key = *k;
+	row->at[row->count].x = x;
+	row->at[row->count++].end = end;
+	return end + 2;
+}
+
 /* `g`: only its size and whether it is ASCII. */
 static void keys_plan(struct key_row *row, const struct grid *g, struct rect r, const struct world *w, const struct view *v) {
-	bool chosen[ACT_COUNT] = { false };
+	struct key_choice c = { .g = g };
 	*row = (struct key_row){ .r = r, .small = !panel_titled(g->cols, g->rows) || g->cols < 72 };
 	int x = 1, room = r.w - 1, note = row->small ? (int)utf8_cells(small_note) + 1 : 0;
 	if (row->small && *whatif_field_words(w, v, row->field, sizeof row->field)) { /* its panel has no row for it */
@@ -119,16 +159,13 @@ static void keys_plan(struct key_row *row, const struct grid *g, struct rect r, 
 		row->small = false;
 		note = 0;
 	}
-	keys_choose(g, room - note, whatif_is_on(w), chosen);
-	for (int id = 0; id < ACT_COUNT; id++) {
-		if (!chosen[id])
-			continue;
-		int end = x + key_cells(g, (enum action_id)id) - 2;
-		row->at[row->count].id = (enum action_id)id;
-		row->at[row->count].x = x;
-		row->at[row->count++].end = end;
-		x = end + 2;
-	}
+	c.room = room - note;
+	keys_choose(&c, w, v);
+	for (int i = 0; i < c.own_count; i++)
+		x = key_place(row, g, &c.own[i], x);
+	for (int id = 0; id < ACT_COUNT; id++)
+		if (c.other[id].id != ACT_NONE)
+			x = key_place(row, g, &c.other[id], x);
 	row->end = x;
 }
 
@@ -143,9 +180,9 @@ static void keys_draw(struct grid *g, struct rect r, const struct world *w, cons
 		put_cut(g, r, r.w < 40 ? 0 : 1, 0, r.w, ROLE_CURSOR, row.field);
 	for (int i = 0; i < row.count; i++) {
 		char key[48];
-		const char *brief = key_text(g, row.at[i].id, key, sizeof key);
+		key_text(g, &row.at[i].key, key, sizeof key);
 		int x = put_text(g, row.r, row.at[i].x, 0, ROLE_KEY, key);
-		put_text(g, row.r, x + 1, 0, ROLE_DIM, brief);
+		put_text(g, row.r, x + 1, 0, ROLE_DIM, row.at[i].key.brief);
 	}
 	if (row.small)
 		put_right(g, row.r, row.end < row.r.w ? row.end - 1 : 0, row.r.w, 0, ROLE_DIM, small_note);
@@ -157,7 +194,7 @@ static int key_width(const struct grid *g, enum action_id id) {
 	return (int)utf8_cells(key);
 }
 
-/* Back and forward stand together: the first cell is the one, the others are the other. */
+/* Where two stand together the cells of the first key are the one, the others the other. */
 enum action_id screen_key_at(int cols, int rows, bool ascii, const struct world *w, const struct view *v, int col) {
 	struct grid size = { .cols = cols, .rows = rows, .ascii = ascii };
 	struct layout l;
@@ -168,8 +205,8 @@ enum action_id screen_key_at(int cols, int rows, bool ascii, const struct world 
 	keys_plan(&row, &size, l.keys, w, v);
 	for (int i = 0; i < row.count; i++)
 		if (col >= row.at[i].x && col < row.at[i].end && col < row.r.w) {
-			bool forward = row.at[i].id == ACT_BACK && col >= row.at[i].x + key_width(&size, ACT_BACK);
-			return forward ? ACT_FORWARD : row.at[i].id;
+			const struct place_key *k = &row.at[i].key;
+			return k->with != ACT_NONE && col >= row.at[i].x + key_width(&size, k->id) ? k->with : k->id;
 		}
 	return ACT_NONE;
 }

@@ -4,7 +4,7 @@
 const char *const panel_words[] = { "supply", "countdown", "generators", "gpus", "alarms", "timeline", NULL };
 _Static_assert(sizeof panel_words / sizeof *panel_words == PANEL_COUNT + 1, "a word for each panel");
 
-const char *const alarm_sort_words[] = { "state and priority", "time", "source", NULL };
+const char *const alarm_sort_words[] = { "active or over, priority, unacknowledged first", "time", "source", NULL };
 _Static_assert(sizeof alarm_sort_words / sizeof *alarm_sort_words == ALARM_SORT_COUNT + 1, "words for each order");
 
 const char *const gen_sort_words[] = { "site order", "state", "kW", "% of rating", "spare", "temperature", "hours", "alarm", NULL };

@@ -22,7 +22,7 @@ enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_SEARCH, PROMPT_COMMAND, PROM
 
 /* Order of the list of the zoomed Alarms panel. */
 enum alarm_sort { ALARM_SORT_STATE, ALARM_SORT_TIME, ALARM_SORT_SOURCE, ALARM_SORT_COUNT };
-extern const char *const alarm_sort_words[]; /* "state and priority" ... */
+extern const char *const alarm_sort_words[]; /* "time" ... */
 
 /* Order of the rows of the zoomed Generators panel. */
 enum gen_sort { GEN_SORT_SITE, GEN_SORT_STATE, GEN_SORT_KW, GEN_SORT_LOAD, GEN_SORT_SPARE, GEN_SORT_COOLANT, GEN_SORT_HOURS, GEN_SORT_ALARM, GEN_SORT_COUNT };
@@ -57,6 +57,7 @@ struct view {
 	char gen_filter[48];          /* words that each row of the zoomed panel must hold; "": all */
 	int gen_row, gen_column;      /* the first of its rows, and of its columns that scroll */
 	bool gen_open;                /* zoomed: the selected set in full in place of the table */
+	uint64_t set_event;           /* its selected event; 0, or one that it has not: the newest */
 	int help_scroll;
 	enum overlay help_of;         /* what the help lies over, and is of */
 	char help_filter[48];         /* words that each row of the help must hold; "": all */

@@ -1,11 +1,11 @@
 /* The sets at the keyboard: the cursor over them, and how the zoomed table is looked at. Always true: what is selected is a set of the site, by its
- * place there; order, filter and time move its row and never the selection. */
+ * place there; order, filter and time move its row and never the selection; so is the selected event of a set in full. */
 #include "app_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "panel_generators_table.h"
+#include "panel_generators_set.h"
 #include "screen.h"
 
 static bool zoomed(const struct app *a) {
@@ -29,7 +29,7 @@ static void follow(int *first, int at, int page) {
 		*first = at - page + 1;
 }
 
-/* In the table, and in a set in full, to the set of the row before or after. */
+/* To the set of the row before or after, in the table as in a set in full. */
 static void move_rows(struct app *a, int by) {
 	struct view *v = &a->view;
 	size_t count;
@@ -43,9 +43,36 @@ static void move_rows(struct app *a, int by) {
 	free(rows);
 }
 
+/* Over the events of the set in full. */
+static void move_events(struct app *a, int by) {
+	struct set_events e = generators_events(app_w(a), &a->view);
+	if (e.count)
+		a->view.set_event = alarms_row_of_entry(&e.list[within((int)e.selected + by, (int)e.count)]).key;
+	else
+		app_say(a, false, "%s", e.read ? "No event of this set up to the cursor: ( and ) go to other sets" : "Its events are not read up to the cursor yet");
+	generators_events_free(&e);
+}
+
+void app_set_event_go(struct app *a) {
+	struct set_events e = generators_events(app_w(a), &a->view);
+	if (!e.count) {
+		move_events(a, 0);
+	} else {
+		const struct alarms_entry *at = &e.list[e.selected];
+		a->view.set_event = alarms_row_of_entry(at).key;
+		app_say(a, false, "%s %s", at->src, at->text);
+		app_go(a, at->t_ms, true);
+	}
+	generators_events_free(&e);
+}
+
 void app_gens_move(struct app *a, int by) {
 	const struct world *w = app_w(a);
 	struct view *v = &a->view;
+	if (by && app_gens_opened(a)) {
+		move_events(a, by);
+		return;
+	}
 	if (zoomed(a)) {
 		move_rows(a, by);
 		return;
@@ -58,16 +85,21 @@ void app_gens_open(struct app *a) {
 	const struct world *w = app_w(a);
 	struct view *v = &a->view;
 	size_t count;
+	if (app_gens_opened(a)) {
+		app_set_event_go(a);
+		return;
+	}
 	size_t *rows = generators_rows(w, v, &count);
 	bool listed = generators_row_find(rows, count, v->selected_gen) >= 0;
 	free(rows);
 	if (!w->site || !w->site->gen_count) {
 		app_say(a, false, "No sets on this site");
-	} else if (zoomed(a) && !v->gen_open && !listed) {
+	} else if (zoomed(a) && !listed) {
 		app_say(a, false, "The selected set is not among the rows: the arrows choose one");
 	} else {
 		v->zoomed = true;
 		v->gen_open = true;
+		v->set_event = 0;
 	}
 }
 
@@ -108,7 +140,12 @@ void app_gens_filter_by(struct app *a, const char *text) {
 
 void app_gens_columns(struct app *a, int by) {
 	struct view *v = &a->view;
-	if (!zoomed(a) || v->gen_open) {
+	if (app_gens_opened(a)) {
+		move_rows(a, by);
+		v->set_event = 0;
+		return;
+	}
+	if (!zoomed(a)) {
 		app_say(a, false, "3 z opens the table of sets: ( and ) move its columns");
 		return;
 	}

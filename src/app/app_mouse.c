@@ -35,6 +35,13 @@ static void click_alarm(struct app *a, const struct hit *h, bool focused) {
 	app_alarm_tell(a);
 }
 
+static void click_event(struct app *a, uint64_t key) {
+	bool again = a->view.set_event == key;
+	a->view.set_event = key;
+	if (again)
+		app_set_event_go(a);
+}
+
 static void click_list(struct app *a, int *selected, int row) {
 	bool again = *selected == row;
 	*selected = row;
@@ -68,6 +75,8 @@ static void click_panel(struct app *a, const struct hit *h, bool twice) {
 		app_gens_open(a);
 	else if (h->kind == HIT_SET)
 		v->selected_gen = h->index;
+	else if (h->kind == HIT_EVENT)
+		click_event(a, h->key);
 	else if (h->kind == HIT_ALARM)
 		click_alarm(a, h, focused);
 	else if (h->kind == HIT_VIOLATION && focused)

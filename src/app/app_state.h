@@ -93,7 +93,8 @@ void app_gens_sort(struct app *a);
 void app_gens_sort_reverse(struct app *a);
 void app_gens_filter(struct app *a);
 void app_gens_filter_by(struct app *a, const char *text);
-void app_gens_columns(struct app *a, int by);
+void app_gens_columns(struct app *a, int by); /* in a set in full: to the set before or after */
+void app_set_event_go(struct app *a);         /* to the moment of its selected event */
 /* Whether a set in full is on the screen. */
 bool app_gens_opened(const struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
