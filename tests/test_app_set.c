@@ -119,6 +119,7 @@ static void test_it_tells(void **state) {
 static void test_it_refuses(void **state) {
 	struct bench *b = *state;
 	says(b, "speeed 3", true, "did you mean speed?");
+	says(b, "nonsense", true, "there are speed, window, ");
 	says(b, "speed 0", true, "speed: 0 is out of range (0.1 to 10000)");
 	says(b, "window soon", true, "window: \"soon\": expected a duration");
 	says(b, "theme isa-gray", true, "theme: no theme \"isa-gray\"; did you mean isa-grey?");

@@ -150,10 +150,24 @@ static void test_what_is_no_line(void **state) {
 	end(&t);
 }
 
+/* Zero bytes before a line are none of it, or it would be another line when it comes again. */
+static void test_zeros_before_a_line(void **state) {
+	(void)state;
+	static const char sent[] = "\0\0\0\0\":{\"schema\":2}\n\n{\"t\":\"2024-07-22T09:05:13.000Z\",\"event\":{\"id\":\"1\",\"text\":\"x\"}}\n";
+	struct tail t;
+	must_init(&t);
+	must_take(&t, sent, sizeof sent - 1, 2);
+	uint64_t before = t.text.end;
+	tail_resume(&t);
+	must_take(&t, sent, sizeof sent - 1, 2);
+	assert_int_equal(t.text.end, before);
+	end(&t);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pieces), cmocka_unit_test(test_every_cut), cmocka_unit_test(test_a_clock_that_stepped_back),
-		cmocka_unit_test(test_a_site_that_changes), cmocka_unit_test(test_what_is_no_line),
+		cmocka_unit_test(test_a_site_that_changes), cmocka_unit_test(test_what_is_no_line), cmocka_unit_test(test_zeros_before_a_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

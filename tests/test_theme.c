@@ -310,10 +310,13 @@ static void warnings_name_the_line_of_their_role(void **state) {
 	struct said s = { 0 };
 	char *text = whole("mark         =", "");
 	assert_int_equal(theme_check(text, "/etc/night.theme", note, &s), 0);
-	assert_true(is_said(&s, 0, "mark is not named"));
+	assert_true(is_said(&s, 0, "1 role is not named and looks like plain text: mark"));
 	assert_true(is_said(&s, 5, "\"night\"")); /* the name that it gives itself */
 	assert_int_equal(s.warnings, 2);
 	free(text);
+	s = (struct said){ 0 }; /* most are missing: one line says it, and no other of what follows from it */
+	assert_int_equal(theme_check("[theme]\nname = x\n[colours]\ntext = white\n", "x.theme", note, &s), 1);
+	assert_int_equal(s.warnings, 1);
 }
 
 /* ---- the bundled themes ---- */

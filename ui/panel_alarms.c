@@ -290,8 +290,11 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 		damage_draw(g, in, y, w);
 	int x = alarms_heading(g, in, p.heading, v, lines, reach);
 	range_draw(g, in, x, p.heading, p.first_line, p.lines.h, lines);
-	for (size_t i = p.first_line; i < lines && i < p.first_line + (size_t)p.lines.h; i++)
-		alarms_line_draw(g, p.lines, (int)(i - p.first_line), w, rows[i].line, i == p.selected);
+	const struct alarm_line **listed = mem_zalloc(lines, sizeof *listed);
+	for (size_t i = 0; i < lines; i++)
+		listed[i] = rows[i].line;
+	alarms_lines_draw(g, p.lines, w, listed, lines, p.first_line, p.selected);
+	free(listed);
 	y = p.heading + p.lines.h + 2;
 	if (y < in.h) {
 		x = sequence_heading(g, in, y, w, v, count - lines);

@@ -122,7 +122,14 @@ static void line_note(char out[NUMBER_SIZE + 16], const struct world *w, const s
 		snprintf(out, NUMBER_SIZE + 16, "ended %s", value_when(when, w, line->alarm->off_ms));
 }
 
-void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool selected) {
+/* In a sign where that lets the text stand whole, or where words would leave next to nothing of it. */
+static const char *doubt_words(int room, int cells) {
+	static const char words[] = "order uncertain", sign[] = "order ?";
+	int beside_words = room - (int)sizeof words - 1, beside_sign = room - (int)sizeof sign - 1;
+	return beside_words >= cells || (beside_sign < cells && beside_words >= TEXT_LEAST) ? words : sign;
+}
+
+static void line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool uncertain, bool selected) {
 	char note[NUMBER_SIZE + 16];
 	const struct alarm *a = line->alarm;
 	enum role role = alarms_line_role(line);
@@ -134,9 +141,29 @@ void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
+	const char *doubt = uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(a->text)) : "";
+	if (room - 2 - (int)strlen(doubt) < (int)utf8_cells(a->text)) /* the sequence says it, too */
+		doubt = "";
+	room -= *doubt ? 2 + (int)strlen(doubt) : 0;
 	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, a->src, a->text), true);
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", line->first_out ? "first-out" : "");
+	x = piece_draw(g, r, x, y, ROLE_TEXT, "", doubt);
 	piece_draw(g, r, x, y, ROLE_DIM, "", note);
+}
+
+static void clocks_estimate(const struct world *w, struct device_clocks *out) {
+	device_clocks_estimate(w->events, w->events && w->cursor_ms != TIME_NONE ? event_list_after(w->events, w->cursor_ms) : 0, out);
+}
+
+void alarms_lines_draw(struct grid *g, struct rect r, const struct world *w, const struct alarm_line *const *lines, size_t count, size_t first, size_t selected) {
+	struct device_clocks clocks = { 0 };
+	struct alarms_entry entry;
+	clocks_estimate(w, &clocks);
+	for (size_t i = first; i < count && i < first + (size_t)(r.h > 0 ? r.h : 0); i++) {
+		bool uncertain = alarms_entry_of(w, lines[i]->alarm, &entry) && alarms_order_uncertain(w, &clocks, &entry);
+		line_draw(g, r, (int)(i - first), w, lines[i], uncertain, i == selected);
+	}
+	device_clocks_free(&clocks);
 }
 
 /* Glyph, role and word of an entry. */
@@ -152,20 +179,12 @@ static struct look look_of(const struct alarms_entry *e) {
 
 /* "09:02:10.700Z -0.34±0.05": what the device's clock said, and by how much it is off, in seconds; "?" where that is not known. */
 static void device_draw(struct grid *g, struct rect r, int x, int y, const struct device_clocks *clocks, const struct alarms_entry *e) {
-	char clock[NUMBER_SIZE];
+	char clock[NUMBER_SIZE], error[DEVICE_CLOCK_TEXT_SIZE];
 	if (e->t_src_ms == TIME_NONE)
 		return;
 	const struct device_clock *c = device_clocks_find(clocks, e->src);
 	x = put_format(g, r, x, y, ROLE_DIM, "%sZ ", alarms_clock(clock, sizeof clock, tz_utc(), e->t_src_ms, true));
-	enum role role = c && c->off ? ROLE_ABNORMAL : ROLE_DIM;
-	if (!c || isnan(c->error_ms))
-		put_text(g, r, x, y, ROLE_DIM, "?");
-	else if (fabs(c->error_ms) < 9995 && c->within_ms < 9995)
-		put_format(g, r, x, y, role, "%+.2f\u00b1%.2f", fabs(c->error_ms) < 5 ? 0 : c->error_ms / 1000, c->within_ms / 1000);
-	else if (fabs(c->error_ms) < 1e8)
-		put_format(g, r, x, y, role, "%+.0f s", c->error_ms / 1000);
-	else
-		put_text(g, r, x, y, role, "far off");
+	put_text(g, r, x, y, c && c->off ? ROLE_ABNORMAL : ROLE_DIM, device_clock_print(c, error));
 }
 
 static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const struct alarms_entry *e, const char *uncertain) {
@@ -179,13 +198,6 @@ static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct 
 }
 
 struct entry_style { bool wide, selected, uncertain; };
-
-/* In a sign where that lets the text stand whole, or where words would leave next to nothing of it. */
-static const char *doubt_words(int room, int cells) {
-	static const char words[] = "order uncertain", sign[] = "order ?";
-	int beside_words = room - (int)sizeof words - 1, beside_sign = room - (int)sizeof sign - 1;
-	return beside_words >= cells || (beside_sign < cells && beside_words >= TEXT_LEAST) ? words : sign;
-}
 
 static void entry_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e,
                        struct entry_style style) {
@@ -215,9 +227,9 @@ void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, c
 	if (rect_empty(r))
 		return;
 	if (wide)
-		device_clocks_estimate(w->events, w->events && w->cursor_ms != TIME_NONE ? event_list_after(w->events, w->cursor_ms) : 0, &clocks);
+		clocks_estimate(w, &clocks);
 	for (size_t i = first; i < count && i < first + (size_t)r.h; i++) {
-		struct entry_style style = { wide, i == selected, wide && alarms_order_uncertain(w, &clocks, list, count, i) };
+		struct entry_style style = { wide, i == selected, wide && alarms_order_uncertain(w, &clocks, &list[i]) };
 		entry_draw(g, r, (int)(i - first), w, &clocks, &list[i], style);
 	}
 	device_clocks_free(&clocks);

@@ -37,11 +37,15 @@ struct alarms_entry {
 	bool first_out;            /* of its group, by time of arrival (alarms.h) */
 	const struct alarm *alarm; /* that it raised, or NULL */
 	const char *src, *text, *ansi; /* borrowed from the world */
+	size_t events_before, alarms_before; /* of the world's events and of its log: what is older than this */
 };
 /* The newest `room` entries at or before the cursor that hold the words of `filter`, newest first; returns how many. */
 size_t alarms_sequence(const struct world *w, const char *filter, struct alarms_entry *out, size_t room);
-/* Whether the order of entry `i` and one beside it is not certain: by the clocks of their devices they may have happened the other way round. */
-bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *list, size_t count, size_t i);
+/* Whether the order of an entry and one beside it is not certain: by the clocks of their devices they may have happened the other way round. What stands
+ * beside it in the sequence counts, whatever is shown of that. */
+bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e);
+/* The entry with which an alarm of the log was raised; false where there is none up to the cursor. */
+bool alarms_entry_of(const struct world *w, const struct alarm *alarm, struct alarms_entry *out);
 /* "in" a filter is each of its words, found in one of the texts, whatever their case. */
 bool alarms_filter_holds(const char *filter, const char *const *texts, size_t count);
 
@@ -69,7 +73,7 @@ void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, c
 bool alarms_row_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int y, struct alarms_row *out);
 /* The selected row of a panel that is not zoomed, where it shows it; false where it does not. */
 bool alarms_row_shown(struct rect r, int cols, int rows, const struct world *w, const struct view *v, struct alarms_row *out);
-/* One alarm in a row of the zoomed list. */
-void alarms_line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool selected);
+/* Alarms in the rows of a rect, from `first` on. `selected`: index, or SIZE_MAX. */
+void alarms_lines_draw(struct grid *g, struct rect r, const struct world *w, const struct alarm_line *const *lines, size_t count, size_t first, size_t selected);
 
 #endif

@@ -79,23 +79,69 @@ static bool entry_is_wanted(const struct alarms_entry *e, const char *filter) {
 	return !*filter || alarms_filter_holds(filter, texts, sizeof texts / sizeof *texts);
 }
 
-/* Both lists from their ends; of equal times the event counts as the older: a rule can only follow from what was there. */
+/* Among the events, or nowhere. */
+static bool is_no_entry(const struct alarm *a) { return a->device || a->came_suppressed; }
+
+/* The newest entry of the first so many events and alarms, which become fewer by it; false where there is none. Of equal times the event counts as the
+ * older: a rule can only follow from what was there. */
+static bool take_newest(const struct world *w, size_t *events, size_t *alarms, struct alarms_entry *out) {
+	while (*alarms && is_no_entry(&w->alarm_log[*alarms - 1]))
+		--*alarms;
+	if (!*events && !*alarms)
+		return false;
+	if (*alarms && (!*events || w->alarm_log[*alarms - 1].on_ms >= w->events->at[*events - 1].t_ms))
+		*out = entry_of_alarm(w, &w->alarm_log[--*alarms]);
+	else
+		*out = entry_of_event(w, &w->events->at[--*events]);
+	out->events_before = *events;
+	out->alarms_before = *alarms;
+	return true;
+}
+
+static size_t events_until(const struct world *w, int64_t t_ms) { return w->events ? event_list_after(w->events, t_ms) : 0; }
+
+/* The other way: the oldest entry behind so many of both, up to the cursor. */
+static bool take_next(const struct world *w, size_t *events, size_t *alarms, struct alarms_entry *out) {
+	size_t event_end = events_until(w, w->cursor_ms), alarm_end = raised_until(w, w->cursor_ms);
+	while (*alarms < alarm_end && is_no_entry(&w->alarm_log[*alarms]))
+		++*alarms;
+	if (*events < event_end && (*alarms >= alarm_end || w->events->at[*events].t_ms <= w->alarm_log[*alarms].on_ms))
+		*out = entry_of_event(w, &w->events->at[(*events)++]);
+	else if (*alarms < alarm_end)
+		*out = entry_of_alarm(w, &w->alarm_log[(*alarms)++]);
+	else
+		return false;
+	return true;
+}
+
+/* Both lists from their ends. */
 size_t alarms_sequence(const struct world *w, const char *filter, struct alarms_entry *out, size_t room) {
 	if (w->cursor_ms == TIME_NONE)
 		return 0;
-	size_t events = w->events ? event_list_after(w->events, w->cursor_ms) : 0, alarms = raised_until(w, w->cursor_ms), count = 0;
-	for (int scanned = 0; count < room && (events || alarms) && scanned < SCAN_MOST; scanned++) {
-		if (alarms && (w->alarm_log[alarms - 1].device || w->alarm_log[alarms - 1].came_suppressed)) { /* among the events; nowhere */
-			alarms--;
-			continue;
-		}
-		if (alarms && (!events || w->alarm_log[alarms - 1].on_ms >= w->events->at[events - 1].t_ms))
-			out[count] = entry_of_alarm(w, &w->alarm_log[--alarms]);
-		else
-			out[count] = entry_of_event(w, &w->events->at[--events]);
+	size_t events = events_until(w, w->cursor_ms), alarms = raised_until(w, w->cursor_ms), count = 0;
+	for (int scanned = 0; count < room && scanned < SCAN_MOST && take_newest(w, &events, &alarms, &out[count]); scanned++)
 		count += entry_is_wanted(&out[count], filter);
-	}
 	return count;
+}
+
+bool alarms_entry_of(const struct world *w, const struct alarm *alarm, struct alarms_entry *out) {
+	if (w->cursor_ms == TIME_NONE || alarm->on_ms > w->cursor_ms || alarm->came_suppressed)
+		return false;
+	if (!alarm->device) {
+		*out = entry_of_alarm(w, alarm);
+		out->events_before = events_until(w, alarm->on_ms);
+		out->alarms_before = (size_t)(alarm - w->alarm_log);
+		return true;
+	}
+	for (size_t i = events_until(w, alarm->on_ms); i > 0 && w->events->at[i - 1].t_ms == alarm->on_ms; i--) {
+		if (alarm_of_event(w, &w->events->at[i - 1]) != alarm)
+			continue;
+		*out = entry_of_event(w, &w->events->at[i - 1]);
+		out->events_before = i - 1;
+		out->alarms_before = raised_until(w, alarm->on_ms - 1);
+		return true;
+	}
+	return false;
 }
 
 /* An alarm by rule happened within the last sample. */
@@ -113,9 +159,16 @@ static bool pair_uncertain(const struct world *w, const struct device_clocks *cl
 	return happened_overlap(entry_span(w, clocks, older), entry_span(w, clocks, newer));
 }
 
-bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *list, size_t count, size_t i) {
-	for (size_t k = i > NEIGHBOURS ? i - NEIGHBOURS : 0; k < count && k <= i + NEIGHBOURS; k++)
-		if (k != i && pair_uncertain(w, clocks, &list[k > i ? k : i], &list[k > i ? i : k]))
+bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e) {
+	size_t events = e->events_before, alarms = e->alarms_before;
+	struct alarms_entry other;
+	for (int i = 0; i < NEIGHBOURS && take_newest(w, &events, &alarms, &other); i++)
+		if (pair_uncertain(w, clocks, &other, e))
+			return true;
+	events = e->events_before + !e->rule;
+	alarms = e->alarms_before + e->rule;
+	for (int i = 0; i < NEIGHBOURS && take_next(w, &events, &alarms, &other); i++)
+		if (pair_uncertain(w, clocks, e, &other))
 			return true;
 	return false;
 }

@@ -285,12 +285,15 @@ static void protection(struct page *p) {
 /* Its alarms with their states, at most `room` rows. */
 static void alarms(struct page *p, int room) {
 	const struct alarm_list *list = p->w->alarms;
-	int drawn = 0;
-	for (size_t i = 0; list && i < list->count && drawn < room && p->y < p->r.h; i++)
-		if (!strcmp(list->at[i].alarm->src, gen_of(p)->id)) {
-			alarms_line_draw(p->g, p->r, p->y++, p->w, &list->at[i], false);
-			drawn++;
-		}
+	room = room < p->r.h - p->y ? room : p->r.h - p->y;
+	const struct alarm_line **own = mem_zalloc(list ? list->count : 0, sizeof *own);
+	int count = 0;
+	for (size_t i = 0; list && i < list->count && count < room; i++)
+		if (!strcmp(list->at[i].alarm->src, gen_of(p)->id))
+			own[count++] = &list->at[i];
+	alarms_lines_draw(p->g, (struct rect){ p->r.x, p->r.y + p->y, p->r.w, count }, p->w, own, (size_t)count, 0, SIZE_MAX);
+	p->y += count;
+	free(own);
 }
 
 static int alarms_count(const struct page *p) {

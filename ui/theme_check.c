@@ -116,15 +116,22 @@ static void check_pair(const struct theme *t, enum role alarm, enum role other, 
 
 static void check_alarms(const struct theme *t, struct remarks *r) {
 	for (int alarm = 0; alarm < ROLE_COUNT; alarm++)
-		for (int other = 0; theme_role_is_alarm((enum role)alarm) && other < ROLE_COUNT; other++)
+		for (int other = 0; theme_role_is_alarm((enum role)alarm) && t->line[alarm] && other < ROLE_COUNT; other++)
 			if (!theme_role_is_alarm((enum role)other))
 				check_pair(t, (enum role)alarm, (enum role)other, r);
 }
 
 static void check_named(const struct theme *t, struct remarks *r) {
-	for (int i = 0; i < ROLE_COUNT; i++)
-		if (!t->line[i])
-			say(r, 0, false, "%s is not named: it looks like plain text", role_keys[i]);
+	char names[TEXT_MAX / 2] = "";
+	size_t n = 0, count = 0;
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		count += !t->line[i];
+		if (!t->line[i] && n < sizeof names)
+			n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n ? ", " : "", role_keys[i]);
+	}
+	if (count)
+		say(r, 0, false, "%zu role%s not named and look%s like plain text: %s%s", count, count == 1 ? " is" : "s are", count == 1 ? "s" : "", names,
+		    n < sizeof names ? "" : " ...");
 }
 
 /* A theme is found by the name of its file. */

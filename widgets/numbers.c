@@ -77,7 +77,7 @@ static char *age_text(char out[NUMBER_SIZE], double seconds, bool words) {
 	while (seconds < u->from_s)
 		u++;
 	double count = floor(seconds / u->per);
-	snprintf(out, NUMBER_SIZE, "%.0f%s", count > 99999 ? 99999 : count, words ? u->word : u->brief);
+	snprintf(out, NUMBER_SIZE, "%s%.0f%s", count > 99999 ? ">" : "", count > 99999 ? 99999 : count, words ? u->word : u->brief);
 	return out;
 }
 

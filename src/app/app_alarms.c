@@ -178,11 +178,11 @@ static void say_row(struct app *a, const struct alarms_row *row) {
 	device_clocks_estimate(w->events, w->events ? event_list_after(w->events, w->cursor_ms) : 0, &clocks);
 	const struct device_clock *c = device_clocks_find(&clocks, row->entry.src);
 	alarms_clock(clock, sizeof clock, tz_utc(), row->entry.t_src_ms, true);
+	const struct alarm_name name = name_of(a, row->entry.src, row->entry.text);
 	if (c && !isnan(c->error_ms))
-		app_say(a, false, "%s %s; its clock said %sZ and is %.2f s %s", row->entry.src, row->entry.text, clock, fabs(c->error_ms) / 1000,
-		        c->error_ms < 0 ? "behind" : "ahead");
+		app_say(a, false, "%s; its clock said %sZ and is %.2f s %s", name.text, clock, fabs(c->error_ms) / 1000, c->error_ms < 0 ? "behind" : "ahead");
 	else
-		app_say(a, false, "%s %s; its clock said %sZ", row->entry.src, row->entry.text, clock);
+		app_say(a, false, "%s; its clock said %sZ", name.text, clock);
 	device_clocks_free(&clocks);
 }
 

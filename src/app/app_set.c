@@ -102,17 +102,17 @@ static void change(struct app *a, enum dashboard_option id, const char *text) {
 }
 
 /* The keys that can be changed here. */
-static void list(struct app *a) {
-	char keys[160] = "";
+static const char *keys_text(char *out, size_t size) {
 	size_t n = 0;
-	for (int id = 0; id < DASH_COUNT && n < sizeof keys; id++)
+	out[0] = '\0';
+	for (int id = 0; id < DASH_COUNT && n < size; id++)
 		if (app_can_set((enum dashboard_option)id))
-			n += (size_t)snprintf(keys + n, sizeof keys - n, "%s%s", n ? ", " : "", dashboard_rows[id].name);
-	app_say(a, false, "set KEY VALUE; here: %s", keys);
+			n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", dashboard_rows[id].name);
+	return out;
 }
 
 void app_set(struct app *a, const char *text) {
-	char name[64];
+	char name[64], keys[160];
 	text += strspn(text, " ");
 	size_t length = strcspn(text, " =");
 	snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text);
@@ -122,10 +122,10 @@ void app_set(struct app *a, const char *text) {
 	if (!a->config)
 		app_say(a, true, "Nothing can be set");
 	else if (!*name)
-		list(a);
+		app_say(a, false, "set KEY VALUE; here: %s", keys_text(keys, sizeof keys));
 	else if (id < 0 || !(dashboard_uses[id].uses & USE_FILE)) {
 		const char *near = dashboard_option_near(name);
-		app_say(a, true, "set: no such key: \"%s\"%s%s%s", name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+		app_say(a, true, "set: no such key: \"%s\"; %s%s%s", name, near ? "did you mean " : "there are ", near ? near : keys_text(keys, sizeof keys), near ? "?" : "");
 	} else if (*text)
 		change(a, (enum dashboard_option)id, text);
 	else

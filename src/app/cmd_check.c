@@ -18,6 +18,7 @@ static const struct option_row rows[OPT_COUNT] = {
 
 struct tally {
 	uint64_t lines, sites, frames, events, marked, faults;
+	uint64_t bad; /* values of the frame before that cannot be */
 	struct damage_counts damage;
 	int64_t first_ms, last_ms;
 };
@@ -44,13 +45,34 @@ static uint64_t marked_values(const struct frame *frame) {
 	return n;
 }
 
+/* Values that cannot be, or that their device calls bad: where they begin and where they become more. */
+static void name_bad(struct tally *t, bool all, FILE *to, const char *path, const struct scan_line *line) {
+	const struct frame *f = line->frame;
+	char key[64], text[120];
+	uint64_t bad = 0;
+	size_t first = 0;
+	for (size_t c = f->count; c-- > 0;)
+		if (f->quality[c] == QUALITY_BAD) {
+			bad++;
+			first = c;
+		}
+	if (bad > t->bad) {
+		site_column_key(f->site, first, key, sizeof key);
+		snprintf(text, sizeof text, bad == 1 ? "%s is bad (not damage)" : "%s and %" PRIu64 " more are bad (not damage)", key, bad - 1);
+		name_time(t, all, to, path, line, text);
+	}
+	t->bad = bad;
+}
+
 static void take_line(struct tally *t, bool all, FILE *to, const char *path, const struct scan_line *line) {
 	t->lines++;
 	t->sites += line->kind == LINE_SITE;
 	t->frames += line->kind == LINE_FRAME;
 	t->events += line->kind == LINE_EVENT;
-	if (line->kind == LINE_FRAME)
+	if (line->kind == LINE_FRAME) {
 		t->marked += marked_values(line->frame);
+		name_bad(t, all, to, path, line);
+	}
 	if (line->kind == LINE_BAD)
 		name_fault(t, all, to, line->err.text);
 	if (line->misordered)

@@ -197,7 +197,7 @@ static void fold_line(struct fold *f, const struct scan_line *line) {
 	if (line->gap && f->last_frame_ms != TIME_NONE)
 		fold_note(f, line->t_ms, "no samples for", line->t_ms - f->last_frame_ms);
 	if (line->misordered && !f->stepped_back)
-		fold_note(f, line->t_ms, "times go back by", f->reached_ms - line->t_ms);
+		fold_note(f, line->t_ms, "a sample came late, behind others, by", f->reached_ms - line->t_ms);
 	f->stepped_back = line->misordered;
 	if (line->kind == LINE_FRAME) {
 		fold_frame(f, line);

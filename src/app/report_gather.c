@@ -253,7 +253,7 @@ static void take_sequence(struct report *r) {
 	device_clocks_estimate(w->events, w->events ? event_list_after(w->events, r->to_ms) : 0, &r->clocks);
 	r->uncertain = mem_zalloc(count + 1, sizeof *r->uncertain);
 	for (size_t i = 0; i < count; i++)
-		r->uncertain[count - 1 - i] = alarms_order_uncertain(w, &r->clocks, r->entry, count, i);
+		r->uncertain[count - 1 - i] = alarms_order_uncertain(w, &r->clocks, &r->entry[i]);
 	for (size_t i = 0; i < count / 2; i++) {
 		struct alarms_entry swap = r->entry[i];
 		r->entry[i] = r->entry[count - 1 - i];

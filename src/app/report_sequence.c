@@ -26,17 +26,18 @@ static enum priority least_shown(const struct report *r, size_t *left_out) {
 
 static void add_device_clock(const struct report *r, const struct alarms_entry *e, struct buf *out) {
 	const struct device_clock *clock = device_clocks_find(&r->clocks, e->src);
+	char error[DEVICE_CLOCK_TEXT_SIZE];
+	struct civil utc;
 	buf_puts(out, "<td class=\"n\">");
-	if (e->t_src_ms == TIME_NONE)
-		buf_puts(out, e->rule ? "<span class=\"note\">by rule</span>" : "<span class=\"none\">none</span>");
-	else
-		html_value(out, (double)(e->t_src_ms - e->t_ms) / 1000, 3, true, "s", false);
-	if (e->t_src_ms != TIME_NONE && clock && clock->off) {
-		buf_puts(out, "<br><small>its clock is off by ");
-		html_value(out, clock->error_ms / 1000, 2, true, "s", false);
-		buf_puts(out, "</small>");
+	if (e->t_src_ms == TIME_NONE) {
+		buf_puts(out, e->rule ? "<span class=\"note\">by rule</span></td>" : "<span class=\"none\">none</span></td>");
+		return;
 	}
-	buf_puts(out, "</td>");
+	tz_civil(tz_utc(), e->t_src_ms, &utc);
+	buf_printf(out, "%02d:%02d:%02d.%03dZ ", utc.hour % 100, utc.minute % 100, utc.second % 100, utc.ms % 1000);
+	buf_puts(out, clock && clock->off ? "<strong>" : "");
+	html_text(out, device_clock_print(clock, error));
+	buf_puts(out, clock && clock->off ? "</strong></td>" : "</td>");
 }
 
 static void add_entry(const struct report *r, size_t index, struct buf *out) {
@@ -101,7 +102,8 @@ void report_sequence(const struct report *r, struct buf *out) {
 		buf_printf(out, "<p class=\"note\">%zu entries below %s priority are left out; the alarm tables count them.</p>\n", left_out, priority_words[least]);
 	if (r->entry_count - left_out > shown)
 		buf_printf(out, "<p class=\"note\">%zu later entries are left out.</p>\n", r->entry_count - left_out - shown);
-	buf_puts(out, "<p class=\"note\">Device clock: the device's own time less the time of arrival. First-out: the first alarm of its group to arrive after 10 s without one, so "
+	buf_puts(out, "<p class=\"note\">Device clock: the device's own time and the error of its clock in seconds, as its events beside those of the others tell it, and how well that is "
+	              "known; ? where fewer than 3 devices have told their time. First-out: the first alarm of its group to arrive after 10 s without one, so "
 	              "that a wrong clock cannot steal it. Order uncertain: by the clocks of their devices it and the one beside it may have happened the other way round.</p>\n");
 	html_section_end(out);
 }

@@ -112,12 +112,18 @@ static void add_pickup(const struct report *r, const struct loss *l, size_t numb
 	struct pickup p;
 	if (!pickup_read(&p, session_source(r->session), l))
 		return;
+	bool ms = r->site->period_s < 1; /* then several samples have one second */
+	for (int at = 0; at < PICKUP_COUNT; at++)
+		ms = ms || (p.t_ms[at] != TIME_NONE && p.t_ms[at] % 1000 != 0);
 	for (int at = 0; at < PICKUP_COUNT; at++) {
 		struct civil local;
+		char fraction[8] = "";
 		snprintf(heading[at], sizeof heading[at], "#%s (no sample)", names[at]);
 		if (p.t_ms[at] != TIME_NONE) {
 			tz_civil(r->site->tz, p.t_ms[at], &local);
-			snprintf(heading[at], sizeof heading[at], "#%s (%02d:%02d:%02d)", names[at], local.hour, local.minute, local.second);
+			if (ms)
+				snprintf(fraction, sizeof fraction, ".%03d", local.ms % 1000);
+			snprintf(heading[at], sizeof heading[at], "#%s (%02d:%02d:%02d%s)", names[at], local.hour, local.minute, local.second, fraction);
 		}
 		headings[at + 1] = heading[at];
 	}

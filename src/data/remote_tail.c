@@ -140,6 +140,10 @@ static bool is_told(struct tail *t, uint64_t hash) {
 
 /* One line, without its newline. Lines are gathered in `out`, to be written at once. */
 static void take_line(struct tail *t, const char *line, size_t length, bool *fresh, struct buf *out) {
+	while (length > 0 && *line == '\0') { /* as lines.c reads them: zeros before a line are none of it */
+		line++;
+		length--;
+	}
 	if (length > 0 && line[length - 1] == '\r')
 		length--;
 	if (length == 0 && t->held.len > 0)

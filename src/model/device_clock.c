@@ -99,6 +99,18 @@ const struct device_clock *device_clocks_find(const struct device_clocks *c, con
 	return NULL;
 }
 
+char *device_clock_print(const struct device_clock *c, char out[DEVICE_CLOCK_TEXT_SIZE]) {
+	if (!c || isnan(c->error_ms))
+		snprintf(out, DEVICE_CLOCK_TEXT_SIZE, "?");
+	else if (fabs(c->error_ms) < 9995 && c->within_ms < 9995)
+		snprintf(out, DEVICE_CLOCK_TEXT_SIZE, "%+.2f\u00b1%.2f", fabs(c->error_ms) < 5 ? 0 : c->error_ms / 1000, c->within_ms / 1000);
+	else if (fabs(c->error_ms) < 1e8)
+		snprintf(out, DEVICE_CLOCK_TEXT_SIZE, "%+.0f s", c->error_ms / 1000);
+	else
+		snprintf(out, DEVICE_CLOCK_TEXT_SIZE, "far off");
+	return out;
+}
+
 struct happened device_clocks_span(const struct device_clocks *c, const char *src, int64_t t_ms, int64_t t_src_ms) {
 	const struct device_clock *clock = device_clocks_find(c, src);
 	double t = (double)t_ms, t_src = (double)t_src_ms;

@@ -30,6 +30,10 @@ void device_clocks_free(struct device_clocks *c);
 /* NULL when it has told no time. */
 const struct device_clock *device_clocks_find(const struct device_clocks *c, const char *src);
 
+/* "-0.34±0.05": by how many seconds it is off, and how well that is known; "?" where it is not known. Returns out. */
+#define DEVICE_CLOCK_TEXT_SIZE 24
+char *device_clock_print(const struct device_clock *clock, char out[DEVICE_CLOCK_TEXT_SIZE]);
+
 /* Between which times something happened. */
 struct happened { double from_ms, to_ms; };
 /* By the device's clock, corrected where it is off, and never after it arrived; where there is none, by when it arrived and how long reports
