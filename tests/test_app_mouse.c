@@ -309,6 +309,51 @@ static void test_a_prompt_takes_no_click(void **state) {
 	assert_near(at(b), before, 0);
 }
 
+/* The rows above a command: a click chooses, one on what is chosen does it; around them nothing takes a click. */
+static void test_rows_of_the_palette(void **state) {
+	struct bench *b = *state;
+	start(b);
+	type(b, ":zoom-p");
+	struct spot s = find(b, HIT_COMMAND, PANEL_SUPPLY, 0);
+	click(b, s.col, s.row);
+	assert_int_equal(app_view(b->app)->palette.chosen, 0);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_COMMAND);
+	assert_false(app_view(b->app)->zoomed);
+	click(b, 5, 5);
+	click(b, s.col, ROWS - 1);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_COMMAND);
+	click(b, s.col, s.row);
+	assert_true(app_view(b->app)->zoomed);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_NONE);
+	type(b, ":g");
+	s = find(b, HIT_COMMAND, PANEL_SUPPLY, 0);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row); /* nothing was chosen: the line stays */
+	assert_string_equal(app_view(b->app)->prompt_text, "g");
+	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
+	mouse(b, MOUSE_WHEEL_DOWN, s.col, s.row);
+	assert_int_equal(app_view(b->app)->palette.chosen, 1);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
+	assert_int_equal(app_view(b->app)->palette.chosen, 0);
+}
+
+static void test_rows_of_marks(void **state) {
+	struct bench *b = *state;
+	start(b);
+	type(b, "0g+100s\rmag+50s\rmbG");
+	type(b, "M");
+	struct spot s = find(b, HIT_MARK, PANEL_SUPPLY, 1);
+	click(b, s.col, s.row);
+	assert_int_equal(app_view(b->app)->mark_row, 1);
+	assert_int_equal(app_view(b->app)->overlay, OVERLAY_MARKS);
+	mouse(b, MOUSE_WHEEL_UP, s.col, s.row);
+	assert_int_equal(app_view(b->app)->mark_row, 0);
+	s = find(b, HIT_MARK, PANEL_SUPPLY, 0);
+	click(b, s.col, s.row);
+	assert_int_equal(app_view(b->app)->overlay, OVERLAY_NONE);
+	assert_near(at(b), 100, 0);
+}
+
 /* A list in the what-if: a click selects, one on what is selected goes there. */
 static void test_rows_of_edits(void **state) {
 	struct bench *b = *state;
@@ -380,7 +425,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_click_focuses_and_a_title_zooms), TEST(test_a_double_click_zooms), TEST(test_a_click_selects_a_set),
 		TEST(test_a_click_on_the_timeline_is_a_jump), TEST(test_a_drag_in_a_window), TEST(test_the_wheel_zooms_the_timeline), TEST(test_the_wheel_scrolls_rows), TEST(test_rows_of_alarms),
-		TEST(test_events_of_a_set), TEST(test_a_selected_alarm_is_acknowledged), TEST(test_the_key_row_runs_actions), TEST(test_a_prompt_takes_no_click), TEST(test_rows_of_edits),
+		TEST(test_events_of_a_set), TEST(test_a_selected_alarm_is_acknowledged), TEST(test_the_key_row_runs_actions), TEST(test_a_prompt_takes_no_click), TEST(test_rows_of_edits), TEST(test_rows_of_the_palette), TEST(test_rows_of_marks),
 		TEST(test_option), TEST(test_any_mouse),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

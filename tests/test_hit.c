@@ -366,6 +366,90 @@ static void what_lies_above_is_hit(void **state) {
 	whatif_world_free(&x);
 }
 
+/* A row of the palette, one of the marks and an array of the map that is hit is the one that is drawn there as chosen. */
+static void rows_of_the_lists(void **state) {
+	static const char letters[] = "abcdefghij";
+	(void)state;
+	for (size_t i = 0; i < SIZES; i++) {
+		struct test_world t;
+		struct mark_list list = { 0 };
+		int commands = 0, marked = 0;
+		test_world_make(&t, WORLD_WISH(WORLD_TRIPPED));
+		for (const char *c = letters; *c; c++)
+			mark_list_set(&list, &(struct mark){ .letter = *c, .t_ms = WORLD_FIRST_MS + (*c - 'a') * 60000 });
+		t.w.marks = &list;
+		struct screen s = screen_of(&t, sizes[i][0], sizes[i][1]);
+		struct rect whole = { 0, 0, s.g.cols, s.g.rows };
+		t.v.overlay = OVERLAY_MARKS;
+		for (int y = 0; y < s.g.rows; y++) {
+			t.v.mark_row = 0;
+			struct hit h = at(&s, 5, y);
+			if (h.kind != HIT_MARK)
+				continue;
+			t.v.mark_row = h.index;
+			draw(&s, s.g.cols, s.g.rows, false);
+			assert_true(has_role(&s, y, ROLE_CURSOR, whole));
+			marked++;
+		}
+		assert_true(marked >= (s.g.rows > 16 ? 10 : 1));
+		t.v.overlay = OVERLAY_NONE;
+		t.v.prompt = PROMPT_COMMAND;
+		t.v.palette.count = 4;
+		t.v.palette.total = 4;
+		strcpy(t.v.message, "a message lies below the rows");
+		for (int y = -1; y <= s.g.rows; y++) {
+			struct hit h = at(&s, 5, y);
+			assert_int_equal(at(&s, s.g.cols, y).kind, HIT_NONE);
+			if (h.kind != HIT_COMMAND)
+				continue;
+			t.v.palette.chosen = h.index;
+			draw(&s, s.g.cols, s.g.rows, false);
+			assert_true(has_role(&s, y, ROLE_CURSOR, whole));
+			commands++;
+		}
+		assert_int_equal(commands, s.g.rows < 12 ? 0 : 4);
+		grid_free(&s.g);
+		test_world_free(&t);
+	}
+}
+
+/* The number before a row of the map is that of its first array. */
+static void arrays_are_hit(void **state) {
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (int selected = 0; selected < 200; selected += 65) {
+			struct test_world t;
+			int found = 0;
+			test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+			t.v.zoomed = true;
+			t.v.focus = PANEL_GPUS;
+			t.v.selected_array = selected;
+			struct screen s = screen_of(&t, sizes[i][0], sizes[i][1]);
+			for (int y = 0; y < s.g.rows; y++)
+				for (int x = 0, before = -1; x < s.g.cols; x++) {
+					struct hit h = at(&s, x, y);
+					if (h.kind != HIT_ARRAY)
+						continue;
+					int first = (int)strtol(text_at(&s, s.g.cols >= 100 ? 2 : 1, y), NULL, 10) - 1;
+					assert_int_equal(h.panel, PANEL_GPUS);
+					assert_true(first >= 0 && h.index >= first);
+					assert_true(before < 0 ? h.index == first : h.index == before || h.index == before + 1);
+					if (h.index == selected)
+						assert_int_equal(cell(&s, x, y).role, ROLE_CURSOR);
+					else
+						assert_true(cell(&s, x, y).role != ROLE_CURSOR && cell(&s, x, y).ch != ' ');
+					before = h.index;
+					found++;
+				}
+			assert_true(found >= 16);
+			t.v.zoomed = false; /* there no array is marked */
+			for (int y = 0; y < s.g.rows; y++)
+				assert_true(at(&s, s.g.cols / 2, y).kind != HIT_ARRAY);
+			grid_free(&s.g);
+			test_world_free(&t);
+		}
+}
+
 /* Lists of the what-if: what a hit selects is drawn as selected in that row. */
 static void rows_of_the_whatif(void **state) {
 	(void)state;
@@ -423,6 +507,7 @@ int main(void) {
 		cmocka_unit_test(every_cell_is_its_panels), cmocka_unit_test(titles_are_titles), cmocka_unit_test(sets_are_found_where_they_stand),
 		cmocka_unit_test(alarms_are_found_where_they_stand), cmocka_unit_test(times_are_found_where_they_stand), cmocka_unit_test(a_drag_ends_at_the_edges),
 		cmocka_unit_test(keys_are_found_where_they_stand), cmocka_unit_test(a_set_in_full_is_hit), cmocka_unit_test(what_lies_above_is_hit), cmocka_unit_test(rows_of_the_whatif),
+		cmocka_unit_test(rows_of_the_lists), cmocka_unit_test(arrays_are_hit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

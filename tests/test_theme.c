@@ -57,7 +57,8 @@ static void colours_find_their_nearest_basic(void **state) {
 	assert_int_equal(t.style[ROLE_TEXT].fg16, 9);
 	assert_int_equal(t.style[ROLE_DIM].fg16, -1);
 	assert_int_equal(t.style[ROLE_STRONG].fg8, 3);
-	assert_int_equal(t.style[ROLE_TITLE].fg8, 4);
+	assert_int_equal(t.style[ROLE_TITLE].fg16, 4);
+	assert_int_equal(t.style[ROLE_TITLE].fg8, 6); /* a blue cannot be read there */
 	assert_int_equal(t.style[ROLE_FRAME].fg8, -1);
 }
 
@@ -160,6 +161,38 @@ static void default_is_the_page(void **state) {
 	assert_int_equal(pen(&t, ROLE_MARK, COLOUR_16).bg, 4);
 	assert_int_equal(theme_page_pen(&t, COLOUR_16).bg, 0);
 	assert_int_equal(theme_page_pen(&t, COLOUR_NONE).bg, -1);
+}
+
+/* Of 8 colours the one that is near and can be read: not a dark blue on black, and for an alarm none that stands for something else. */
+static void of_eight_what_can_be_read_is_chosen(void **state) {
+	(void)state;
+	static const struct { const char *text; int low, nogo, missing; } rows[] = {
+		{ "alarm-low = #5f5fff/bright-blue bold\nnogo = #007eac/cyan bold underline\nmissing = #9d56c7/magenta\n", 6, -1, 5 },
+		{ "alarm-low = #5f5fff/blue bold\nnogo = #007eac/cyan bold\n", 4, 6, -1 }, /* that is what it says */
+		{ "alarm-low = #5f5fff/bright-blue bold\nalarm-high = cyan\n", 3, -1, -1 },
+		{ "alarm-low = #5f5fff/bright-blue\n[theme]\nterminal = light\n", 4, -1, -1 },
+		{ "alarm-low = #5f5fff/bright-blue on #ffffff/white\n", 4, -1, -1 },
+		{ "alarm-low = #5f5fff/bright-blue on #ffff00/yellow\n", 4, -1, -1 },
+		{ "nogo = #5f5fff/bright-blue\nalarm-low = cyan\nalarm-medium = green\nalarm-high = yellow\n", 6, -1, -1 }, /* nothing is left but the page's own */
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[256];
+		struct theme t;
+		struct error err;
+		snprintf(text, sizeof text, "[roles]\n%s", rows[i].text);
+		if (!parse(text, &t, &err))
+			fail_msg("%s", err.text);
+		struct { enum role role; int want; } want[] = { { ROLE_ALARM_LOW, rows[i].low }, { ROLE_NOGO, rows[i].nogo }, { ROLE_MISSING, rows[i].missing } };
+		for (size_t k = 0; k < 3; k++)
+			if (pen(&t, want[k].role, COLOUR_8).fg != want[k].want)
+				fail_msg("row %zu: %s is %d and not %d", i, role_keys[want[k].role], (int)pen(&t, want[k].role, COLOUR_8).fg, want[k].want);
+	}
+	for (int role = 0; role < ROLE_COUNT; role++) { /* the theme that one has without a word, on the black of a console */
+		struct pen p = pen(theme_default(), (enum role)role, COLOUR_8);
+		double contrast = colour_contrast(p.fg < 0 ? 0xaaaaaa : colour_of_palette(p.fg), p.bg < 0 ? 0 : colour_of_palette(p.bg));
+		if (theme_contrast_needed((enum role)role) > 0 && contrast < 3)
+			fail_msg("%s: %.2f", role_keys[role], contrast);
+	}
 }
 
 /* Text that would vanish because both its colours became one stands out again. */
@@ -465,7 +498,7 @@ int main(void) {
 		cmocka_unit_test(a_role_takes_colours_and_attributes), cmocka_unit_test(mono_may_be_nothing),
 		cmocka_unit_test(colours_find_their_nearest_basic), cmocka_unit_test(faults_name_the_line_and_what_was_expected),
 		cmocka_unit_test(names_cannot_reach_the_terminal_raw), cmocka_unit_test(a_colour_comes_down_depth_by_depth),
-		cmocka_unit_test(default_is_the_page), cmocka_unit_test(colours_that_fall_together_are_parted), cmocka_unit_test(black_is_not_made_bright), cmocka_unit_test(none_has_no_colour),
+		cmocka_unit_test(default_is_the_page), cmocka_unit_test(of_eight_what_can_be_read_is_chosen), cmocka_unit_test(colours_that_fall_together_are_parted), cmocka_unit_test(black_is_not_made_bright), cmocka_unit_test(none_has_no_colour),
 		cmocka_unit_test(every_fault_is_named_by_its_line), cmocka_unit_test(warnings_name_the_line_of_their_role),
 		cmocka_unit_test(every_bundled_theme_is_whole), cmocka_unit_test(every_bundled_theme_is_legible),
 		cmocka_unit_test(basic_colours_are_legible), cmocka_unit_test(alarms_are_told_apart_at_every_depth), cmocka_unit_test(alarm_colours_are_used_nowhere_else),

@@ -2,10 +2,12 @@
  * where things stand; overlays lie over panels, a message or a prompt lies over what its rows show otherwise. */
 #include "hit.h"
 
+#include "palette.h"
 #include "panel.h"
 #include "panel_alarms_list.h"
 #include "panel_generators_parts.h"
 #include "panel_generators_set.h"
+#include "panel_gpus_parts.h"
 #include "panel_timeline_parts.h"
 #include "panel_whatif.h"
 #include "screen.h"
@@ -16,14 +18,10 @@ static bool is_in(struct rect r, const struct place *at) {
 	return at->x >= r.x && at->x < r.x + r.w && at->y >= r.y && at->y < r.y + r.h;
 }
 
-static void hit_set(struct hit *h, int set) {
-	h->index = set;
-	h->kind = set >= 0 ? HIT_SET : HIT_PANEL;
-}
-
-static void hit_violation(struct hit *h, int row, enum hit_kind otherwise) {
+/* What is not a row leaves the kind as it is. */
+static void hit_row(struct hit *h, enum hit_kind kind, int row) {
 	h->index = row;
-	h->kind = row >= 0 ? HIT_VIOLATION : otherwise;
+	h->kind = row >= 0 ? kind : h->kind;
 }
 
 static void hit_chart(struct hit *h, const struct timeline *t, struct rect chart, const struct place *at) {
@@ -54,15 +52,23 @@ static void hit_generators(struct hit *h, struct rect r, const struct world *w, 
 	if (panel_zoomed(v, PANEL_GENERATORS) && v->gen_open)
 		hit_set_in_full(h, in, w, v, at);
 	else if (whatif_both_shown(w, v, PANEL_GENERATORS))
-		hit_set(h, whatif_set_at(in, w, v, at->x, at->y));
+		hit_row(h, HIT_SET, whatif_set_at(in, w, v, at->x, at->y));
 	else if (!whatif_field_covers(in, w, v, PANEL_GENERATORS, at->y))
-		hit_set(h, generators_set_at(r, at->cols, at->rows, w, v, at->x, at->y));
+		hit_row(h, HIT_SET, generators_set_at(r, at->cols, at->rows, w, v, at->x, at->y));
+}
+
+/* The map of the arrays, as the panel alone has it. */
+static void hit_gpus(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
+	struct rect in = panel_inside(at->cols, at->rows, r, v, PANEL_GPUS);
+	if (!panel_zoomed(v, PANEL_GPUS) || !w->frame || !w->site->gpu.present || whatif_both_shown(w, v, PANEL_GPUS) || whatif_field_covers(in, w, v, PANEL_GPUS, at->y))
+		return;
+	hit_row(h, HIT_ARRAY, gpus_zoom_array_at(in, w, v, at->x, at->y));
 }
 
 static void hit_alarms(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at) {
 	struct alarms_row row;
 	if (whatif_both_shown(w, v, PANEL_ALARMS)) {
-		hit_violation(h, whatif_violation_at(panel_inside(at->cols, at->rows, r, v, PANEL_ALARMS), w, v, at->y), HIT_PANEL);
+		hit_row(h, HIT_VIOLATION, whatif_violation_at(panel_inside(at->cols, at->rows, r, v, PANEL_ALARMS), w, v, at->y));
 		return;
 	}
 	if (!alarms_row_at(r, at->cols, at->rows, w, v, at->y, &row))
@@ -88,7 +94,7 @@ int64_t hit_chart_time(const struct hit_chart *c, int col) {
 typedef void panel_hit_fn(struct hit *h, struct rect r, const struct world *w, const struct view *v, const struct place *at);
 /* Panels without a row here have nothing in them that can be chosen. */
 static panel_hit_fn *const panel_hits[PANEL_COUNT] = {
-	[PANEL_GENERATORS] = hit_generators, [PANEL_ALARMS] = hit_alarms, [PANEL_TIMELINE] = hit_timeline,
+	[PANEL_GENERATORS] = hit_generators, [PANEL_GPUS] = hit_gpus, [PANEL_ALARMS] = hit_alarms, [PANEL_TIMELINE] = hit_timeline,
 };
 
 static struct hit hit_panels(const struct layout *l, const struct world *w, const struct view *v, const struct place *at) {
@@ -110,14 +116,13 @@ static struct hit hit_panels(const struct layout *l, const struct world *w, cons
 
 static struct hit hit_overlay(struct rect r, const struct world *w, const struct view *v, const struct place *at) {
 	struct hit h = { .kind = HIT_OVERLAY, .t_ms = TIME_NONE, .index = -1 };
-	if (v->overlay == OVERLAY_SETTINGS)
-		h.index = settings_row_at(r, v, at->x, at->y);
-	else if (v->overlay == OVERLAY_EDITS)
-		h.index = edits_row_at(r, w, v, at->y);
-	else if (v->overlay == OVERLAY_VIOLATIONS)
-		hit_violation(&h, violations_overlay_row_at(r, w, v, at->y), HIT_OVERLAY);
-	if (h.index >= 0 && h.kind == HIT_OVERLAY)
-		h.kind = v->overlay == OVERLAY_SETTINGS ? HIT_SETTING : HIT_EDIT;
+	switch (v->overlay) {
+	case OVERLAY_SETTINGS: hit_row(&h, HIT_SETTING, settings_row_at(r, v, at->x, at->y)); break;
+	case OVERLAY_EDITS: hit_row(&h, HIT_EDIT, edits_row_at(r, w, v, at->y)); break;
+	case OVERLAY_MARKS: hit_row(&h, HIT_MARK, marks_row_at(r, w, v, at->y)); break;
+	case OVERLAY_VIOLATIONS: hit_row(&h, HIT_VIOLATION, violations_overlay_row_at(r, w, v, at->y)); break;
+	default: break;
+	}
 	return h;
 }
 
@@ -125,6 +130,9 @@ struct hit hit_test(const struct world *w, const struct view *v, int cols, int r
 	struct hit none = { .kind = HIT_NONE, .t_ms = TIME_NONE };
 	struct place at = { cols, rows, col, row };
 	struct layout l;
+	hit_row(&none, HIT_COMMAND, palette_row_at(cols, rows, v, col, row)); /* it lies over messages, too */
+	if (none.kind == HIT_COMMAND)
+		return none;
 	if (col < 0 || col >= cols || row < 0 || row >= rows || row >= rows - screen_message_rows(cols, rows, v) || v->prompt != PROMPT_NONE)
 		return none;
 	screen_layout(cols, rows, w, v, &l);

@@ -15,6 +15,9 @@ enum hit_kind {
 	HIT_EVENT,     /* Generators: an event of the set in full */
 	HIT_VIOLATION, /* a row of the scenario's violations, in the panel or over the screen */
 	HIT_EDIT,      /* a row of the list of edits */
+	HIT_MARK,      /* a row of the list of marks */
+	HIT_COMMAND,   /* a row of the palette */
+	HIT_ARRAY,     /* zoomed GPUs: an array of the map */
 	HIT_SETTING,   /* a row of the settings */
 	HIT_TIME,      /* the chart of the timeline, or of a set in full */
 	HIT_OVERLAY    /* what lies over the screen otherwise */
@@ -28,9 +31,9 @@ struct hit_chart {
 
 struct hit {
 	enum hit_kind kind;
-	enum panel panel;       /* TITLE, PANEL, SET, EVENT, ALARM, TIME, and VIOLATION without an overlay */
+	enum panel panel;       /* TITLE, PANEL, SET, ARRAY, EVENT, ALARM, TIME, and VIOLATION without an overlay */
 	enum action_id action;  /* KEY */
-	int index;              /* SET: of the site; VIOLATION, EDIT, SETTING: its row */
+	int index;              /* SET, ARRAY: of the site; VIOLATION, EDIT, MARK, SETTING: its row; COMMAND: of those in sight */
 	uint64_t key;           /* ALARM, EVENT: of its row (view.alarm_key, view.set_event) */
 	int64_t t_ms;           /* TIME, ALARM, EVENT: the moment */
 	struct hit_chart chart; /* TIME */

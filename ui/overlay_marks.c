@@ -54,6 +54,16 @@ static const char *kept_words(char *out, size_t size, const struct world *w, int
 	return out;
 }
 
+static struct rect list_of(struct rect r) { return r.h >= 5 ? box_inside(r) : r; }
+
+static int first_shown(struct rect in, const struct view *v) { return v->mark_row >= in.h ? v->mark_row - in.h + 1 : 0; }
+
+int marks_row_at(struct rect r, const struct world *w, const struct view *v, int y) {
+	struct rect in = list_of(r);
+	int row = first_shown(in, v) + y - in.y;
+	return !rect_empty(r) && y >= in.y && y < in.y + in.h && w->marks && (size_t)row < w->marks->count ? row : -1;
+}
+
 void marks_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	size_t count = w->marks ? w->marks->count : 0;
 	char title[32], kept[512];
@@ -61,14 +71,15 @@ void marks_draw(struct grid *g, struct rect r, const struct world *w, const stru
 		return;
 	put_fill(g, r, ROLE_TEXT, ' ');
 	snprintf(title, sizeof title, "Marks  %zu", count);
-	struct rect in = r.h >= 5 ? box_draw(g, r, ROLE_FOCUS, title) : r;
+	struct rect in = list_of(r);
 	if (r.h >= 5) {
+		box_draw(g, r, ROLE_FOCUS, title);
 		box_note(g, r, (int)utf8_cells(title) + 2, ROLE_DIM, "Enter goes there  x removes  d compares  Esc closes");
 		box_foot(g, r, ROLE_DIM, kept_words(kept, sizeof kept, w, r.w - 4));
 	}
 	if (count == 0)
 		put_cut(g, in, 0, 0, in.w, ROLE_DIM, "no mark: m and a letter set one at the cursor, :mark a WORDS gives it words");
-	int first = v->mark_row >= in.h ? v->mark_row - in.h + 1 : 0;
+	int first = first_shown(in, v);
 	for (int y = 0; y < in.h && (size_t)(first + y) < count; y++)
 		row_draw(g, in, y, w, &w->marks->at[first + y], first + y == v->mark_row);
 }

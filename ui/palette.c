@@ -34,14 +34,27 @@ static void row_draw(struct grid *g, struct rect r, int y, const struct palette_
 		put_right(g, r, r.w - key - 1, r.w, y, chosen ? ROLE_CURSOR : ROLE_KEY, row->key);
 }
 
+/* Its box over a screen of that size; empty where there is nothing to list. */
+static struct rect place(int cols, int rows, const struct view *v) {
+	int most = palette_rows(cols, rows), count = v->palette.count < most ? v->palette.count : most;
+	if (v->prompt != PROMPT_COMMAND || count <= 0)
+		return (struct rect){ 0 };
+	return (struct rect){ 0, rows - 1 - count - 2, cols < COLS_MOST ? cols : COLS_MOST, count + 2 };
+}
+
+int palette_row_at(int cols, int rows, const struct view *v, int x, int y) {
+	struct rect r = place(cols, rows, v), in = box_inside(r);
+	bool inside = !rect_empty(r) && x >= in.x && x < in.x + in.w && y >= in.y && y < in.y + in.h;
+	return inside ? y - in.y : -1;
+}
+
 void palette_draw(struct grid *g, const struct view *v) {
 	const struct palette_view *p = &v->palette;
-	int most = palette_rows(g->cols, g->rows), count = p->count < most ? p->count : most;
-	if (v->prompt != PROMPT_COMMAND || count <= 0)
+	struct rect r = place(g->cols, g->rows, v);
+	int count = r.h - 2;
+	if (rect_empty(r))
 		return;
-	int width = g->cols < COLS_MOST ? g->cols : COLS_MOST;
 	char title[64];
-	struct rect r = { 0, g->rows - 1 - count - 2, width, count + 2 };
 	if (p->total > (size_t)count)
 		snprintf(title, sizeof title, "%zu-%zu of %zu", p->first + 1, p->first + (size_t)count, p->total);
 	else

@@ -9,5 +9,7 @@
 int palette_rows(int cols, int rows);
 /* Draws it above the last row, where a command is being typed and there is something to list. */
 void palette_draw(struct grid *g, const struct view *v);
+/* The row in sight (an index of palette_view.row) in that cell of such a screen; -1: none. */
+int palette_row_at(int cols, int rows, const struct view *v, int x, int y);
 
 #endif

@@ -34,6 +34,7 @@ panel_draw_fn panel_supply_draw, panel_countdown_draw, panel_generators_draw, pa
 panel_draw_fn help_draw, assumptions_draw, edits_draw, violations_draw, settings_draw, marks_draw, difference_draw;
 /* The row of a list over rect r that lies in that cell of the screen; -1: none. */
 int edits_row_at(struct rect r, const struct world *w, const struct view *v, int y);
+int marks_row_at(struct rect r, const struct world *w, const struct view *v, int y);
 int settings_row_at(struct rect r, const struct view *v, int x, int y);
 
 #endif

@@ -73,10 +73,13 @@ static bool map_form(struct map *m, int width, int height, size_t arrays) {
 	return false;
 }
 
+/* The first cell of the array that is `at` of its row. */
+static int cell_x(const struct map *m, int at) { return LABEL_CELLS + at * (m->cells + m->gap) + at / 8; }
+
 static void cells_draw(struct grid *g, struct rect r, const struct world *w, const struct map *m, int scroll, int selected) {
 	for (size_t i = 0; i < w->site->array_count; i++) {
 		uint32_t glyph;
-		int row = (int)i / m->per_row - scroll, at = (int)i % m->per_row, x = LABEL_CELLS + at * (m->cells + m->gap) + at / 8;
+		int row = (int)i / m->per_row - scroll, at = (int)i % m->per_row, x = cell_x(m, at);
 		if (row < 0 || row >= r.h)
 			continue;
 		enum role role = array_glyph(g, w, i, &glyph);
@@ -141,23 +144,45 @@ static const char *legend(const struct grid *g, int width) {
 	return words[g->ascii][width < 62];
 }
 
-int gpus_map_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, bool select) {
+/* How the map stands in its rect: below the row of counts; `selected` is in sight. */
+struct map_plan { struct map m; int shown, scroll, selected; };
+
+static bool plan_make(struct map_plan *p, struct rect r, const struct world *w, const struct view *v, bool select) {
 	int count = (int)w->site->array_count, room = r.h - (select ? 3 : 2);
-	struct map m;
-	if (room < 1 || !map_form(&m, r.w, room, w->site->array_count))
+	if (room < 1 || !map_form(&p->m, r.w, room, w->site->array_count))
+		return false;
+	p->selected = v->selected_array < count ? v->selected_array : count - 1;
+	p->selected = p->selected > 0 ? p->selected : 0;
+	p->shown = p->m.rows < room ? p->m.rows : room;
+	p->scroll = p->selected / p->m.per_row - p->shown / 2;
+	p->scroll = p->scroll < p->m.rows - p->shown ? p->scroll : p->m.rows - p->shown;
+	p->scroll = p->scroll > 0 ? p->scroll : 0;
+	return true;
+}
+
+int gpus_map_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, bool select) {
+	struct map_plan p;
+	if (!plan_make(&p, r, w, v, select))
 		return 0;
-	int selected = v->selected_array < count ? v->selected_array : count - 1;
-	selected = selected > 0 ? selected : 0;
-	int shown = m.rows < room ? m.rows : room, scroll = selected / m.per_row - shown / 2;
-	scroll = scroll < m.rows - shown ? scroll : m.rows - shown;
-	scroll = scroll > 0 ? scroll : 0;
-	cells_draw(g, rect_clip((struct rect){ r.x, r.y + 1, r.w, shown }, r), w, &m, scroll, select ? selected : -1);
-	counts_draw(g, r, w, &m, scroll, shown);
-	int y = 1 + shown;
+	cells_draw(g, rect_clip((struct rect){ r.x, r.y + 1, r.w, p.shown }, r), w, &p.m, p.scroll, select ? p.selected : -1);
+	counts_draw(g, r, w, &p.m, p.scroll, p.shown);
+	int y = 1 + p.shown;
 	if (select)
-		selected_draw(g, r, y++, w, selected);
+		selected_draw(g, r, y++, w, p.selected);
 	put_cut(g, r, 0, y++, r.w, ROLE_DIM, legend(g, r.w));
 	return y;
+}
+
+int gpus_map_array_at(struct rect r, const struct world *w, const struct view *v, int x, int y) {
+	struct map_plan p;
+	int row = y - r.y - 1, at = 0;
+	if (!plan_make(&p, r, w, v, true) || row < 0 || row >= p.shown || x < r.x + LABEL_CELLS || x >= r.x + r.w)
+		return -1;
+	while (at + 1 < p.m.per_row && x >= r.x + cell_x(&p.m, at + 1))
+		at++;
+	int array = (p.scroll + row) * p.m.per_row + at;
+	bool on_it = x < r.x + cell_x(&p.m, at) + p.m.cells; /* not in the gap behind it */
+	return on_it && array < (int)w->site->array_count ? array : -1;
 }
 
 bool gpus_has_arrays(const struct world *w) {

@@ -26,6 +26,10 @@ void gpus_zoom_draw(struct grid *g, struct rect inside, const struct world *w, c
 /* The arrays by how many of each are online: how many are full and dark, the map, the selected array, what the glyphs mean; scrolled to the selected one.
  * `select`: mark it. Returns the rows used, at most r.h. */
 int gpus_map_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, bool select);
+/* The array in that cell of the screen, where the map is drawn over r with the selected one marked; -1: none. */
+int gpus_map_array_at(struct rect r, const struct world *w, const struct view *v, int x, int y);
+/* The same of the zoomed panel's inside. */
+int gpus_zoom_array_at(struct rect inside, const struct world *w, const struct view *v, int x, int y);
 /* How many arrays are all online, some, none, of how many nothing (good or stale) is known; stale ones are counted among the first three, too. */
 struct array_counts { unsigned full, part, dark, unknown, stale; };
 struct array_counts gpus_arrays_count(const struct frame *f);

@@ -81,19 +81,45 @@ static size_t trends_list(const struct world *w, struct trend *list) {
 	return trends_add(list, count, w, "Load", "load_mw", 1);
 }
 
-void gpus_zoom_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
+/* What stands where: below the figures their trends, where they leave the map its room, then the map, then the assumptions. */
+struct zoom_plan {
 	struct trend trend[TRENDS_MOST];
-	size_t trends = trends_list(w, trend);
-	bool select = panel_zoomed(v, PANEL_GPUS), arrays = w->site->array_count && gpus_has_arrays(w), airy = in.h >= 30;
-	int y = figures_draw(g, in, w) + airy, left = in.h - y, words = left > ASSUMPTIONS_ROWS + 14 ? ASSUMPTIONS_ROWS + 1 : 0;
-	int each = left >= 44 ? 6 : left >= 26 ? 3 : 1;
-	if (trends && left >= trends_rows(trends, each) + 6)
-		y = trends_draw(g, in, y, each, w, v, trend, trends) + airy;
-	struct rect map = { in.x, in.y + y, in.w, in.h - y - words };
-	if (arrays)
-		y += gpus_map_draw(g, map, w, v, select);
-	else if (map.h > 0)
+	size_t trends; /* 0: there are none, or no room */
+	int trends_y, each;
+	bool arrays;
+	struct rect map; /* of the screen */
+};
+
+static void plan_make(struct zoom_plan *p, struct rect in, const struct world *w) {
+	struct grid nothing = { .cols = 0 }; /* only the rows are wanted */
+	bool airy = in.h >= 30;
+	int y = figures_draw(&nothing, in, w) + airy, left = in.h - y, words = left > ASSUMPTIONS_ROWS + 14 ? ASSUMPTIONS_ROWS + 1 : 0;
+	p->each = left >= 44 ? 6 : left >= 26 ? 3 : 1;
+	p->trends = trends_list(w, p->trend);
+	p->trends_y = y;
+	if (left < trends_rows(p->trends, p->each) + 6)
+		p->trends = 0;
+	y += p->trends ? trends_rows(p->trends, p->each) + airy : 0;
+	p->arrays = w->site->array_count && gpus_has_arrays(w);
+	p->map = (struct rect){ in.x, in.y + y, in.w, in.h - y - words };
+}
+
+void gpus_zoom_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v) {
+	struct zoom_plan p;
+	plan_make(&p, in, w);
+	figures_draw(g, in, w);
+	trends_draw(g, in, p.trends_y, p.each, w, v, p.trend, p.trends);
+	int y = p.map.y - in.y;
+	if (p.arrays)
+		y += gpus_map_draw(g, p.map, w, v, panel_zoomed(v, PANEL_GPUS));
+	else if (p.map.h > 0)
 		put_cut(g, in, 0, y++, in.w, ROLE_MISSING, "no counts per array at this time");
 	if (in.h - y >= ASSUMPTIONS_ROWS)
 		assumptions_lines(g, (struct rect){ in.x, in.y + y + 1, in.w, in.h - y - 1 }, w);
+}
+
+int gpus_zoom_array_at(struct rect in, const struct world *w, const struct view *v, int x, int y) {
+	struct zoom_plan p;
+	plan_make(&p, in, w);
+	return p.arrays ? gpus_map_array_at(p.map, w, v, x, y) : -1;
 }

@@ -29,6 +29,7 @@ struct style {
 	int8_t fg8, bg8;     /* of the first 8 of them */
 	unsigned attributes; /* with colours */
 	unsigned mono;       /* without colours */
+	bool fg8_made;       /* the theme names none of the 8: fg8 is what comes nearest, or what can be read */
 };
 
 /* What the terminals that a theme is for look like where it leaves them their own colours: what its contrasts are judged on. */

@@ -1,7 +1,7 @@
 /* Themes: text to a table of styles, one per role. Always true of a theme that was parsed: every role has a style (one that the file does not
  * name looks like plain text), basic colours are of their 8 or 16 or -1, no style says "default" where the page has a colour, and its name
  * and what it says of itself hold nothing but what a terminal can show. */
-#include "theme.h"
+#include "theme_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +26,8 @@ static const struct { const char *name; unsigned bit; } attributes[] = {
 };
 static const char *const terminals[] = { [TERMINAL_ANY] = "any", [TERMINAL_DARK] = "dark", [TERMINAL_LIGHT] = "light", NULL };
 
-struct colour { int32_t rgb; int8_t of16, of8; };
-static const struct colour colour_default = { -1, -1, -1 };
+struct colour { int32_t rgb; int8_t of16, of8; bool made8; };
+static const struct colour colour_default = { -1, -1, -1, false };
 
 /* The basic colour on a terminal of 8: what is bright has none of its own there; a bright black would be lost on black. */
 static int8_t of_8(int of16) {
@@ -39,12 +39,13 @@ static void find_nearest(struct colour *c) {
 	bool grey = colour_chroma(c->rgb) < GREY_CHROMA;
 	c->of16 = grey ? -1 : (int8_t)colour_nearest_basic(c->rgb, 16);
 	c->of8 = grey ? -1 : (int8_t)colour_nearest_basic(c->rgb, 8);
+	c->made8 = true;
 }
 
 static bool basic_find(const char *text, struct colour *out) {
 	for (int i = 0; i < BASIC; i++)
 		if (!strcasecmp(text, basic[i])) {
-			*out = (struct colour){ colour_of_palette(i), (int8_t)i, of_8(i) };
+			*out = (struct colour){ colour_of_palette(i), (int8_t)i, of_8(i), i >= BRIGHT };
 			return true;
 		}
 	*out = colour_default;
@@ -88,6 +89,7 @@ static void set_fg(struct style *s, struct colour c) {
 	s->fg = c.rgb;
 	s->fg16 = c.of16;
 	s->fg8 = c.of8;
+	s->fg8_made = c.made8;
 }
 
 static void set_bg(struct style *s, struct colour c) {
@@ -276,6 +278,7 @@ bool theme_parse_at(const char *text, const char *name, struct theme *out, int *
 		out->style[i] = style_plain;
 	bool ok = inifile_parse_at(text, theme_row, &p, line, err);
 	settle(out);
+	theme_choose_eight(out);
 	return ok;
 }
 

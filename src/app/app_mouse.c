@@ -1,5 +1,5 @@
 /* The mouse: what a press, a drag and the wheel do to what lies under them (ui/hit.h). Always true: nothing is done with it that no key does; a click
- * that a prompt is open for does nothing; while one drags, columns stand for the times that they stood for when it began. */
+ * that a prompt is open for does nothing but choose what that lists; while one drags, columns stand for the times that they stood for when it began. */
 #include "app_state.h"
 
 #include "help.h"
@@ -49,6 +49,13 @@ static void click_list(struct app *a, int *selected, int row) {
 		app_act(a, ACT_EDIT_VALUE); /* Enter: goes there */
 }
 
+static void click_mark(struct app *a, int row) {
+	bool again = a->view.mark_row == row;
+	a->view.mark_row = row;
+	if (again)
+		(void)app_marks_key(a, KEYCODE_ENTER);
+}
+
 static void click_setting(struct app *a, int row) {
 	bool again = (int)a->view.setting == row;
 	a->view.setting = (enum setting)row;
@@ -75,6 +82,8 @@ static void click_panel(struct app *a, const struct hit *h, bool twice) {
 		app_gens_open(a);
 	else if (h->kind == HIT_SET)
 		v->selected_gen = h->index;
+	else if (h->kind == HIT_ARRAY)
+		v->selected_array = h->index;
 	else if (h->kind == HIT_EVENT)
 		click_event(a, h->key);
 	else if (h->kind == HIT_ALARM)
@@ -97,6 +106,7 @@ static void press(struct app *a, const struct mouse *m) {
 	case HIT_OVERLAY: break;
 	case HIT_KEY: app_act(a, h.action); break;
 	case HIT_EDIT: click_list(a, &a->view.edit_row, h.index); break;
+	case HIT_MARK: click_mark(a, h.index); break;
 	case HIT_SETTING: click_setting(a, h.index); break;
 	case HIT_VIOLATION:
 		if (a->view.overlay != OVERLAY_NONE)
@@ -154,7 +164,7 @@ static void wheel(struct app *a, const struct mouse *m, int by) {
 	if (a->view.overlay == OVERLAY_SETTINGS) {
 		app_settings_key(a, by < 0 ? KEYCODE_UP : KEYCODE_DOWN);
 	} else if (a->view.overlay != OVERLAY_NONE) {
-		bool list = a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS;
+		bool list = a->view.overlay == OVERLAY_EDITS || a->view.overlay == OVERLAY_VIOLATIONS || a->view.overlay == OVERLAY_MARKS;
 		for (int i = 0; i < (list ? 1 : WHEEL_ROWS); i++)
 			app_act(a, row);
 	} else if (h.kind != HIT_NONE && h.kind != HIT_KEY) {
@@ -162,14 +172,29 @@ static void wheel(struct app *a, const struct mouse *m, int by) {
 	}
 }
 
+/* While a command is typed the rows above it are chosen; the line and what lies around take no click. */
+static void on_palette(struct app *a, const struct mouse *m) {
+	struct hit h = under(a, m);
+	if (h.kind != HIT_COMMAND)
+		return;
+	a->view.message[0] = '\0';
+	a->view.message_is_error = false;
+	if (m->kind == MOUSE_PRESS && m->button == 0)
+		app_palette_click(a, h.index);
+	else if (m->kind == MOUSE_WHEEL_DOWN || (m->kind == MOUSE_WHEEL_UP && (a->view.palette.chosen > 0 || a->view.palette.first > 0))) /* beyond the first is what was typed before */
+		(void)app_palette_key(a, m->kind == MOUSE_WHEEL_DOWN ? KEYCODE_DOWN : KEYCODE_UP);
+}
+
 void app_mouse_act(struct app *a, const struct mouse *m) {
 	if (m->kind == MOUSE_RELEASE)
 		a->mouse.dragging = false;
-	if (a->view.prompt != PROMPT_NONE || m->kind == MOUSE_RELEASE)
+	if ((a->view.prompt != PROMPT_NONE && a->view.prompt != PROMPT_COMMAND) || m->kind == MOUSE_RELEASE)
 		return;
 	a->dirty = true;
 	a->key = KEYCODE_NONE;
-	if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN)
+	if (a->view.prompt == PROMPT_COMMAND)
+		on_palette(a, m);
+	else if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN)
 		wheel(a, m, m->kind == MOUSE_WHEEL_UP ? -1 : 1);
 	else if (m->button == 0 && m->kind == MOUSE_PRESS)
 		press(a, m);

@@ -399,3 +399,16 @@ bool app_palette_enter(struct app *a) {
 	app_command(a, line);
 	return true;
 }
+
+void app_palette_click(struct app *a, int row) {
+	struct palette *p = a->palette;
+	long at = (long)p->first + row;
+	if (a->view.prompt != PROMPT_COMMAND || row < 0 || at >= (long)p->count)
+		return;
+	if (p->chosen == at) {
+		(void)app_palette_enter(a);
+		return;
+	}
+	p->chosen = at;
+	show(a);
+}

@@ -161,6 +161,8 @@ void app_palette_open(struct app *a);
 void app_palette_follow(struct app *a);
 bool app_palette_key(struct app *a, uint32_t key);
 bool app_palette_enter(struct app *a);
+/* Chooses a row in sight; one that is chosen is done as Enter does it. */
+void app_palette_click(struct app *a, int row);
 /* After the cursor has moved, or the screen has another size. */
 void app_palette_sync(struct app *a, bool resized);
 /* What there was when it was opened. */
