@@ -20,7 +20,7 @@ void generators_events_draw(struct grid *g, struct rect r, const struct world *w
 bool generators_event_in_row(struct rect r, const struct set_events *e, int y, struct alarms_row *out);
 
 /* Power of a set with the frequency of its bus below, over the timeline's span, with its times and what stands at the cursor. */
-#define SET_CHART_LEAST 3
+#define SET_CHART_LEAST 2
 #define SET_CHART_MOST 26
 void generators_chart_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, size_t set);
 /* The columns that it is drawn over, and where; false where it has none. */
