@@ -6,6 +6,15 @@
 #include "panel_generators_table.h"
 #include "panel_timeline_parts.h"
 
+#define SET_LABEL_CELLS 11 /* before what a row tells */
+
+/* "rated 2500 kW" and so on, in the order in which one asks; returns how many. */
+#define SET_LIMITS 8
+#define SET_LIMIT_SIZE 40
+int generators_limits_words(const struct site_gen *g, char out[SET_LIMITS][SET_LIMIT_SIZE]);
+/* One after the other over the width, from row y on; returns the rows. With g NULL it only counts. */
+int generators_limits_draw(struct grid *g, struct rect r, int y, const struct site_gen *gen);
+
 /* Entries of the sequence that belong to the selected set, newest first, up to the cursor. */
 struct set_events {
 	struct alarms_entry *list; /* owned, generators_events_free */
