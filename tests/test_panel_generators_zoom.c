@@ -242,6 +242,9 @@ static void a_set_in_full(void **state) {
 	assert_says(test_world_text(t, 200, 60, false), WORDS("Trends", "\u25bc", "Power kW  0  rated 2500", "Frequency A Hz  60.02", "\u251404:00"));
 	assert_says(test_world_text(t, 80, 24, false), WORDS("\u251404:00")); /* its times */
 	assert_silent(test_world_text(t, 200, 60, false), "import over contract"); /* of another object */
+	world_alarm(t, PRIORITY_LOW, false, WORLD_TRIP_MS, "G07", "coolant warm"); /* a row less for the charts: the power stays, with its times */
+	for (int rows = 23; rows <= 24; rows++)
+		assert_says(test_world_text(t, 80, rows, false), WORDS("kW", "\u251404:00", "Events", "low gas pressure shutdown"));
 	test_world_free(t);
 }
 

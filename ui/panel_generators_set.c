@@ -11,7 +11,6 @@
 #include "panel_whatif.h"
 #include "utf8.h"
 
-#define LABEL_CELLS 11
 #define THREE_COLUMNS_FROM 96
 #define COLUMN_ROWS 9 /* of the columns: a heading and its rows */
 #define EVENTS_LEAST 2 /* events that come before charts */
@@ -37,8 +36,8 @@ static void heading(struct page *p, const char *title) {
 static int text_row(struct page *p, const char *label, enum role role, const char *text) {
 	if (p->y >= p->r.h)
 		return 0;
-	put_cut(p->g, p->r, 0, p->y, LABEL_CELLS - 1, ROLE_DIM, label);
-	return put_cut(p->g, p->r, LABEL_CELLS, p->y++, p->r.w - LABEL_CELLS, role, text);
+	put_cut(p->g, p->r, 0, p->y, SET_LABEL_CELLS - 1, ROLE_DIM, label);
+	return put_cut(p->g, p->r, SET_LABEL_CELLS, p->y++, p->r.w - SET_LABEL_CELLS, role, text);
 }
 
 /* Behind what stands in the row above, where it fits whole. */
@@ -188,12 +187,12 @@ static void state_row(struct page *p) {
 	const struct gen_change *change = state >= 0 ? world_gen_change(p->w, p->set, (enum gen_state)state) : NULL;
 	if (row.no_data) {
 		text_row(p, "state", ROLE_MISSING, "");
-		generators_reason_draw(p->g, p->r, LABEL_CELLS, p->y - 1, p->r.w - LABEL_CELLS, p->w, &row);
+		generators_reason_draw(p->g, p->r, SET_LABEL_CELLS, p->y - 1, p->r.w - SET_LABEL_CELLS, p->w, &row);
 		return;
 	}
 	x = label_row(p, "state", M_GEN_STATE);
 	if (row.look.role != ROLE_TEXT && x)
-		put_role(p->g, rect_clip((struct rect){ p->r.x + LABEL_CELLS, p->r.y + p->y - 1, (int)utf8_cells(word_of(p->w->frame, M_GEN_STATE, p->set)), 1 }, p->r), row.look.role);
+		put_role(p->g, rect_clip((struct rect){ p->r.x + SET_LABEL_CELLS, p->r.y + p->y - 1, (int)utf8_cells(word_of(p->w->frame, M_GEN_STATE, p->set)), 1 }, p->r), row.look.role);
 	bool other = p->scenario && frame_label(p->scenario, M_GEN_STATE, p->set) != state; /* since when that is so is not known */
 	if (change && !other)
 		snprintf(since, sizeof since, "since %s%s", change->first ? "before " : "", value_when(clock, p->w, change->t_ms));
@@ -214,52 +213,15 @@ static void engine(struct page *p) {
 	metric_row(p, "hours run", M_GEN_RUN_H, p->set);
 }
 
-/* What the site says of the set, in the order in which one asks. */
-static int limits_words(const struct page *p, char out[][40], int room) {
-	const struct site_gen *g = gen_of(p);
-	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
-		{ "rated", g->rated_kw, 0, "kW" }, { "least", g->rated_kw * g->min_pct / 100, 0, "kW" }, { "block", g->rated_kw * g->block_pct / 100, 0, "kW" },
-		{ "ramp", g->ramp_kw_s, 0, "kW/s" }, { "start", g->start_s, 0, "s" }, { "droop", g->droop_pct, 1, "%" }, { "H", g->h_s, 1, "s" },
-		{ "alternator", g->mva, 3, "MVA" },
-	};
-	int count = 0;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows && count < room; i++, count++) {
-		char number[NUMBER_SIZE];
-		snprintf(out[count], 40, "%s %.16s %s", rows[i].what, number_text(number, rows[i].value, rows[i].decimals, NUMBER_PLAIN), rows[i].unit);
-	}
-	return count;
-}
-
-#define LIMITS 8
 static void limits_column(struct page *p) {
-	char words[LIMITS][40];
-	int count = limits_words(p, words, LIMITS);
+	char words[SET_LIMITS][SET_LIMIT_SIZE];
+	int count = generators_limits_words(gen_of(p), words);
 	heading(p, "Limits");
 	for (int i = 0; i < count; i++) {
 		char *value = strchr(words[i], ' ');
 		*value = '\0';
 		text_row(p, words[i], ROLE_TEXT, value + 1);
 	}
-}
-
-/* One after the other over the width; returns the rows. With p->g NULL it only counts. */
-static int limits_rows(const struct page *p) {
-	char words[LIMITS][40];
-	int count = limits_words(p, words, LIMITS), x = LABEL_CELLS, y = p->y;
-	if (p->g)
-		put_text(p->g, p->r, 0, y, ROLE_TITLE, "Limits");
-	for (int i = 0; i < count; i++) {
-		int cells = (int)utf8_cells(words[i]);
-		x += x > LABEL_CELLS ? 2 : 0;
-		if (x > LABEL_CELLS && x + cells > p->r.w) {
-			x = LABEL_CELLS;
-			y++;
-		}
-		if (p->g)
-			put_text(p->g, p->r, x, y, ROLE_TEXT, words[i]);
-		x += cells;
-	}
-	return y + 1 - p->y;
 }
 
 /* What would take the set off, and what did: its device alarms, the first of them named so. */
@@ -276,7 +238,7 @@ static void protection(struct page *p) {
 	} else if (row.out) {
 		text_row(p, "device", row.look.role, row.alarm ? "no alarm" : "");
 		if (!row.alarm)
-			generators_reason_draw(p->g, p->r, LABEL_CELLS, p->y - 1, p->r.w - LABEL_CELLS, p->w, &row);
+			generators_reason_draw(p->g, p->r, SET_LABEL_CELLS, p->y - 1, p->r.w - SET_LABEL_CELLS, p->w, &row);
 	} else {
 		text_row(p, "device", ROLE_DIM, "no alarm");
 	}
@@ -326,12 +288,10 @@ struct set_plan {
 
 static struct set_plan plan_of(const struct page *p, const struct set_events *e) {
 	struct set_plan plan = { .roomy = p->r.h >= 34, .limits = -1, .alarms_heading = -1 };
-	struct page counting = *p;
-	counting.g = NULL;
 	int gap = plan.roomy ? 1 : 0, y = COLUMN_ROWS + gap;
 	if (p->r.w < THREE_COLUMNS_FROM) {
 		plan.limits = y;
-		y += limits_rows(&counting);
+		y += generators_limits_draw(NULL, p->r, y, gen_of(p));
 	}
 	plan.protection = y;
 	y += 2 + gap;
@@ -369,9 +329,8 @@ void generators_set_draw(struct grid *g, struct rect inside, const struct world 
 	struct set_events e = generators_events(w, v);
 	struct set_plan plan = plan_of(&p, &e);
 	columns_draw(&p);
-	p.y = plan.limits;
 	if (plan.limits >= 0)
-		limits_rows(&p);
+		generators_limits_draw(g, inside, plan.limits, gen_of(&p));
 	p.y = plan.protection;
 	protection(&p);
 	if (plan.chart.h)

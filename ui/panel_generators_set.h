@@ -6,6 +6,15 @@
 #include "panel_generators_table.h"
 #include "panel_timeline_parts.h"
 
+#define SET_LABEL_CELLS 11 /* before what a row tells */
+
+/* "rated 2500 kW" and so on, in the order in which one asks; returns how many. */
+#define SET_LIMITS 8
+#define SET_LIMIT_SIZE 40
+int generators_limits_words(const struct site_gen *g, char out[SET_LIMITS][SET_LIMIT_SIZE]);
+/* One after the other over the width, from row y on; returns the rows. With g NULL it only counts. */
+int generators_limits_draw(struct grid *g, struct rect r, int y, const struct site_gen *gen);
+
 /* Entries of the sequence that belong to the selected set, newest first, up to the cursor. */
 struct set_events {
 	struct alarms_entry *list; /* owned, generators_events_free */
@@ -20,7 +29,7 @@ void generators_events_draw(struct grid *g, struct rect r, const struct world *w
 bool generators_event_in_row(struct rect r, const struct set_events *e, int y, struct alarms_row *out);
 
 /* Power of a set with the frequency of its bus below, over the timeline's span, with its times and what stands at the cursor. */
-#define SET_CHART_LEAST 3
+#define SET_CHART_LEAST 2
 #define SET_CHART_MOST 26
 void generators_chart_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v, size_t set);
 /* The columns that it is drawn over, and where; false where it has none. */
