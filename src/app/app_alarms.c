@@ -175,7 +175,7 @@ static void say_row(struct app *a, const struct alarms_row *row) {
 		return;
 	}
 	struct device_clocks clocks;
-	device_clocks_estimate(w->events, w->events ? event_list_after(w->events, w->cursor_ms) : 0, &clocks);
+	alarms_clocks(w, &clocks);
 	const struct device_clock *c = device_clocks_find(&clocks, row->entry.src);
 	alarms_clock(clock, sizeof clock, tz_utc(), row->entry.t_src_ms, true);
 	const struct alarm_name name = name_of(a, row->entry.src, row->entry.text);
