@@ -200,7 +200,10 @@ static void add_alarms(struct buf *out, const struct world *w) {
 		add_time(out, line->active ? TIME_NONE : a->off_ms);
 		buf_puts(out, ",\"text\":");
 		json_add_string(out, a->text);
-		if (!a->device) {
+		if (a->device) {
+			buf_printf(out, ",\"raises\":%zu,\"raised\":", line->raises);
+			add_time(out, line->raised_ms);
+		} else {
 			buf_puts(out, ",\"value\":");
 			json_add_number(out, a->value, 3);
 			buf_puts(out, ",\"limit\":");
