@@ -168,6 +168,115 @@ static void chatter_is_one_line(void **state) {
 	desk_free(&d);
 }
 
+/* A device's own alarm, one letter a second: 'r' it raises, 'c' it clears. What is expected in the end: raises of the newest occurrence in the log, and
+ * of those how many were new by what had been acknowledged. */
+static const struct device_row {
+	const char *name, *series, *acts, *states;
+	size_t raises, occurrences, entries;
+} device_table[] = {
+	{ "raised once", ".r...", "", "1 UNACK", 1, 1, 1 },
+	{ "raised again, unseen", ".r.r.r.", "", "1 UNACK", 3, 1, 1 },
+	{ "raised again after it was seen", ".r..r..", "2a", "1 UNACK 2 ACKED 4 UNACK", 2, 2, 1 },
+	{ "raised twice after it was seen", ".r..rr..", "2a", "1 UNACK 2 ACKED 4 UNACK", 3, 2, 1 },
+	{ "seen each time", ".r..r..r..", "2a 5a 8a", "1 UNACK 2 ACKED 4 UNACK 5 ACKED 7 UNACK 8 ACKED", 3, 3, 1 },
+	{ "seen twice without a raise between", ".r....r..", "2a 4a", "1 UNACK 2 ACKED 6 UNACK", 2, 2, 1 },
+	{ "seen in the second of the raise", ".r..r..", "2a 4a", "1 UNACK 2 ACKED", 2, 2, 1 },
+	{ "raised again, gone unseen", ".r..r.c..", "2a", "1 UNACK 2 ACKED 4 UNACK 6 RTN-UNACK", 2, 2, 1 },
+	{ "raised again, gone, seen", ".r..r.c..", "2a 7a", "1 UNACK 2 ACKED 4 UNACK 6 RTN-UNACK 7 NORM", 2, 2, 1 },
+	{ "cleared between", ".r.c.r..", "2a", "1 UNACK 2 ACKED 3 NORM 5 UNACK", 1, 1, 2 },
+	{ "raised again while shelved", ".r..r....", "2a 3s4", "1 UNACK 2 ACKED 3 SHELVED 7 UNACK", 2, 2, 1 },
+};
+
+static struct alarm_line device_line(const struct desk_night *d, int64_t t_ms) {
+	const struct alarm *latest;
+	if (alarms_latest(d->n.engine, t_ms, &latest, 1) == 0)
+		return (struct alarm_line){ .state = ALARM_NORM };
+	return alarm_desk_line(d->desk, d->n.engine, latest, t_ms);
+}
+
+static void device_act(struct desk_night *d, int second, const char *acts) {
+	for (const char *at = acts; *at; at = strchr(at, ' ') ? strchr(at, ' ') + 1 : "") {
+		char *rest;
+		int64_t t_ms = T0 + second * 1000;
+		if (strtol(at, &rest, 10) != second)
+			continue;
+		if (*rest == 'a')
+			alarm_desk_ack(d->desk, "trip-63", "G01", t_ms);
+		else
+			alarm_desk_shelve(d->desk, "trip-63", "G01", t_ms, t_ms + strtol(rest + 1, NULL, 10) * 1000);
+	}
+}
+
+static void device_event(struct desk_night *d, int64_t t_ms, char letter) {
+	struct event e = { .t_ms = t_ms, .t_src_ms = TIME_NONE, .src = "G01", .kind = "trip", .ansi = "63", .priority = PRIORITY_HIGH };
+	e.state = letter == 'r' ? EVENT_RAISE : EVENT_CLEAR;
+	alarms_event(d->n.engine, &e);
+}
+
+static void a_device_raises_again(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof device_table / sizeof *device_table; i++) {
+		const struct device_row *row = &device_table[i];
+		struct row none = { "", "", "", "", 0, 0, false };
+		struct desk_night d = desk_new(&none);
+		char met[256] = "", read[256] = "";
+		size_t used = 0, seen = 0, count;
+		enum alarm_state was = ALARM_NORM, is;
+		int seconds = (int)strlen(row->series);
+		for (int k = 0; k < seconds; k++, was = is) {
+			if (row->series[k] != '.')
+				device_event(&d, T0 + k * 1000, row->series[k]);
+			device_act(&d, k, row->acts);
+			is = device_line(&d, T0 + k * 1000).state;
+			if (is != was)
+				used += (size_t)snprintf(met + used, sizeof met - used, "%s%d %s", used ? " " : "", k, alarm_state_words[is]);
+		}
+		was = ALARM_NORM;
+		for (int k = 0; k < seconds; k++, was = is) { /* a jump to each moment, everything known */
+			is = device_line(&d, T0 + k * 1000).state;
+			if (is != was)
+				seen += (size_t)snprintf(read + seen, sizeof read - seen, "%s%d %s", seen ? " " : "", k, alarm_state_words[is]);
+		}
+		struct alarm_line end = device_line(&d, T0 + seconds * 1000);
+		alarms_log(d.n.engine, &count);
+		if (strcmp(met, row->states) || strcmp(read, met))
+			fail_msg("%s: expected \"%s\", met \"%s\", read \"%s\"", row->name, row->states, met, read);
+		if (end.raises != row->raises || end.occurrences != row->occurrences || count != row->entries)
+			fail_msg("%s: %zu raises, %zu occurrences, %zu entries", row->name, end.raises, end.occurrences, count);
+		desk_free(&d);
+	}
+}
+
+/* Raises that arrive out of order, and after an entry before theirs has moved the log, count at their own times. */
+static void raises_keep_their_times(void **state) {
+	(void)state;
+	struct row none = { "", "", "", "", 0, 0, false };
+	struct desk_night d = desk_new(&none);
+	struct event other = { .t_ms = T0 + 500, .t_src_ms = TIME_NONE, .src = "G02", .kind = "trip", .state = EVENT_RAISE, .priority = PRIORITY_LOW };
+	size_t count;
+	device_event(&d, T0 + 1000, 'r');
+	device_event(&d, T0 + 9000, 'r');
+	alarms_event(d.n.engine, &other);
+	const struct alarm *log = alarms_log(d.n.engine, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(log[0].src, "G02");
+	device_event(&d, T0 + 5000, 'r');
+	device_event(&d, T0 + 200, 'r'); /* before it came: then */
+	static const struct { int64_t at_ms; size_t raises; int64_t last_ms; } want[] = { { 1000, 2, 1000 }, { 4999, 2, 1000 }, { 5000, 3, 5000 }, { 9000, 4, 9000 } };
+	log = alarms_log(d.n.engine, &count);
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		struct alarm_line line = alarm_desk_line(d.desk, d.n.engine, &log[1], T0 + want[i].at_ms);
+		assert_int_equal(line.raises, want[i].raises);
+		assert_int_equal(line.raised_ms, T0 + want[i].last_ms);
+		line = alarm_desk_line(d.desk, d.n.engine, &log[0], T0 + want[i].at_ms);
+		assert_int_equal(line.raises, 1);
+	}
+	for (int i = 0; i < 100100; i++) /* without end: bounded, and said */
+		device_event(&d, T0 + 20000 + i, 'r');
+	assert_int_equal(alarms_dropped(d.n.engine), 103);
+	desk_free(&d);
+}
+
 static void a_shelf_has_an_end(void **state) {
 	(void)state;
 	struct row row = { "", "", "", "", 0, 0, false };
@@ -282,7 +391,8 @@ static void a_full_desk_says_so(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(exact_transitions), cmocka_unit_test(chatter_is_one_line), cmocka_unit_test(a_shelf_has_an_end),
+		cmocka_unit_test(exact_transitions), cmocka_unit_test(chatter_is_one_line), cmocka_unit_test(a_device_raises_again),
+		cmocka_unit_test(raises_keep_their_times), cmocka_unit_test(a_shelf_has_an_end),
 		cmocka_unit_test(the_list_is_in_order_and_counted), cmocka_unit_test(any_acts_in_any_order), cmocka_unit_test(a_full_desk_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,7 +72,7 @@ static void the_list_has_every_state(void **state) {
 	static const char *const always[] = { "✖!UNACK      high   04:05:00", "▲!UNACK      medium", "✖ ACKED      high", "acked 04:07:00", "○!RTN-UNACK  low", "ended 04:04:02",
 	                                      "- SHELVED    medium", "until 04:38:20", "- SUPPRESSED low", "first-out", "3 to acknowledge", "1 shelved",
 	                                      "04:05:00.120  09:05:00.120Z  high", "low gas pressure shutdown", "order uncertain", NULL };
-	static const char *const wide[] = { "device clock and its error", "1 suppressed", "09:05:00.060Z", "-0.30±", "09:04:59.840Z", NULL };
+	static const char *const wide[] = { "device clock", "its error in s", "1 suppressed", "09:05:00.060Z", "-0.30±", "09:04:59.840Z", NULL };
 	int bad = 0;
 	(void)state;
 	struct small s;

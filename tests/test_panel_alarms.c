@@ -337,6 +337,12 @@ static void order_is_uncertain_where_clocks_overlap(void **state) {
 	const char *text = draw_zoomed(&s, 130, 20);
 	assert_shows(text, "09:04:59.780Z -0.29±0.06"); /* -350 ms less the usual -55 */
 	assert_shows(text, "09:05:00.445Z +0.01±0.06");
+	text = draw_zoomed(&s, 150, 20); /* with room for the offset to the arrival */
+	assert_shows(text, DEVICE_CLOCK_HEADING);
+	assert_shows(text, "09:04:59.780Z -0.350  -0.29±0.06");
+	text = draw_zoomed(&s, 130, 20);
+	assert_hides(text, DEVICE_CLOCK_HEADING);
+	assert_shows(text, DEVICE_CLOCK_HEADING_SHORT);
 	static const struct { const char *text; bool uncertain; } want[] = { { "first", false }, { "second", true }, { "third", true }, { "fourth", false } };
 	for (size_t i = 0; i < 4; i++) {
 		const char *row = strstr(text, want[i].text), *end = strchr(row, '\n'), *word = strstr(row, "order uncertain");

@@ -1,6 +1,7 @@
 /* The page of a report: well formed and self-contained whatever the recording says; sections and figures of the bundled trip; gaps, ranges, scenarios. */
 #include <unistd.h>
 
+#include "device_clock.h"
 #include "page_tags.h"
 #include "recording.h"
 #include "report.h"
@@ -80,7 +81,8 @@ static void the_trip_is_told(void **state) {
 	expect(page, "<strong>G07</strong> lost at <time datetime=\"2024-07-22T09:02:11.000Z\">04:02:11 CDT <span class=\"utc\">09:02:11Z</span></time>, carrying 1.39&#160;MW: low gas pressure shutdown");
 	expect(page, "04:02:10.900 CDT"); /* the event as it arrived, and what its clock said */
 	expect(page, "<td class=\"n\">09:02:10.820Z -0.0");
-	expect(page, "<td class=\"n\">09:02:10.700Z <strong>-0.3"); /* G08's, which is 300 ms slow */
+	expect(page, "<td class=\"n\">09:02:10.700Z -0.417 <strong>-0.3"); /* G08's, which is 300 ms slow */
+	expect(page, DEVICE_CLOCK_HEADING);
 	expect(page, "low gas pressure shutdown (ANSI 63) <strong>first-out</strong>");
 	expect(page, "9.10&#160;MW of 8.00&#160;MW");
 	expect(page, "over it for 4.0 s in all");

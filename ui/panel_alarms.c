@@ -245,7 +245,8 @@ static int sequence_heading(struct grid *g, struct rect in, int y, const struct 
 	else if (!entries)
 		x = put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
 	else if (in.w >= 76)
-		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC%s", c.zone, in.w >= 112 ? ", priority, device clock and its error in s" : ", priority");
+		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC, priority%s%s", c.zone, in.w >= ALARMS_WIDE_DEVICE ? ", " : "",
+		               in.w >= ALARMS_WIDE_OFFSET ? DEVICE_CLOCK_HEADING : in.w >= ALARMS_WIDE_DEVICE ? DEVICE_CLOCK_HEADING_SHORT : "");
 	return x;
 }
 

@@ -11,8 +11,8 @@
 #include "wrap.h"
 
 #define WIDE_UTC 76     /* cells from which on UTC stands beside local time */
-#define WIDE_DEVICE 112 /* and the device's clock */
 #define DEVICE_CELLS 24
+#define OFFSET_CELLS 8
 #define TEXT_LEAST 16   /* of a text that is cut */
 
 enum role alarms_role(enum priority priority) {
@@ -137,7 +137,7 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 	put_char(g, r, 1, y, role, alarms_line_mark(line));
 	put_text(g, r, 2, y, role, alarm_state_words[line->state]);
 	int x = put_format(g, r, 13, y, role, "%-6s", priority_words[(unsigned)a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	x = times_draw(g, r, x + 1, y, w, a->on_ms, r.w >= 100, r.w >= WIDE_DEVICE);
+	x = times_draw(g, r, x + 1, y, w, a->on_ms, r.w >= 100, r.w >= ALARMS_WIDE_DEVICE);
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
@@ -151,18 +151,11 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 	piece_draw(g, r, x, y, ROLE_DIM, "", note);
 }
 
-static void clocks_estimate(const struct world *w, struct device_clocks *out) {
-	device_clocks_estimate(w->events, w->events && w->cursor_ms != TIME_NONE ? event_list_after(w->events, w->cursor_ms) : 0, out);
-}
-
 void alarms_lines_draw(struct grid *g, struct rect r, const struct world *w, const struct alarm_line *const *lines, size_t count, size_t first, size_t selected) {
 	struct device_clocks clocks = { 0 };
-	struct alarms_entry entry;
-	clocks_estimate(w, &clocks);
-	for (size_t i = first; i < count && i < first + (size_t)(r.h > 0 ? r.h : 0); i++) {
-		bool uncertain = alarms_entry_of(w, lines[i]->alarm, &entry) && alarms_order_uncertain(w, &clocks, &entry);
-		line_draw(g, r, (int)(i - first), w, lines[i], uncertain, i == selected);
-	}
+	alarms_clocks(w, &clocks);
+	for (size_t i = first; i < count && i < first + (size_t)(r.h > 0 ? r.h : 0); i++)
+		line_draw(g, r, (int)(i - first), w, lines[i], alarms_alarm_uncertain(w, &clocks, lines[i]->alarm), i == selected);
 	device_clocks_free(&clocks);
 }
 
@@ -174,17 +167,24 @@ static struct look look_of(const struct alarms_entry *e) {
 		return (struct look){ 0x25cb, ROLE_DIM, "clear" };
 	if (e->state == EVENT_NOTE && !e->trip)
 		return (struct look){ '+', ROLE_MARK, "note" };
-	return (struct look){ e->trip ? 0x25b2 : 0x25cf, alarms_role(e->priority), priority_words[(unsigned)e->priority < PRIORITY_COUNT ? e->priority : 0] };
+	return (struct look){ e->trip ? 0x25b2 : 0x25cf, alarms_role(e->priority), alarms_priority_word(e->priority) };
 }
 
-/* "09:02:10.700Z -0.34±0.05": what the device's clock said, and by how much it is off, in seconds; "?" where that is not known. */
-static void device_draw(struct grid *g, struct rect r, int x, int y, const struct device_clocks *clocks, const struct alarms_entry *e) {
+/* "09:02:10.700Z -0.417  -0.34±0.05": what the device's clock said, where there is room how far that is from when it arrived, and by how much the clock is
+ * off, in seconds; "?" where that is not known. Returns the x behind the column. */
+static int device_draw(struct grid *g, struct rect r, int x, int y, const struct device_clocks *clocks, const struct alarms_entry *e) {
 	char clock[NUMBER_SIZE], error[DEVICE_CLOCK_TEXT_SIZE];
+	int end = x + DEVICE_CELLS + (r.w >= ALARMS_WIDE_OFFSET ? OFFSET_CELLS : 0);
 	if (e->t_src_ms == TIME_NONE)
-		return;
+		return end;
 	const struct device_clock *c = device_clocks_find(clocks, e->src);
 	x = put_format(g, r, x, y, ROLE_DIM, "%sZ ", alarms_clock(clock, sizeof clock, tz_utc(), e->t_src_ms, true));
+	if (r.w >= ALARMS_WIDE_OFFSET) {
+		put_text(g, r, x, y, ROLE_DIM, device_clock_print_offset(e->t_ms, e->t_src_ms, error));
+		x += OFFSET_CELLS;
+	}
 	put_text(g, r, x, y, c && c->off ? ROLE_ABNORMAL : ROLE_DIM, device_clock_print(c, error));
+	return end;
 }
 
 static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, const struct alarms_entry *e, const char *uncertain) {
@@ -207,10 +207,8 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 	int x = times_draw(g, r, 2, y, w, e->t_ms, r.w >= 56, utc);
 	if (utc)
 		x = put_format(g, r, x + 2, y, look.role, "%-6s", look.word);
-	if (style.wide && r.w >= WIDE_DEVICE) {
-		device_draw(g, r, x + 2, y, clocks, e);
-		x += 2 + DEVICE_CELLS;
-	}
+	if (style.wide && r.w >= ALARMS_WIDE_DEVICE)
+		x = device_draw(g, r, x + 2, y, clocks, e);
 	x = source_draw(g, r, x + 1, y, w, e->src, style.wide ? 5 : 0, style.selected);
 	int room = r.w - x - 1 - (e->first_out ? 11 : 0);
 	const char *uncertain = style.uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(e->text)) : "";
@@ -227,7 +225,7 @@ void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, c
 	if (rect_empty(r))
 		return;
 	if (wide)
-		clocks_estimate(w, &clocks);
+		alarms_clocks(w, &clocks);
 	for (size_t i = first; i < count && i < first + (size_t)r.h; i++) {
 		struct entry_style style = { wide, i == selected, wide && alarms_order_uncertain(w, &clocks, &list[i]) };
 		entry_draw(g, r, (int)(i - first), w, &clocks, &list[i], style);

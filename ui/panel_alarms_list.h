@@ -2,9 +2,13 @@
 #ifndef MWTOP_PANEL_ALARMS_LIST_H
 #define MWTOP_PANEL_ALARMS_LIST_H
 
+#include "alarm_sequence.h"
 #include "cells.h"
-#include "device_clock.h"
 #include "view.h"
+
+/* Cells from which on the sequence has the device's clock, and how far that is from the arrival. */
+#define ALARMS_WIDE_DEVICE 112
+#define ALARMS_WIDE_OFFSET 140
 
 enum role alarms_role(enum priority priority);
 uint32_t alarms_glyph(enum priority priority);
@@ -26,28 +30,6 @@ uint32_t alarms_line_glyph(const struct alarm_line *line);
 enum role alarms_line_role(const struct alarm_line *line);
 /* '!' beside the glyph of what is not acknowledged, else a blank. */
 uint32_t alarms_line_mark(const struct alarm_line *line);
-
-/* One line of the sequence. */
-struct alarms_entry {
-	int64_t t_ms, t_src_ms;    /* arrival; the device's clock or TIME_NONE */
-	int64_t off_ms;            /* of an alarm: when it ended, TIME_NONE while it lasts and for notes */
-	enum priority priority;
-	enum event_state state;
-	bool trip, rule;
-	bool first_out;            /* of its group, by time of arrival (alarms.h) */
-	const struct alarm *alarm; /* that it raised, or NULL */
-	const char *src, *text, *ansi; /* borrowed from the world */
-	size_t events_before, alarms_before; /* of the world's events and of its log: what is older than this */
-};
-/* The newest `room` entries at or before the cursor that hold the words of `filter`, newest first; returns how many. */
-size_t alarms_sequence(const struct world *w, const char *filter, struct alarms_entry *out, size_t room);
-/* Whether the order of an entry and one beside it is not certain: by the clocks of their devices they may have happened the other way round. What stands
- * beside it in the sequence counts, whatever is shown of that. */
-bool alarms_order_uncertain(const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e);
-/* The entry with which an alarm of the log was raised; false where there is none up to the cursor. */
-bool alarms_entry_of(const struct world *w, const struct alarm *alarm, struct alarms_entry *out);
-/* "in" a filter is each of its words, found in one of the texts, whatever their case. */
-bool alarms_filter_holds(const char *filter, const char *const *texts, size_t count);
 
 /* A row of the zoomed panel: an alarm, or an entry of the sequence. */
 #define ALARMS_ROWS_MOST 5000 /* entries of the sequence that can be reached */

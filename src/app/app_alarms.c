@@ -166,16 +166,35 @@ void app_alarm_shelve_for(struct app *a, const char *text) {
 	session_refresh(a->session);
 }
 
+/* An alarm, and how often its device raised it while it stood. */
+static void say_line(struct app *a, const struct alarm_line *line) {
+	const struct world *w = app_w(a);
+	const struct alarm_name name = name_of(a, line->alarm->src, line->alarm->text);
+	char clock[16], anew[64] = "";
+	if (line->raises < 2) {
+		app_say(a, false, "%s", name.text);
+		return;
+	}
+	if (line->occurrences > 1)
+		snprintf(anew, sizeof anew, "; %zu occurrences, by what was acknowledged", line->occurrences);
+	app_say(a, false, "%s; raised %zu times, last %s%s", name.text, line->raises,
+	        alarms_clock(clock, sizeof clock, w->site && w->site->tz ? w->site->tz : tz_utc(), line->raised_ms, false), anew);
+}
+
 /* What the device's clock said, for screens that have no column for it. */
 static void say_row(struct app *a, const struct alarms_row *row) {
 	const struct world *w = app_w(a);
 	char clock[16];
-	if (row->line || row->entry.t_src_ms == TIME_NONE) {
-		app_say(a, false, "%s", name_of(a, row->line ? row->line->alarm->src : row->entry.src, row->line ? row->line->alarm->text : row->entry.text).text);
+	if (row->line) {
+		say_line(a, row->line);
+		return;
+	}
+	if (row->entry.t_src_ms == TIME_NONE) {
+		app_say(a, false, "%s", name_of(a, row->entry.src, row->entry.text).text);
 		return;
 	}
 	struct device_clocks clocks;
-	device_clocks_estimate(w->events, w->events ? event_list_after(w->events, w->cursor_ms) : 0, &clocks);
+	alarms_clocks(w, &clocks);
 	const struct device_clock *c = device_clocks_find(&clocks, row->entry.src);
 	alarms_clock(clock, sizeof clock, tz_utc(), row->entry.t_src_ms, true);
 	const struct alarm_name name = name_of(a, row->entry.src, row->entry.text);

@@ -26,7 +26,7 @@ static enum priority least_shown(const struct report *r, size_t *left_out) {
 
 static void add_device_clock(const struct report *r, const struct alarms_entry *e, struct buf *out) {
 	const struct device_clock *clock = device_clocks_find(&r->clocks, e->src);
-	char error[DEVICE_CLOCK_TEXT_SIZE];
+	char error[DEVICE_CLOCK_TEXT_SIZE], offset[DEVICE_CLOCK_TEXT_SIZE];
 	struct civil utc;
 	buf_puts(out, "<td class=\"n\">");
 	if (e->t_src_ms == TIME_NONE) {
@@ -35,6 +35,8 @@ static void add_device_clock(const struct report *r, const struct alarms_entry *
 	}
 	tz_civil(tz_utc(), e->t_src_ms, &utc);
 	buf_printf(out, "%02d:%02d:%02d.%03dZ ", utc.hour % 100, utc.minute % 100, utc.second % 100, utc.ms % 1000);
+	html_text(out, device_clock_print_offset(e->t_ms, e->t_src_ms, offset));
+	buf_puts(out, " ");
 	buf_puts(out, clock && clock->off ? "<strong>" : "");
 	html_text(out, device_clock_print(clock, error));
 	buf_puts(out, clock && clock->off ? "</strong></td>" : "</td>");
@@ -79,7 +81,7 @@ static void add_entry(const struct report *r, size_t index, struct buf *out) {
 }
 
 void report_sequence(const struct report *r, struct buf *out) {
-	static const char *const headings[] = { "Time of arrival", "Source", "What", "Text", "#Device clock", NULL };
+	static const char *const headings[] = { "Time of arrival", "Source", "What", "Text", "#" DEVICE_CLOCK_HEADING, NULL };
 	size_t left_out, shown = 0;
 	enum priority least = least_shown(r, &left_out);
 	html_section(out, "sequence", "Sequence of events");
@@ -102,7 +104,7 @@ void report_sequence(const struct report *r, struct buf *out) {
 		buf_printf(out, "<p class=\"note\">%zu entries below %s priority are left out; the alarm tables count them.</p>\n", left_out, priority_words[least]);
 	if (r->entry_count - left_out > shown)
 		buf_printf(out, "<p class=\"note\">%zu later entries are left out.</p>\n", r->entry_count - left_out - shown);
-	buf_puts(out, "<p class=\"note\">Device clock: the device's own time and the error of its clock in seconds, as its events beside those of the others tell it, and how well that is "
+	buf_puts(out, "<p class=\"note\">Device clock: the device's own time, how far that is from the time of arrival, and the error of its clock, in seconds, as its events beside those of the others tell it, and how well that is "
 	              "known; ? where fewer than 3 devices have told their time. First-out: the first alarm of its group to arrive after 10 s without one, so "
 	              "that a wrong clock cannot steal it. Order uncertain: by the clocks of their devices it and the one beside it may have happened the other way round.</p>\n");
 	html_section_end(out);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "alarm_sequence.h"
 #include "contingency.h"
 #include "line.h"
 
@@ -182,6 +183,8 @@ static void add_losses(struct buf *out, const struct world *w) {
 
 /* Every alarm that is not NORM, with its state; an end that lies past the cursor is not known there. */
 static void add_alarms(struct buf *out, const struct world *w) {
+	struct device_clocks clocks;
+	alarms_clocks(w, &clocks);
 	buf_puts(out, "[");
 	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
 		const struct alarm_line *line = &w->alarms->at[i];
@@ -190,14 +193,17 @@ static void add_alarms(struct buf *out, const struct world *w) {
 		json_add_string(out, a->id);
 		buf_puts(out, ",\"src\":");
 		json_add_string(out, a->src);
-		buf_printf(out, ",\"priority\":\"%s\",\"state\":\"%s\",\"first_out\":%s,\"since\":", priority_words[a->priority], alarm_state_words[line->state],
-		           line->first_out ? "true" : "false");
+		buf_printf(out, ",\"priority\":\"%s\",\"state\":\"%s\",\"first_out\":%s,\"order_uncertain\":%s,\"since\":", priority_words[a->priority], alarm_state_words[line->state],
+		           line->first_out ? "true" : "false", alarms_alarm_uncertain(w, &clocks, a) ? "true" : "false");
 		add_time(out, a->on_ms);
 		buf_puts(out, ",\"ended\":");
 		add_time(out, line->active ? TIME_NONE : a->off_ms);
 		buf_puts(out, ",\"text\":");
 		json_add_string(out, a->text);
-		if (!a->device) {
+		if (a->device) {
+			buf_printf(out, ",\"raises\":%zu,\"raised\":", line->raises);
+			add_time(out, line->raised_ms);
+		} else {
 			buf_puts(out, ",\"value\":");
 			json_add_number(out, a->value, 3);
 			buf_puts(out, ",\"limit\":");
@@ -206,6 +212,7 @@ static void add_alarms(struct buf *out, const struct world *w) {
 		buf_puts(out, "}");
 	}
 	buf_puts(out, "]");
+	device_clocks_free(&clocks);
 }
 
 static void add_alarm_counts(struct buf *out, const struct world *w) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alarm_sequence.h"
 #include "contingency.h"
 #include "fact.h"
 #include "numbers.h"
@@ -140,6 +141,8 @@ static void add_gpus(const struct world *w, struct buf *out) {
 
 static void add_alarms(const struct world *w, struct buf *out) {
 	struct alarm_counts c = w->alarms ? w->alarms->counts : (struct alarm_counts){ 0 };
+	struct device_clocks clocks;
+	alarms_clocks(w, &clocks);
 	fact_add_line(out, "alarms", "%u high, %u medium, %u low; %u not acknowledged, %u shelved, %u suppressed%s", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM],
 	         c.active[PRIORITY_LOW], c.unack, c.shelved, c.suppressed, w->flood.on ? "; FLOOD" : "");
 	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
@@ -150,9 +153,11 @@ static void add_alarms(const struct world *w, struct buf *out) {
 		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
 		if (!line->active)
 			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
-		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s %02d:%02d:%02d%s %s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
-		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "");
+		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s %02d:%02d:%02d%s %s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
+		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "",
+		         alarms_alarm_uncertain(w, &clocks, line->alarm) ? "  order uncertain" : "");
 	}
+	device_clocks_free(&clocks);
 	if (w->damage_first)
 		fact_add_line(out, "damage", "%s", w->damage_first);
 }

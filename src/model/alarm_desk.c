@@ -86,10 +86,21 @@ bool alarm_desk_unshelve(struct alarm_desk *d, const char *id, const char *src, 
 	return act_add(d, ACT_UNSHELVE, id, src, t_ms, TIME_NONE);
 }
 
-/* The newest acts at or before t: an acknowledgement since the alarm came, the shelf that it lies on. */
-static void line_acts(const struct alarm_desk *d, struct alarm_line *line, int64_t t_ms) {
+/* An acknowledgement before which there were fewer raises than up to the next (or t): what came between them is an occurrence of its own. */
+static void line_ack(const struct alarm_engine *engine, struct alarm_line *line, int64_t t_ms, size_t *raises_next) {
+	int64_t last_ms;
+	size_t raises = 1 + alarms_repeats(engine, line->alarm, t_ms, &last_ms);
+	line->occurrences += raises < *raises_next;
+	*raises_next = raises;
+	if (t_ms >= line->raised_ms)
+		line->acked_ms = t_ms; /* the first of them in the end */
+}
+
+/* The newest acts at or before t: acknowledgements since the alarm came, the shelf that it lies on. */
+static void line_acts(const struct alarm_desk *d, const struct alarm_engine *engine, struct alarm_line *line, int64_t t_ms) {
 	const struct alarm *a = line->alarm;
 	uint32_t hash = alarm_hash(a->id, a->src);
+	size_t raises_next = line->raises;
 	bool shelf_known = false;
 	for (size_t i = acts_after(d, hash, t_ms); i > 0 && d->at[i - 1].hash == hash; i--) {
 		const struct act *act = &d->at[i - 1];
@@ -97,7 +108,7 @@ static void line_acts(const struct alarm_desk *d, struct alarm_line *line, int64
 			continue;
 		if (act->kind == ACT_ACK) {
 			if (act->t_ms >= a->on_ms)
-				line->acked_ms = act->t_ms; /* the first of them in the end */
+				line_ack(engine, line, act->t_ms, &raises_next);
 		} else if (!shelf_known) {
 			shelf_known = true;
 			if (act->kind == ACT_SHELVE && t_ms < act->until_ms)
@@ -112,10 +123,11 @@ static bool went_unseen(const struct alarm_engine *engine, const struct alarm *a
 
 struct alarm_line alarm_desk_line(const struct alarm_desk *d, const struct alarm_engine *engine, const struct alarm *a, int64_t t_ms) {
 	struct alarm_line line = { .alarm = a, .active = a->off_ms == TIME_NONE || a->off_ms > t_ms, .acked_ms = TIME_NONE,
-	                           .shelved_until_ms = TIME_NONE };
+	                           .shelved_until_ms = TIME_NONE, .occurrences = 1 };
 	size_t count;
 	line.first_out = alarm_first_out(alarms_log(engine, &count), a);
-	line_acts(d, &line, t_ms);
+	line.raises = 1 + alarms_repeats(engine, a, t_ms, &line.raised_ms);
+	line_acts(d, engine, &line, t_ms);
 	bool acked = line.acked_ms != TIME_NONE;
 	if (line.shelved_until_ms != TIME_NONE)
 		line.state = ALARM_SHELVED;

@@ -6,7 +6,8 @@
  * UNACK: it holds and nobody has acknowledged it; ACKED: it holds and somebody has; RTN-UNACK: it is over and nobody had acknowledged it;
  * NORM: over, and acknowledged. SHELVED: put aside by a person until a time, whether it holds or not; then it is what it would have been
  * without. SUPPRESSED: it holds, and is out of service by design (alarms.h). What came and went while suppressed is NORM. An alarm that
- * comes again is UNACK again; acknowledging it covers all that it did up to then. */
+ * comes again is UNACK again; acknowledging it covers all that it did up to then. What a device raises again while it holds is the same alarm:
+ * after an acknowledgement that is a new occurrence, which wants one of its own (a re-alarm); before one it is only counted. */
 #ifndef MWTOP_ALARM_DESK_H
 #define MWTOP_ALARM_DESK_H
 
@@ -22,6 +23,9 @@ struct alarm_line {
 	bool active;                /* it holds at that time */
 	bool first_out;
 	int64_t acked_ms;           /* when this occurrence was acknowledged; TIME_NONE: not */
+	int64_t raised_ms;          /* when it was raised last; the alarm's on_ms if once */
+	size_t raises;              /* since it came: 1, and what the device raised again */
+	size_t occurrences;         /* since it came: 1, and how often it was raised again after an acknowledgement */
 	int64_t shelved_until_ms;   /* TIME_NONE: not shelved */
 };
 

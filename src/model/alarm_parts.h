@@ -1,5 +1,6 @@
 /* Between alarms.c and its parts: alarm_rules.c resolves rules to columns, alarm_log.c holds the log with its index, alarm_names.c tells which
- * entries are the same alarm again, alarm_service.c when sets were out of service, alarm_flood.c when there were floods. */
+ * entries are the same alarm again, alarm_service.c when sets were out of service, alarm_repeats.c what devices raised
+ * again, alarm_flood.c when there were floods. */
 #ifndef MWTOP_ALARM_PARTS_H
 #define MWTOP_ALARM_PARTS_H
 
@@ -90,6 +91,18 @@ void service_free(struct service_log *s);
 /* A state that is not known changes nothing. */
 void service_frame(struct service_log *s, const struct frame *frame);
 bool service_is_out(const struct service_log *s, const char *src, int64_t t_ms);
+
+/* When devices raised again what stood already, a list for each alarm that this happened to (alarm.repeats less 1). */
+struct repeat_list { int64_t *at_ms; size_t count, room; }; /* owned; in order */
+struct repeat_log {
+	struct repeat_list *list;  /* owned */
+	size_t count, room, total;
+};
+void repeats_free(struct repeat_log *r);
+/* False when there is no more room. A time before the alarm came counts as that. */
+bool repeats_add(struct repeat_log *r, struct alarm *alarm, int64_t t_ms);
+/* As alarms_repeats. */
+size_t repeats_until(const struct repeat_log *r, const struct alarm *alarm, int64_t t_ms, int64_t *last_ms);
 
 /* The floods of a log, found in one pass over it that goes on where it stopped. */
 struct flood_span { int64_t from_ms, to_ms; }; /* to_ms TIME_NONE: none of the alarms so far ended it */

@@ -20,6 +20,7 @@ struct alarm_engine {
 	struct alarm_log log;
 	struct service_log service;
 	struct flood_log floods;
+	struct repeat_log repeats;
 	int64_t last_ms;       /* of the last frame; TIME_NONE before the first */
 	struct device *device; /* open device alarms */
 	size_t device_count, device_room;
@@ -40,6 +41,7 @@ void alarms_free(struct alarm_engine *e) {
 	alarm_log_free(&e->log);
 	service_free(&e->service);
 	flood_free(&e->floods);
+	repeats_free(&e->repeats);
 	free(e->device);
 	free(e);
 }
@@ -301,6 +303,8 @@ void alarms_event(struct alarm_engine *e, const struct event *event) {
 	size_t at = device_find(e, event, id, hash);
 	if (event->state == EVENT_RAISE && at == e->device_count) {
 		device_open(e, event, id, hash);
+	} else if (event->state == EVENT_RAISE) {
+		e->log.dropped += !repeats_add(&e->repeats, &e->log.at[e->device[at].entry], event->t_ms);
 	} else if (event->state == EVENT_CLEAR && at < e->device_count) {
 		alarm_log_close(&e->log, e->device[at].entry, event->t_ms);
 		e->device[at] = e->device[--e->device_count];
@@ -350,6 +354,10 @@ bool alarms_suppressed(const struct alarm_engine *e, const struct alarm *alarm, 
 
 size_t alarms_latest(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room) {
 	return alarm_log_latest(log_settled(e), t_ms, out, room);
+}
+
+size_t alarms_repeats(const struct alarm_engine *e, const struct alarm *alarm, int64_t t_ms, int64_t *last_ms) {
+	return repeats_until(&e->repeats, alarm, t_ms, last_ms);
 }
 
 size_t alarms_points(const struct alarm_engine *e) {

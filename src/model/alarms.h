@@ -30,6 +30,7 @@ struct alarm {
 	bool by_design;                 /* its rule says suppress */
 	bool came_suppressed;           /* was suppressed at on_ms */
 	double value, limit;            /* at on_ms; NaN for device alarms */
+	uint32_t repeats;               /* for alarms_repeats; 0: never raised again */
 };
 
 /* The group of what has none of its own and is of high priority. */
@@ -54,11 +55,12 @@ void alarms_free(struct alarm_engine *e);
 /* The same rule on the same object goes on where it was; other active alarms end. The old site must still be there. */
 void alarms_resite(struct alarm_engine *e, const struct site *site);
 void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struct derived *derived);
-/* Device alarms are those of one source, kind and ANSI number; a second raise changes nothing, a clear without number fits any. */
+/* Device alarms are those of one source, kind and ANSI number. A raise of one that stands opens no second: its time is kept (alarms_repeats), and who had
+ * acknowledged it has to do so again (alarm_desk.h). A clear without number fits any. */
 void alarms_event(struct alarm_engine *e, const struct event *event);
 /* Rules that could not be resolved ("no such metric: feed.*.mww"), one line each; index from 0, NULL past the end. */
 const char *alarms_fault(const struct alarm_engine *e, size_t index);
-/* The log in order of on_ms; valid until the next call that feeds. Bounded at 100,000; alarms_dropped counts the rest. */
+/* The log in order of on_ms; valid until the next call that feeds. Bounded at 100,000, as are raises of what stands; alarms_dropped counts the rest. */
 const struct alarm *alarms_log(const struct alarm_engine *e, size_t *count);
 size_t alarms_dropped(const struct alarm_engine *e);
 /* Alarms active at t (on_ms <= t < off_ms) and not suppressed then, highest priority first, then oldest; writes up to `room` pointers into
@@ -66,6 +68,8 @@ size_t alarms_dropped(const struct alarm_engine *e);
 size_t alarms_active(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room);
 /* The newest occurrence at or before t of every alarm that ever came, newest first: what came again (the same id and object) is one alarm. */
 size_t alarms_latest(const struct alarm_engine *e, int64_t t_ms, const struct alarm **out, size_t room);
+/* How often the device raised an alarm of the log again while it stood, at or before t; *last_ms: when last, its on_ms if never. */
+size_t alarms_repeats(const struct alarm_engine *e, const struct alarm *alarm, int64_t t_ms, int64_t *last_ms);
 /* How many different alarms there are in the log: room enough for alarms_latest. */
 size_t alarms_points(const struct alarm_engine *e);
 bool alarms_suppressed(const struct alarm_engine *e, const struct alarm *alarm, int64_t t_ms);

@@ -111,6 +111,15 @@ char *device_clock_print(const struct device_clock *c, char out[DEVICE_CLOCK_TEX
 	return out;
 }
 
+char *device_clock_print_offset(int64_t t_ms, int64_t t_src_ms, char out[DEVICE_CLOCK_TEXT_SIZE]) {
+	double offset_ms = (double)t_src_ms - (double)t_ms;
+	if (fabs(offset_ms) < 99999.5)
+		snprintf(out, DEVICE_CLOCK_TEXT_SIZE, "%+.3f", offset_ms / 1000);
+	else
+		snprintf(out, DEVICE_CLOCK_TEXT_SIZE, "%s", fabs(offset_ms) < 1e8 ? offset_ms < 0 ? "<-99" : ">99" : "far off");
+	return out;
+}
+
 struct happened device_clocks_span(const struct device_clocks *c, const char *src, int64_t t_ms, int64_t t_src_ms) {
 	const struct device_clock *clock = device_clocks_find(c, src);
 	double t = (double)t_ms, t_src = (double)t_src_ms;

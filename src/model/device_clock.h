@@ -33,6 +33,11 @@ const struct device_clock *device_clocks_find(const struct device_clocks *c, con
 /* "-0.34±0.05": by how many seconds it is off, and how well that is known; "?" where it is not known. Returns out. */
 #define DEVICE_CLOCK_TEXT_SIZE 24
 char *device_clock_print(const struct device_clock *clock, char out[DEVICE_CLOCK_TEXT_SIZE]);
+/* "-0.417": the device's own time less that of arrival, in seconds. Returns out. */
+char *device_clock_print_offset(int64_t t_ms, int64_t t_src_ms, char out[DEVICE_CLOCK_TEXT_SIZE]);
+/* What the screen and the report head these with; the short one where there is no room for the offset. */
+#define DEVICE_CLOCK_HEADING "device clock, its offset to arrival and its error in s"
+#define DEVICE_CLOCK_HEADING_SHORT "device clock and its error in s"
 
 /* Between which times something happened. */
 struct happened { double from_ms, to_ms; };
