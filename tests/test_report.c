@@ -291,6 +291,16 @@ static void a_collapse_is_told_where_there_are_no_sets(void **state) {
 	free(path);
 }
 
+/* The sample in which the bus died has no frequency, but the lowest of it, which the summary tells, is on the picture, too. */
+static void the_picture_falls_as_far_as_the_frequency_did(void **state) {
+	(void)state;
+	char *path = test_bundled_path("grid-loss"), *page = page_or_fail(path, NULL, NULL, NULL);
+	expect(page, "The lowest frequency of bus A was <strong>55.60&#160;Hz</strong>");
+	expect(page, "<desc>frequency: lowest 55.60 Hz");
+	free(page);
+	free(path);
+}
+
 /* Ten losses of 300, 400, ... 1,200 kW: the six largest have a table and a number on the charts, the others a line. */
 static void the_largest_of_many_losses_are_told(void **state) {
 	(void)state;
@@ -455,7 +465,7 @@ int main(void) {
 		cmocka_unit_test(every_bundled_recording_has_a_page), cmocka_unit_test(every_picture_says_where_it_came_from), cmocka_unit_test(the_trip_is_told),
 		cmocka_unit_test(the_feed_takes_what_its_frames_say), cmocka_unit_test(hostile_text_stays_text), cmocka_unit_test(a_gap_stays_a_gap),
 		cmocka_unit_test(a_spike_of_one_sample_is_kept), cmocka_unit_test(what_is_not_recorded_is_refused), cmocka_unit_test(a_missing_member_is_marked),
-		cmocka_unit_test(a_collapse_is_told_where_there_are_no_sets), cmocka_unit_test(the_largest_of_many_losses_are_told),
+		cmocka_unit_test(a_collapse_is_told_where_there_are_no_sets), cmocka_unit_test(the_picture_falls_as_far_as_the_frequency_did), cmocka_unit_test(the_largest_of_many_losses_are_told),
 		cmocka_unit_test(a_lost_grid_is_told), cmocka_unit_test(the_verdict_changes_when_the_countdown_does), cmocka_unit_test(a_wrong_clock_steals_no_cause),
 		cmocka_unit_test(a_range_that_ends_in_a_gap_says_so),
 		cmocka_unit_test(the_scenario_stands_beside_the_recording), cmocka_unit_test(the_same_recording_gives_the_same_bytes),

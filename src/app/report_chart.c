@@ -25,12 +25,24 @@ struct drawing {
 
 void chart_add_line(struct chart *c, const char *name, const struct history *history, long series) {
 	if (history && series >= 0 && c->line_count < CHART_LINES)
-		c->line[c->line_count++] = (struct chart_line){ name, history, series, false };
+		c->line[c->line_count++] = (struct chart_line){ name, history, series, false, TIME_NONE, NAN };
 }
 
 void chart_add_limit(struct chart *c, const char *name, double value) {
 	if (isfinite(value) && c->limit_count < CHART_LIMITS)
 		c->limit[c->limit_count++] = (struct chart_limit){ name, value };
+}
+
+/* Into the bin of its time; NaN there compares as neither. */
+static void take_fall(struct drawing *d, size_t line) {
+	const struct chart *c = d->chart;
+	const struct chart_line *l = &c->line[line];
+	if (l->fell_ms == TIME_NONE || l->fell_ms < c->from_ms || l->fell_ms > c->to_ms)
+		return;
+	size_t at = (size_t)((double)(l->fell_ms - c->from_ms) / (double)(c->to_ms - c->from_ms + 1) * (double)d->bins);
+	struct history_bin *bin = &d->bin[line * d->bins + (at < d->bins ? at : d->bins - 1)];
+	bin->lowest = bin->lowest < (float)l->fell_to ? bin->lowest : (float)l->fell_to;
+	bin->highest = bin->highest > (float)l->fell_to ? bin->highest : (float)l->fell_to;
 }
 
 static void take_range(struct drawing *d, size_t line) {
@@ -321,6 +333,7 @@ bool report_chart(struct buf *out, const struct chart *c) {
 		int64_t bin_ms;
 		history_query(c->line[i].history, (size_t)c->line[i].series, c->from_ms, c->to_ms + 1, d.bins, d.bin + i * d.bins, &bin_ms);
 		d.bin_ms = bin_ms > d.bin_ms ? bin_ms : d.bin_ms;
+		take_fall(&d, i);
 		take_range(&d, i);
 	}
 	bool any = !isnan(d.low);

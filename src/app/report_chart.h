@@ -14,6 +14,8 @@ struct chart_line {
 	const struct history *history;
 	long series;                   /* of it; -1: none, the line is left out */
 	bool at_least;                 /* some of its samples are lower bounds, and so are its lowest and highest */
+	int64_t fell_ms;               /* at that time it was at fell_to for a moment, which the history does not hold; TIME_NONE */
+	double fell_to;
 };
 struct chart_limit { const char *name; double value; };
 struct chart_mark { int64_t t_ms; const char *label; }; /* "1": the number of a loss */

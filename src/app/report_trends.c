@@ -93,8 +93,13 @@ static size_t draw_buses(const struct report *r, const char *origin, struct buf 
 			snprintf(title, sizeof title, "Bus %s, %s", r->site->bus[b].id, kinds[k].name);
 			struct chart c = report_chart_of(r, title, kinds[k].unit, 2, origin);
 			chart_add_line(&c, kinds[k].name, history_of(r), series(r, key));
+			const struct bus_close *close = &r->close.bus[b];
 			if (k == 0)
 				add_relay(r, b, &c);
+			if (k == 0 && close->dying && c.line_count > 0) {
+				c.line[0].fell_ms = close->lowest_hz.t_ms;
+				c.line[0].fell_to = close->lowest_hz.value;
+			}
 			drawn += report_chart(out, &c);
 		}
 	return drawn;
