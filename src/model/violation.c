@@ -120,6 +120,20 @@ static bool is_over_before(const struct violation *v, int64_t t_ms) {
 	return v->end_ms != TIME_NONE && v->end_ms + VIOLATION_AGAIN_MS < t_ms;
 }
 
+static double excess(const struct violation *v) {
+	double limit = isfinite(v->limit) ? v->limit : 0;
+	return fabs(v->size - limit);
+}
+
+/* Whether the one, of the same kind and object, is no graver than the other. */
+static bool is_alike(const struct violation *one, const struct violation *other) {
+	bool lasts = one->end_ms == TIME_NONE;
+	int64_t most = other->end_ms == TIME_NONE ? INT64_MAX : VIOLATION_ALIKE_DURATION * (other->end_ms - other->start_ms) + VIOLATION_AGAIN_MS;
+	if (other->end_ms != TIME_NONE && (lasts || one->end_ms - one->start_ms > most))
+		return false;
+	return !isfinite(one->size) || !isfinite(other->size) || excess(one) <= VIOLATION_ALIKE_EXCESS * excess(other) + 1e-9;
+}
+
 void violations_compare(struct violation *of, size_t count, const struct violation *others, size_t other_count) {
 	struct followers *f = mem_zalloc(1, sizeof *f + other_count * sizeof *f->next);
 	for (size_t i = other_count; i-- > 0;) {
@@ -131,7 +145,9 @@ void violations_compare(struct violation *of, size_t count, const struct violati
 		size_t *at = first_of(f, &of[i]);
 		while (*at && is_over_before(&others[*at - 1], of[i].start_ms))
 			*at = f->next[*at - 1];
-		of[i].baseline = *at && !is_over_before(&of[i], others[*at - 1].start_ms);
+		of[i].baseline = false;
+		for (size_t k = *at; k && !of[i].baseline && !is_over_before(&of[i], others[k - 1].start_ms); k = f->next[k - 1])
+			of[i].baseline = !is_over_before(&others[k - 1], of[i].start_ms) && is_alike(&of[i], &others[k - 1]);
 	}
 	free(f);
 }

@@ -37,13 +37,16 @@ struct violation {
 	double size;             /* greatest, in the kind's unit: what is beyond the limit is size - limit */
 	double limit;
 	int64_t size_ms;         /* when it was greatest */
-	bool baseline;           /* the same kind on the same object is there without the edits, too; see violations_compare */
+	bool baseline;           /* it is there without the edits, too; see violations_compare */
 };
 
 /* What comes back within this is the same violation. [M] */
 #define VIOLATION_AGAIN_MS 10000
-/* Sets `baseline` of each: whether among the others one of that kind and object overlaps it in time, or is no more than VIOLATION_AGAIN_MS away. Both in
- * the order of their start. */
+/* By how much more, and for how many times as long (and VIOLATION_AGAIN_MS), one may break a limit and be the same as another. [M] */
+#define VIOLATION_ALIKE_EXCESS 1.5
+#define VIOLATION_ALIKE_DURATION 2
+/* Sets `baseline` of each: whether among the others one of that kind and object that is no less grave overlaps it in time, or is no more than
+ * VIOLATION_AGAIN_MS away. What lasts much longer or goes much further than the other is not the same. Both in the order of their start. */
 void violations_compare(struct violation *of, size_t count, const struct violation *others, size_t other_count);
 
 /* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"); at the end ", also without
