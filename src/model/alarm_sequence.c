@@ -35,7 +35,7 @@ static size_t raised_until(const struct world *w, int64_t t_ms) { return alarms_
 static bool is_raised_by(const struct alarm *a, const struct event *e) {
 	size_t kind = strlen(e->kind);
 	return e->state == EVENT_RAISE && a->device && a->on_ms == e->t_ms && !strcmp(a->src, e->src) && !strncmp(a->id, e->kind, kind) &&
-	       (a->id[kind] ? a->id[kind] == '-' && !strcmp(a->id + kind + 1, e->ansi) : !*e->ansi);
+	       (!a->id[kind] || !strcmp(a->id + kind + 1, e->ansi));
 }
 
 /* The alarm of the log that an event raised; NULL when it raised none, or one that stood already. */
