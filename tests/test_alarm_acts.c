@@ -128,8 +128,46 @@ static void no_act_changes_go(void **state) {
 	}
 }
 
+/* The trip is raised again at the end without a clear: who had acknowledged it is asked again, in the same row, and told how often. */
+static void what_is_raised_again_is_asked_again(void **state) {
+	struct bench *b = *state, other = *b;
+	struct error err;
+	struct buf text = { 0 };
+	struct event e = { .t_ms = T0 + 1799500, .t_src_ms = TIME_NONE, .id = "2", .src = "G01", .kind = "trip", .ansi = "63", .text = "low gas pressure",
+	                   .state = EVENT_RAISE, .priority = PRIORITY_HIGH };
+	line_write_event(&text, &e);
+	FILE *file = fopen(b->path, "a");
+	assert_non_null(file);
+	assert_int_equal(fwrite(text.data, 1, text.len, file), text.len);
+	assert_int_equal(fclose(file), 0);
+	buf_free(&text);
+	other.session = session_open(b->path, NULL, &err);
+	assert_non_null(other.session);
+	other.app = app_new(other.session, NULL, 1, other.mono);
+	key(&other, ' ');
+	read_all(&other);
+	go_to(&other, 1700);
+	type(&other, "A");
+	static const struct { double second; enum alarm_state state; size_t raises; } want[] = { { 1799.499, ALARM_ACKED, 1 }, { 1799.5, ALARM_UNACK, 2 }, { 1750, ALARM_ACKED, 1 }, { 1799.5, ALARM_UNACK, 2 } };
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		go_to(&other, want[i].second);
+		const struct alarm_list *list = app_world(other.app)->alarms;
+		assert_int_equal(list->count, 1);
+		assert_int_equal(list->at[0].state, want[i].state);
+		assert_int_equal(list->at[0].raises, want[i].raises);
+	}
+	type(&other, "5z\r");
+	assert_non_null(strstr(app_view(other.app)->message, "raised 2 times, last 04:29:59; new again after it was acknowledged"));
+	go_to(&other, 1799.5);
+	type(&other, "A");
+	assert_int_equal(app_world(other.app)->alarms->at[0].state, ALARM_ACKED);
+	app_free(other.app);
+	session_close(other.session);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
-	const struct CMUnitTest tests[] = { TEST(a_jump_equals_playing_with_acts), TEST(acts_do_not_hang_on_how_it_was_read), TEST(no_act_changes_go) };
+	const struct CMUnitTest tests[] = { TEST(a_jump_equals_playing_with_acts), TEST(acts_do_not_hang_on_how_it_was_read), TEST(no_act_changes_go),
+		TEST(what_is_raised_again_is_asked_again) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

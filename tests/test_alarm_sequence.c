@@ -133,6 +133,36 @@ static void a_long_log(void **state) {
 	end(&n);
 }
 
+/* Everything at one instant: each alarm is found by the first event that raised it, in a time that grows with the events alone. */
+static void a_burst_at_one_instant(void **state) {
+	enum { ALARMS = 1000, TIMES = 10 };
+	(void)state;
+	struct night n;
+	struct alarm *log = mem_zalloc(ALARMS, sizeof *log);
+	struct alarms_entry entry;
+	begin(&n, 5);
+	size_t quiet = n.events.count;
+	for (int i = 0; i < ALARMS * TIMES; i++) {
+		struct event e = { .t_ms = T0 + 60000, .t_src_ms = T0 + 59940, .src = "G01", .text = "burst", .ansi = "63", .state = EVENT_RAISE };
+		snprintf(e.kind, sizeof e.kind, "k%d", i % ALARMS);
+		event_list_add(&n.events, &e);
+	}
+	for (int i = 0; i < ALARMS; i++) {
+		log[i] = (struct alarm){ .on_ms = T0 + 60000, .off_ms = TIME_NONE, .src = "G01", .device = true };
+		snprintf(log[i].id, sizeof log[i].id, "k%d-63", i);
+	}
+	settle(&n);
+	n.w.alarm_log = log;
+	n.w.alarm_log_count = ALARMS;
+	for (int i = 0; i < ALARMS; i++) {
+		assert_true(alarms_entry_of(&n.w, &log[i], &entry));
+		assert_int_equal(entry.events_before, quiet + (size_t)i);
+		assert_ptr_equal(entry.alarm, &log[i]);
+	}
+	end(&n);
+	free(log);
+}
+
 static void the_offset_in_words(void **state) {
 	static const struct { int64_t lead_ms; const char *want; } table[] = {
 		{ 0, "+0.000" }, { -417, "-0.417" }, { 1500, "+1.500" }, { -99999, "-99.999" }, { -100000, "<-99" }, { 100000, ">99" }, { INT64_C(300000000), "far off" },
@@ -147,7 +177,8 @@ static void the_offset_in_words(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(intervals_that_overlap), cmocka_unit_test(a_filter_changes_nothing), cmocka_unit_test(an_alarm_by_rule_happened_within_its_sample),
-		cmocka_unit_test(a_long_log), cmocka_unit_test(the_offset_in_words),
+		cmocka_unit_test(a_long_log), cmocka_unit_test(a_burst_at_one_instant),
+		cmocka_unit_test(the_offset_in_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

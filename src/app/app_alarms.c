@@ -170,13 +170,15 @@ void app_alarm_shelve_for(struct app *a, const char *text) {
 static void say_line(struct app *a, const struct alarm_line *line) {
 	const struct world *w = app_w(a);
 	const struct alarm_name name = name_of(a, line->alarm->src, line->alarm->text);
-	char clock[16], anew[64] = "";
+	char clock[16], anew[80] = "";
 	if (line->raises < 2) {
 		app_say(a, false, "%s", name.text);
 		return;
 	}
-	if (line->occurrences > 1)
-		snprintf(anew, sizeof anew, "; %zu occurrences, by what was acknowledged", line->occurrences);
+	if (line->occurrences > 2)
+		snprintf(anew, sizeof anew, "; new again %zu times after it was acknowledged", line->occurrences - 1);
+	else if (line->occurrences > 1)
+		snprintf(anew, sizeof anew, "; new again after it was acknowledged");
 	app_say(a, false, "%s; raised %zu times, last %s%s", name.text, line->raises,
 	        alarms_clock(clock, sizeof clock, w->site && w->site->tz ? w->site->tz : tz_utc(), line->raised_ms, false), anew);
 }

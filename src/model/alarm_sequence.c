@@ -32,16 +32,19 @@ bool alarms_filter_holds(const char *filter, const char *const *texts, size_t co
 
 static size_t raised_until(const struct world *w, int64_t t_ms) { return alarms_until(w->alarm_log, w->alarm_log_count, t_ms); }
 
+static bool is_raised_by(const struct alarm *a, const struct event *e) {
+	size_t kind = strlen(e->kind);
+	return e->state == EVENT_RAISE && a->device && a->on_ms == e->t_ms && !strcmp(a->src, e->src) && !strncmp(a->id, e->kind, kind) &&
+	       (!a->id[kind] || !strcmp(a->id + kind + 1, e->ansi));
+}
+
 /* The alarm of the log that an event raised; NULL when it raised none, or one that stood already. */
 static const struct alarm *alarm_of_event(const struct world *w, const struct event *e) {
-	size_t kind = strlen(e->kind);
 	if (e->state != EVENT_RAISE)
 		return NULL;
-	for (size_t i = raised_until(w, e->t_ms); i > 0 && w->alarm_log[i - 1].on_ms == e->t_ms; i--) {
-		const struct alarm *a = &w->alarm_log[i - 1];
-		if (a->device && !strcmp(a->src, e->src) && !strncmp(a->id, e->kind, kind) && (!a->id[kind] || !strcmp(a->id + kind + 1, e->ansi)))
-			return a;
-	}
+	for (size_t i = raised_until(w, e->t_ms); i > 0 && w->alarm_log[i - 1].on_ms == e->t_ms; i--)
+		if (is_raised_by(&w->alarm_log[i - 1], e))
+			return &w->alarm_log[i - 1];
 	return NULL;
 }
 
@@ -121,11 +124,11 @@ bool alarms_entry_of(const struct world *w, const struct alarm *alarm, struct al
 		out->alarms_before = (size_t)(alarm - w->alarm_log);
 		return true;
 	}
-	for (size_t i = events_until(w, alarm->on_ms); i > 0 && w->events->at[i - 1].t_ms == alarm->on_ms; i--) {
-		if (alarm_of_event(w, &w->events->at[i - 1]) != alarm)
+	for (size_t i = events_until(w, alarm->on_ms - 1), end = events_until(w, alarm->on_ms); i < end; i++) {
+		if (!is_raised_by(alarm, &w->events->at[i]))
 			continue;
-		*out = entry_of_event(w, &w->events->at[i - 1]);
-		out->events_before = i - 1;
+		*out = entry_of_event(w, &w->events->at[i]);
+		out->events_before = i;
 		out->alarms_before = raised_until(w, alarm->on_ms - 1);
 		return true;
 	}
