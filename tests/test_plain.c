@@ -106,7 +106,7 @@ static void test_the_opening(void **state) {
 	begin(&b, WORLD_WISH(WORLD_TRIPPED));
 	const char *said = take(&b);
 	static const char *const words[] = { "Memphis bring-up, replay of memphis-bring-up", "14 sets: 13 loaded, 1 locked out", "Feed TVA: breaker closed, import 7.8",
-		"Bus A: parallel with the grid", "GPUs: 32,000 online", "Alarm since 04:02:11, high: G07 trip: low gas pressure shutdown", "NO-GO: ",
+		"Bus A: parallel with the grid", "GPUs: 32,000 online", "Alarm since 04:02:11, high: G07 low gas pressure shutdown (trip)", "NO-GO: ",
 		"start needs 42.99 MW, have 40.50: short 2.49", "T minus 00:14:48, NO-GO" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strstr(said, words[i]))
@@ -273,7 +273,7 @@ static void test_alarms_come_and_go(void **state) {
 	take(&b);
 	wait_s(&b, 1);
 	world_alarm(&b.t, PRIORITY_HIGH, true, b.t.w.cursor_ms - 400, "G02", "low gas pressure shutdown");
-	assert_string_equal(take(&b), "Alarm, high: G02 trip: low gas pressure shutdown");
+	assert_string_equal(take(&b), "Alarm, high: G02 low gas pressure shutdown (trip)");
 	assert_int_equal(b.lines.at[0].t_ms, b.t.w.cursor_ms - 400);
 	wait_s(&b, 1);
 	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms - 600000, "G01", "old"); /* learnt of late */
@@ -318,7 +318,7 @@ static void test_what_comes_behind_its_sample(void **state) {
 	world_alarm(&b.t, PRIORITY_HIGH, true, b.t.w.cursor_ms, "G02", "low gas pressure shutdown");
 	behind_ms = b.t.w.cursor_ms;
 	wait_s(&b, 1);
-	assert_string_equal(take(&b), "Alarm, high: G02 trip: low gas pressure shutdown");
+	assert_string_equal(take(&b), "Alarm, high: G02 low gas pressure shutdown (trip)");
 	assert_int_equal(b.lines.at[0].t_ms, behind_ms);
 	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms, "G01", "short");
 	b.t.w.active_count = 1;

@@ -48,17 +48,25 @@ static const char *clock_text(const struct world *w, int64_t t_ms, char *out, si
 	return out;
 }
 
+/* " (trip, ANSI 63)", of what a device tells; "" of a rule. */
+static const char *kind_words(const struct alarm *alarm, char *out, size_t size) {
+	const char *number = strchr(alarm->id, '-');
+	size_t kind = number ? (size_t)(number - alarm->id) : strlen(alarm->id);
+	snprintf(out, size, alarm->device && kind ? " (%.*s%s%s)" : "", (int)kind, alarm->id, number ? ", ANSI " : "", number ? number + 1 : "");
+	return out;
+}
+
 static void say_raised(const struct plain *p, const struct world *w, const struct alarm *alarm, const char *over, struct plain_lines *out) {
 	char since[16];
 	const char *priority = priority_words[alarm->priority];
-	const char *kind = alarm->device ? alarm->id : "", *colon = alarm->device ? ": " : ""; /* a trip, a lock-out */
+	char kind[sizeof alarm->id + 16];
 	const char *bus = site_bus_word(w->site, alarm->src), *text = site_bus_text(w->site, alarm->src, alarm->text);
 	bool high = alarm->priority == PRIORITY_HIGH;
 	if (alarm->on_ms >= p->t_ms && p->begun) /* of the time told last: it came behind that sample */
-		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s%s %s%s%s%s", priority, bus, alarm->src, kind, colon, text, over);
+		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s%s %s%s%s", priority, bus, alarm->src, text, kind_words(alarm, kind, sizeof kind), over);
 	else
-		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s%s %s%s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, kind, colon,
-		          text, over);
+		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s%s %s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, text,
+		          kind_words(alarm, kind, sizeof kind), over);
 }
 
 static void say_over(const struct plain_alarm *told, const struct world *w, struct plain_lines *out) {

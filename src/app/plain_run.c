@@ -17,6 +17,7 @@
 enum { TIMER_NEXT, TIMER_SOURCE, TIMER_LINK };
 #define WORK_MS 20       /* samples are taken for so long before signals are looked at */
 #define LINK_LOOK_MS 1000
+#define PAST_WAIT_MS 10000
 
 struct runner {
 	struct session *session;
@@ -30,6 +31,7 @@ struct runner {
 	struct frame ahead;      /* the next sample */
 	struct buf out;
 	const char *at;
+	int64_t waiting_ms;      /* since when the past is waited for; 0: not yet */
 	bool begun, paced, ascii, behind; /* behind: there is more to take at once */
 	bool unread;             /* nobody reads, or nothing can be written */
 	bool done;               /* there is nothing more to do */
@@ -96,11 +98,19 @@ static void step(struct runner *r, int64_t t_ms) {
 	tell(r);
 }
 
+/* For what came before: without it an alarm would seem to begin now. A daemon that has none says so at once. */
+static bool has_waited(struct runner *r) {
+	int64_t now_ms = clock_mono_ms();
+	if (!r->waiting_ms)
+		r->waiting_ms = now_ms;
+	return now_ms - r->waiting_ms >= PAST_WAIT_MS;
+}
+
 /* Standard input is taken as it comes, from its first line; a daemon from now on. False while there is nothing to begin with. */
 static bool begin(struct runner *r) {
 	int64_t first, last;
 	struct error err;
-	if (!source_range(r->source, &first, &last) || (r->at && !source_knows_past(r->source)))
+	if (!source_range(r->source, &first, &last) || (!source_knows_past(r->source) && (r->at || !has_waited(r))))
 		return false;
 	session_refresh(r->session);
 	bool live = source_link(r->source) != LINK_FILE, stream = !strcmp(session_world(r->session)->source_name, "-");
