@@ -277,7 +277,9 @@ static void test_alarms_come_and_go(void **state) {
 	assert_int_equal(b.lines.at[0].t_ms, b.t.w.cursor_ms - 400);
 	wait_s(&b, 1);
 	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms - 600000, "G01", "old"); /* learnt of late */
-	assert_string_equal(take(&b), "Alarm since 03:55:14, low: G01 old");
+	b.t.alarm[1].about = true; /* from a past that came decimated */
+	assert_string_equal(take(&b), "Alarm since about 03:55:14, low: G01 old");
+	b.t.alarm[1].about = false;
 	wait_s(&b, 1);
 	assert_string_equal(take(&b), "");
 	wait_s(&b, 87);

@@ -63,9 +63,9 @@ static void say_raised(const struct plain *p, const struct world *w, const struc
 	const char *bus = site_bus_word(w->site, alarm->src), *text = site_bus_text(w->site, alarm->src, alarm->text);
 	bool high = alarm->priority == PRIORITY_HIGH;
 	if (alarm->on_ms >= p->t_ms && p->begun) /* of the time told last: it came behind that sample */
-		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s%s %s%s%s", priority, bus, alarm->src, text, kind_words(alarm, kind, sizeof kind), over);
+		plain_say(out, alarm->on_ms, high, "Alarm%s, %s: %s%s %s%s%s", alarm->about ? " about this time" : "", priority, bus, alarm->src, text, kind_words(alarm, kind, sizeof kind), over);
 	else
-		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s%s %s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, text,
+		plain_say(out, w->cursor_ms, high, "Alarm since %s%s, %s: %s%s %s%s%s", alarm->about ? "about " : "", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, text,
 		          kind_words(alarm, kind, sizeof kind), over);
 }
 
