@@ -88,7 +88,7 @@ struct world {
 	size_t gen_change_count;
 	const struct history *history; /* NULL until the fold began */
 	const struct track *track;     /* of the lanes of the zoomed Timeline; NULL: they were not looked at yet */
-	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
+	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor (world_is_read) */
 	double fold_progress;          /* 0..1 */
 	bool fold_done;
 	const struct mark_list *marks; /* NULL: nobody has asked for them */
@@ -105,6 +105,8 @@ struct moment {
 	char glyph;              /* kind: 'x' trip, '!' alarm, '.' note */
 	char src[SITE_ID_SIZE], text[112];
 };
+/* Whether the recording has been read up to the cursor: before that alarms are those of a part, and a plan may stand that was changed since. */
+bool world_is_read(const struct world *w);
 /* First moment after t (or last before t); of several at that time the most important, then the first. False when there is none in
  * what is folded. Clears are no moments, nor are device alarms beside their events. */
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out);
