@@ -26,6 +26,9 @@ int chart_columns(const struct grid *g, int width) {
 	return g->ascii ? width : 2 * width;
 }
 
+/* Dot rows of a cell: of lines and of rules alike, so that what is above a rule is drawn above it, or at its height. */
+static int dots_per_row(const struct grid *g) { return g->ascii ? 3 : 4; }
+
 struct chart_bin chart_bin_at(const struct chart_bin *bins, size_t count, int column, int columns) {
 	struct chart_bin out = { NAN, NAN };
 	if (!count || columns <= 0 || column < 0 || column >= columns)
@@ -105,7 +108,7 @@ static uint32_t dots_there(const struct grid *g, struct rect r, int x, int y) {
 void chart_line(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
 	if (r.w <= 0 || r.h <= 0 || !scale_usable(scale))
 		return;
-	int per_cell = g->ascii ? 1 : 2, per_row = g->ascii ? 3 : 4, height = r.h * per_row;
+	int per_cell = g->ascii ? 1 : 2, per_row = dots_per_row(g), height = r.h * per_row;
 	struct extent before = { 1, 0 };
 	for (int x = 0; x < r.w; x++) {
 		struct extent e[2] = { { 1, 0 }, { 1, 0 } };
@@ -147,10 +150,12 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 	return cx < 0 || cy < 0 || cx >= g->cols || cy >= g->rows ? 0 : g->cells[cy * g->cols + cx].ch;
 }
 
+/* Scan lines 9, 7, 3 and 1 stand where the rows of braille dots do. The value is rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	int row = chart_row(value, scale, r.h);
+	static const uint32_t scan_line[4] = { 0x23BD, 0x23BC, 0x23BB, 0x23BA }, ascii[3] = { '_', '-', '\'' };
+	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
-		put_char(g, r, x, row, role, g->ascii ? '-' : 0x2500u);
+		put_char(g, r, x, row, role, (g->ascii ? ascii : scan_line)[dot % per_row]);
 }
 
 void chart_steps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
