@@ -263,6 +263,25 @@ static void zoomed_it_lists_the_states(void **state) {
 	small_free(&s);
 }
 
+/* Raised by a decimated sample: "~", and nothing finer than its seconds, in the overview, the list and the sequence. */
+static void a_time_that_is_not_exact_says_so(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	struct alarm *a = small_alarm(&s, 240000, PRIORITY_MEDIUM, "TVA", "import over contract");
+	small_activate(&s, a);
+	const char *text = draw_zoomed(&s, 160, 24);
+	assert_shows(text, "medium 04:04:00.000  09:04:00.000Z TVA");
+	a->about = true;
+	text = draw_zoomed(&s, 160, 24);
+	assert_shows(text, "medium~04:04:00     ~09:04:00Z     TVA");
+	assert_shows(text, "●~04:04:00     ~09:04:00Z      medium");
+	assert_hides(text, "04:04:00.000");
+	s.v.zoomed = false;
+	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, (struct rect){ 0, 0, 60, 9 }, false), "since ~04:04:00");
+	small_free(&s);
+}
+
 static void zoomed_it_sorts_and_filters(void **state) {
 	(void)state;
 	struct small s;
@@ -422,7 +441,7 @@ int main(void) {
 		cmocka_unit_test(counts_stand_in_the_title), cmocka_unit_test(more_than_fit_are_counted), cmocka_unit_test(what_is_over_is_counted), cmocka_unit_test(a_flood_says_how_many_more), cmocka_unit_test(the_sequence_ends_at_the_cursor),
 		cmocka_unit_test(a_wrong_clock_does_not_steal_the_first_out), cmocka_unit_test(device_alarms_stand_once),
 		cmocka_unit_test(zoomed_it_has_all_clocks), cmocka_unit_test(zoomed_it_scrolls), cmocka_unit_test(what_is_not_read_is_said),
-		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters),
+		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters), cmocka_unit_test(a_time_that_is_not_exact_says_so),
 		cmocka_unit_test(the_selection_stays_on_its_row), cmocka_unit_test(order_is_uncertain_where_clocks_overlap), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(every_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

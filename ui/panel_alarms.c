@@ -73,7 +73,7 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 	put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
 	int x = put_format(g, r, HEAD_CELLS, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", site_bus_word(w->site, a->src), a->src);
 	if (!right) {
-		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", value_when(clock, w, line->active ? a->on_ms : a->off_ms));
+		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", line->active ? value_since(clock, w, a) : value_when(clock, w, a->off_ms));
 		right = since;
 	}
 	int end = r.w - (int)utf8_cells(right) - 1;

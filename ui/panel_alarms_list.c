@@ -81,15 +81,19 @@ static const struct tz *zone_of(const struct world *w) {
 	return w->site && w->site->tz ? w->site->tz : tz_utc();
 }
 
-/* Local time, with the day where it is another one, and UTC where there is room; the x after them. */
-static int times_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, int64_t t_ms, bool ms, bool utc) {
+/* Local time, with the day where it is another one, and UTC where there is room; the x after them. A time that is not exact has a "~" in the blank before it,
+ * and no milliseconds. */
+static int times_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, int64_t t_ms, bool about, bool ms, bool utc) {
 	char text[NUMBER_SIZE];
 	bool other_day = value_other_day(w, t_ms);
-	put_text(g, r, x, y, ROLE_DIM, other_day ? value_when(text, w, t_ms) : alarms_clock(text, sizeof text, zone_of(w), t_ms, ms));
+	if (about)
+		put_char(g, r, x - 1, y, ROLE_DIM, '~');
+	put_text(g, r, x, y, ROLE_DIM, other_day ? value_when(text, w, t_ms) : alarms_clock(text, sizeof text, zone_of(w), t_ms, ms && !about));
 	x += other_day || ms ? 12 : 8;
-	if (utc)
-		x = put_format(g, r, x + 2, y, ROLE_DIM, "%sZ", alarms_clock(text, sizeof text, tz_utc(), t_ms, true));
-	return x;
+	if (!utc)
+		return x;
+	put_format(g, r, x + 2 - about, y, ROLE_DIM, "%s%sZ", about ? "~" : "", alarms_clock(text, sizeof text, tz_utc(), t_ms, !about));
+	return x + 15;
 }
 
 /* "bus A" or "G07", in the selected row as the cursor; the x after it. */
@@ -135,7 +139,7 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 	put_char(g, r, 1, y, role, alarms_line_mark(line));
 	put_text(g, r, 2, y, role, alarm_state_words[line->state]);
 	int x = put_format(g, r, 13, y, role, "%-6s", priority_words[(unsigned)a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	x = times_draw(g, r, x + 1, y, w, a->on_ms, r.w >= 100, r.w >= ALARMS_WIDE_DEVICE);
+	x = times_draw(g, r, x + 1, y, w, a->on_ms, a->about, r.w >= 100, r.w >= ALARMS_WIDE_DEVICE);
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
@@ -202,7 +206,7 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 	struct look look = look_of(e);
 	bool utc = style.wide && r.w >= WIDE_UTC;
 	put_char(g, r, 0, y, look.role, look.glyph);
-	int x = times_draw(g, r, 2, y, w, e->t_ms, r.w >= 56, utc);
+	int x = times_draw(g, r, 2, y, w, e->t_ms, e->alarm && e->alarm->about, r.w >= 56, utc);
 	if (utc)
 		x = put_format(g, r, x + 2, y, look.role, "%-6s", look.word);
 	if (style.wide && r.w >= ALARMS_WIDE_DEVICE)

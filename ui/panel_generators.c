@@ -129,7 +129,7 @@ void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int wid
 			put_cut(g, r, x, y, width, row->look.role, no_alarm_words(w, w->site->gen[row->index].id));
 		return;
 	}
-	int cells = (int)utf8_cells(value_when(clock, w, row->alarm->on_ms));
+	int cells = (int)utf8_cells(value_since(clock, w, row->alarm));
 	bool room = width >= cells + 12;
 	if (room)
 		put_right(g, r, x, x + width, y, ROLE_DIM, clock);

@@ -23,7 +23,7 @@ void whatif_alarms_draw(struct grid *g, struct rect in, const struct world *w, c
 		const struct alarm *a = w->active[i];
 		char clock[NUMBER_SIZE];
 		put_char(g, in, 0, y, alarms_role(a->priority), alarms_glyph(a->priority));
-		int x = put_text(g, in, 2, y, ROLE_TEXT, value_when(clock, w, a->on_ms));
+		int x = put_text(g, in, 2, y, ROLE_TEXT, value_since(clock, w, a));
 		x = put_format(g, in, x + 1, y, ROLE_STRONG, "%s%s", site_bus_word(w->site, a->src), a->src);
 		put_cut(g, in, x + 1, y, in.w - x - 1, ROLE_TEXT, site_bus_text(w->site, a->src, a->text));
 	}

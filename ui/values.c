@@ -61,6 +61,12 @@ char *value_when(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms) {
 	return out;
 }
 
+char *value_since(char out[NUMBER_SIZE], const struct world *w, const struct alarm *alarm) {
+	char when[NUMBER_SIZE];
+	snprintf(out, NUMBER_SIZE, "%s%.*s", alarm->about ? "~" : "", NUMBER_SIZE - 2, value_when(when, w, alarm->on_ms));
+	return out;
+}
+
 struct fleet value_fleet(const struct world *w) {
 	struct fleet f = { 0, w->derived.q[D_AVAILABLE_MW].value, w->derived.q[D_RUNNING_MW] };
 	for (size_t i = 0; i < w->site->gen_count; i++)

@@ -181,6 +181,9 @@ static bool print_all(const struct request *q) {
 	}
 	buf_puts(&out, q->format == FORMAT_JSON ? "]}\n" : "");
 	fine = fine && flush(&out);
+	bool order;
+	const char *first = session_track_damage(q->session, &order);
+	command_tell_damage("chart", first ? "lines unreadable" : order ? "lines out of order" : "", first);
 	buf_free(&out);
 	return fine;
 }

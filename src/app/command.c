@@ -36,6 +36,11 @@ int command_refuse(const char *name, const char *format, ...) {
 	return EXIT_REFUSED;
 }
 
+void command_tell_damage(const char *name, const char *counts, const char *first) {
+	if (*counts)
+		command_refuse(name, first ? "%s; the first: %s" : "%s", counts, first);
+}
+
 bool command_output(const char *name, const char *bytes, size_t length) {
 	if (fwrite(bytes, 1, length, stdout) == length && fflush(stdout) == 0)
 		return true;

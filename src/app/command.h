@@ -47,6 +47,8 @@ struct source_access command_access(const struct invocation *call, size_t first)
 
 /* Prints "mwtop[ NAME]: text" to standard error as one line and returns EXIT_REFUSED. */
 int command_refuse(const char *name, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Says on standard error, in one line, that lines of what was read could not be taken; nothing when all was well. `first`: the first message, or NULL. */
+void command_tell_damage(const char *name, const char *counts, const char *first);
 /* A command that answers about its SOURCE: opens it (its access rows begin at `access`), asks `answer` for the bytes and prints them. Without an answer
  * the error is told, unless it is empty (what went wrong is known already), and the exit status is EXIT_REFUSED; *status stands for one that is out. */
 struct session;

@@ -49,6 +49,8 @@ struct plain {
 	const struct site *site;
 	int64_t t_ms, minute;   /* of the world before */
 	size_t events_taken, alarms_taken; /* entries at t_ms itself that were there then */
+	uint64_t damaged;       /* lines that were told as left out */
+	int64_t damage_ms;      /* and when */
 	enum link_state link_told; /* LINK_FILE: nothing yet, or it never was live */
 	struct plain_set *set;  /* owned, one for each */
 	struct plain_feed feed[SITE_FEED_MAX];
@@ -77,6 +79,7 @@ void plain_gpus(struct plain *p, const struct world *w, struct plain_lines *out)
 void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *out);
 void plain_training(struct plain *p, const struct world *w, struct plain_lines *out);
 void plain_link(struct plain *p, const struct world *w, struct plain_lines *out);
+void plain_damage(struct plain *p, const struct world *w, struct plain_lines *out);
 /* The state in a few lines, and the line of each minute. */
 void plain_opening(const struct world *w, struct plain_lines *out);
 void plain_minute(const struct world *w, struct plain_lines *out);

@@ -26,6 +26,8 @@ void session_track(struct session *s, const struct track_keys *keys, int64_t fro
  * is more. */
 void session_track_until(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms, int64_t end_ms);
 bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
+/* The first message about a line that could not be read for the series so far (NULL: none), and whether any came out of order. */
+const char *session_track_damage(const struct session *s, bool *order);
 /* Takes in what the source has got; true when something is new. */
 bool session_advance(struct session *s);
 /* GO or NO-GO of a frame, with the alarms that are active at t (folded up to there). `rate`: GPUs a second that become ready, NaN: not known. */

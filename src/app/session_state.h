@@ -42,6 +42,8 @@ struct session {
 		uint32_t round;            /* of the track, when that was opened */
 		int64_t to_ms;
 		bool resting;              /* nobody looks: what was read is kept, and nothing more is */
+		struct error damage;       /* the first line that could not be read; "": none yet */
+		bool disorder;             /* some came out of order */
 		int past;                  /* lines after that, one after the other */
 	} track;
 	struct {

@@ -196,7 +196,7 @@ static void add_alarms(struct buf *out, const struct world *w) {
 		buf_printf(out, ",\"priority\":\"%s\",\"state\":\"%s\",\"first_out\":%s,\"order_uncertain\":%s,\"since\":", priority_words[a->priority], alarm_state_words[line->state],
 		           line->first_out ? "true" : "false", alarms_alarm_uncertain(w, &clocks, a) ? "true" : "false");
 		add_time(out, a->on_ms);
-		buf_puts(out, ",\"ended\":");
+		buf_printf(out, ",\"since_about\":%s,\"ended\":", a->about ? "true" : "false");
 		add_time(out, line->active ? TIME_NONE : a->off_ms);
 		buf_puts(out, ",\"text\":");
 		json_add_string(out, a->text);

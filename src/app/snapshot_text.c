@@ -153,8 +153,8 @@ static void add_alarms(const struct world *w, struct buf *out) {
 		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
 		if (!line->active)
 			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
-		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s %02d:%02d:%02d%s %s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
-		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "",
+		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s%s %02d:%02d:%02d%s %s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
+		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", line->alarm->about ? " about" : "", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "",
 		         alarms_alarm_uncertain(w, &clocks, line->alarm) ? "  order uncertain" : "");
 	}
 	device_clocks_free(&clocks);

@@ -18,6 +18,13 @@ struct damage_counts {
 	uint64_t unreadable, torn, misordered, doubled, gaps, too_long, blocks;
 };
 
+/* Lines that could not be read, and lines out of order or twice. */
+uint64_t damage_lines(const struct damage_counts *d);
+uint64_t damage_order(const struct damage_counts *d);
+/* "2 lines unreadable, 1 out of order"; "" when nothing was wrong. Returns out. */
+#define DAMAGE_TEXT_SIZE 96
+char *damage_text(const struct damage_counts *d, char out[DAMAGE_TEXT_SIZE]);
+
 /* The live edge of a live source, told also while the cursor is elsewhere. */
 struct live_edge {
 	bool present;                  /* a live source that has brought a frame */
