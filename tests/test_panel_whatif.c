@@ -173,6 +173,40 @@ static void what_a_loss_may_do_is_said_so(void **state) {
 	whatif_world_free(&x);
 }
 
+/* The alarms of the baseline as their own panel has them, and what is over but not acknowledged among them; shelved ones are put aside. */
+static void alarms_of_the_baseline_have_their_state(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	struct alarm_line lines[6];
+	const struct alarm *trip = x.t.w.alarms->at[0].alarm;
+	struct alarm over = *trip;
+	over.off_ms = WORLD_CURSOR_MS - 5000;
+	strcpy(over.src, "G03");
+	for (size_t i = 0; i < 6; i++)
+		lines[i] = (struct alarm_line){ .alarm = i < 2 ? trip : &over, .state = i == 0 ? ALARM_UNACK : i == 1 ? ALARM_ACKED : i == 5 ? ALARM_SHELVED : ALARM_RTN_UNACK,
+		                                .active = i < 2, .acked_ms = WORLD_CURSOR_MS, .shelved_until_ms = WORLD_CURSOR_MS + 60000 };
+	struct alarm_list list = *x.t.w.alarms;
+	list.at = lines;
+	list.count = 6;
+	x.t.w.alarms = &list;
+	x.t.v.focus = PANEL_ALARMS;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("\u2716!"));
+	x.f.violation_count = 0;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("\u2716!", "and 4 more: b lists them"));
+	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("\u2716!UNACK", "\u2716 ACKED", "\u25cb!RTN-UNACK"));
+	x.t.v.zoomed = true;
+	char *text = test_world_text(&x.t, 80, 24, false);
+	int rows = 0;
+	for (const char *p = text; (p = strstr(p, "\u25cb!RTN-UNACK")); p++)
+		rows++;
+	assert_int_equal(rows, 3);
+	assert_says(text, WORDS("Alarms of the baseline", "\u2716!UNACK", "\u2716 ACKED", "ended"));
+	assert_silent(test_world_text(&x.t, 80, 24, false), "more: b lists them");
+	assert_silent(test_world_text(&x.t, 80, 24, false), "SHELVED");
+	whatif_world_free(&x);
+}
+
 /* No size and no state of the mode draws outside or crashes. */
 static void every_size_is_drawn(void **state) {
 	struct whatif_world x;
@@ -199,7 +233,7 @@ int main(void) {
 		cmocka_unit_test(the_smallest_screen_has_both_verdicts), cmocka_unit_test(signed_values_have_their_sign),
 		cmocka_unit_test(what_is_not_computed_is_not_shown), cmocka_unit_test(what_is_not_good_is_a_dash), cmocka_unit_test(off_is_off),
 		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole), cmocka_unit_test(what_a_loss_may_do_is_said_so),
-		cmocka_unit_test(every_size_is_drawn),
+		cmocka_unit_test(alarms_of_the_baseline_have_their_state), cmocka_unit_test(every_size_is_drawn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,10 @@ uint32_t alarms_line_mark(const struct alarm_line *line) {
 	return line->state == ALARM_UNACK || line->state == ALARM_RTN_UNACK ? '!' : ' ';
 }
 
+bool alarms_line_wants_hand(const struct alarm_line *line) {
+	return line->state == ALARM_UNACK || line->state == ALARM_ACKED || line->state == ALARM_RTN_UNACK;
+}
+
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms) {
 	struct civil c;
 	tz_civil(tz, t_ms, &c);

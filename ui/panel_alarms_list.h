@@ -28,6 +28,8 @@ uint32_t alarms_line_glyph(const struct alarm_line *line);
 enum role alarms_line_role(const struct alarm_line *line);
 /* '!' beside the glyph of what is not acknowledged, else a blank. */
 uint32_t alarms_line_mark(const struct alarm_line *line);
+/* Whether somebody has to do something about it: it holds or is not acknowledged, and is not put aside. */
+bool alarms_line_wants_hand(const struct alarm_line *line);
 
 /* A row of the zoomed panel: an alarm, or an entry of the sequence. */
 #define ALARMS_ROWS_MOST 5000 /* entries of the sequence that can be reached */

@@ -99,7 +99,8 @@ void app_set_event_go(struct app *a);         /* to the moment of its selected e
 bool app_gens_opened(const struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
-void app_whatif_open(struct app *a, const char *path);
+void app_whatif_open(struct app *a, const char *path, bool go);
+void app_whatif_file(struct app *a, const char *path); /* what follows "scenario" */
 bool app_whatif_line(struct app *a, const char *line, bool nudge); /* false: refused, and said why */
 void app_edit_toggle(struct app *a);
 void app_edit_value(struct app *a);

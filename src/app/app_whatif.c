@@ -40,18 +40,37 @@ void app_whatif(struct app *a) {
 	app_say(a, false, "What if: x trips, Enter types a value, + - step it, : takes any edit; nothing is commanded");
 }
 
-void app_whatif_open(struct app *a, const char *path) {
+/* `go`: to its first edit, where that is still to come; else nothing of it would be seen. */
+void app_whatif_open(struct app *a, const char *path, bool go) {
 	struct error err;
-	if (!on(a))
+	bool was_on = on(a);
+	if (!was_on)
 		app_whatif(a);
-	if (on(a) && !session_whatif_load(a->session, path, &err))
+	if (!on(a))
+		return;
+	if (!session_whatif_load(a->session, path, &err)) {
+		if (!was_on) /* nothing was changed, the mode neither */
+			session_whatif_leave(a->session);
 		app_say(a, true, "%s", err.text);
-	else if (on(a)) {
-		const struct world_whatif *what = app_w(a)->whatif;
-		if (!a->at && what->edit_count > 0) /* nothing was said of where to look: where it begins */
-			app_go(a, what->edits[0].at_ms, false);
-		app_say(a, false, "%zu %s of %s", what->edit_count, what->edit_count == 1 ? "edit" : "edits", path);
+		return;
 	}
+	const struct world_whatif *what = app_w(a)->whatif;
+	bool comes = what->edit_count > 0 && what->edits[0].at_ms > app_w(a)->cursor_ms;
+	if (go && comes) {
+		app_go(a, what->edits[0].at_ms, true);
+		a->player.playing = false;
+	}
+	app_say(a, false, "%zu %s of %s%s", what->edit_count, what->edit_count == 1 ? "edit" : "edits", path, go && comes ? "; here is the first" : "");
+}
+
+/* ":scenario FILE". */
+void app_whatif_file(struct app *a, const char *path) {
+	if (!*path)
+		app_say(a, true, "scenario: which file? One of edits, as s saves it");
+	else if (app_w(a)->whatif && app_w(a)->whatif->unsaved)
+		app_say(a, true, "scenario: the edits are not saved; :what-if-save saves them, u takes them back");
+	else
+		app_whatif_open(a, path, true);
 }
 
 static bool add(struct app *a, const struct edit *edit, bool nudge) {

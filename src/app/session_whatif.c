@@ -109,8 +109,14 @@ bool session_whatif_remove(struct session *s, size_t index) {
 bool session_whatif_load(struct session *s, const char *path, struct error *err) {
 	struct time_context context;
 	session_time_context(s, false, &context);
-	if (!make(s, err) || !scenario_file_load(s->whatif.scenario, path, s->world.site, &context, err))
+	if (!make(s, err))
 		return false;
+	struct scenario *read = scenario_new();
+	bool fine = scenario_file_load(read, path, s->world.site, &context, err) && scenario_replace(s->whatif.scenario, read, err);
+	scenario_free(read);
+	if (!fine)
+		return false;
+	scenario_mark_saved(s->whatif.scenario);
 	utf8_clean(s->whatif.file, sizeof s->whatif.file, path, strlen(path));
 	changed(s);
 	return true;
