@@ -31,6 +31,7 @@ struct live_edge {
 	int64_t now_ms;                /* the live clock: the time of the newest sample and what has passed since it came; ticks whatever the link does */
 	int64_t t_ms;                  /* of the newest sample */
 	bool judged, go;               /* whether training can start, at the edge */
+	enum training_state state;     /* there: once it runs `go` is no question */
 	double t_minus_s;              /* to the start, by the live clock; NaN: no training */
 	bool away;                     /* the cursor is not at the edge: paused, or gone back */
 	size_t new_alarms, new_high;   /* raised since the cursor left the edge */
