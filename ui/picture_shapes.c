@@ -43,14 +43,6 @@ static bool add_braille(struct buf *out, uint32_t ch, struct shape_cell at, int 
 	return true;
 }
 
-/* U+23BA..23BD: rules at the heights of the four rows of braille dots. */
-static bool add_scan_line(struct buf *out, uint32_t ch, struct shape_cell at, int cells, const char *colour) {
-	if (ch < 0x23ba || ch > 0x23bd)
-		return false;
-	add_rect(out, at.x, at.y + at.h * (2 * (double)(ch - 0x23ba) + 1) / 8 - 0.5, at.w * cells, 1, colour, 1);
-	return true;
-}
-
 /* Arms of the box characters that the screen uses. */
 enum { LEFT = 1, RIGHT = 2, UP = 4, DOWN = 8 };
 static const struct { uint32_t ch; unsigned arms; } boxes[] = {
@@ -97,5 +89,5 @@ static bool add_box(struct buf *out, uint32_t ch, struct shape_cell at, int cell
 
 bool picture_shape(struct buf *out, uint32_t ch, struct shape_cell at, int cells, const char *colour) {
 	return add_block(out, ch, at, cells, colour) || add_braille(out, ch, at, cells, colour) ||
-	       add_scan_line(out, ch, at, cells, colour) || add_box(out, ch, at, cells, colour);
+	       add_box(out, ch, at, cells, colour);
 }

@@ -150,12 +150,13 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 	return cx < 0 || cy < 0 || cx >= g->cols || cy >= g->rows ? 0 : g->cells[cy * g->cols + cx].ch;
 }
 
-/* Scan lines 9, 7, 3 and 1 stand where the rows of braille dots do. The value is rounded as those of bins are. */
+/* At the height of the dots of a line, as near as characters come to it that fonts have (U+23BA to U+23BD would be at it, and are in few). The value is
+ * rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	static const uint32_t scan_line[4] = { 0x23BD, 0x23BC, 0x23BB, 0x23BA }, ascii[3] = { '_', '-', '\'' };
+	static const uint32_t at_dot[4] = { 0x2581, 0x2500, 0x2500, 0x2594 }, ascii[3] = { '_', '-', '\'' };
 	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
-		put_char(g, r, x, row, role, (g->ascii ? ascii : scan_line)[dot % per_row]);
+		put_char(g, r, x, row, role, (g->ascii ? ascii : at_dot)[dot % per_row]);
 }
 
 void chart_steps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
