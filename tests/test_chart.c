@@ -213,6 +213,14 @@ static void ranges_and_round_scales(void **state) {
 	assert_true(s.least <= 7 && s.most >= 7 && s.least < s.most);
 	s = chart_scale_round(NAN, NAN, 1, 4);
 	assert_true(s.least < s.most);
+	s = chart_scale_round(0, 0, 1, 5); /* of a load of nothing: no half below zero, no "-0" */
+	assert_true(s.least >= 0 && !signbit(s.least) && s.most >= 1);
+	s = chart_scale_round(0.1, 0.2, 10, 5);
+	assert_true(s.least >= 0 && s.most >= 10);
+	s = chart_scale_round(-0.2, -0.1, 10, 5);
+	assert_true(s.most <= 0 && s.least <= -10);
+	s = chart_scale_round(-0.2, 0.1, 10, 5);
+	assert_true(s.most > 4 && s.least < -4);
 	assert_int_equal(chart_row(0, to_8, 4), 3);
 	assert_int_equal(chart_row(8, to_8, 4), 0);
 	assert_int_equal(chart_row(-5, to_8, 4), 3);

@@ -216,9 +216,13 @@ struct chart_scale chart_scale_round(double least, double most, double span_leas
 	if (!isfinite(least) || !isfinite(most) || most < least)
 		return (struct chart_scale){ 0, 1 };
 	if (most - least < span_least) {
-		double middle = (least + most) / 2;
-		least = middle - span_least / 2;
-		most = middle + span_least / 2;
+		double middle = (least + most) / 2, half = span_least / 2;
+		if (least >= 0 && middle < half)
+			middle = half;
+		if (most < 0 && middle > -half)
+			middle = -half;
+		least = middle - half;
+		most = middle + half;
 	}
 	if (most <= least)
 		most = least + 1;

@@ -35,7 +35,7 @@ struct chart_bin chart_bin_at(const struct chart_bin *bins, size_t count, int co
 bool chart_range(const struct chart_bin *bins, size_t count, double *least, double *most);
 /* A step of 1, 2 or 5 times a power of ten, so that `span` takes at most `steps` of them. 1 for a span that is no number. */
 double chart_step(double span, int steps);
-/* Edges on round numbers around least..most, no nearer to each other than `span_least`. */
+/* Edges on round numbers around least..most, no nearer to each other than `span_least`; about values of one sign they have that sign, too. */
 struct chart_scale chart_scale_round(double least, double most, double span_least, int steps);
 /* Row (0 = top of `rows`) of a value, clamped into the rows. */
 int chart_row(double value, struct chart_scale scale, int rows);

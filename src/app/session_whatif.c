@@ -144,6 +144,7 @@ bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown) {
 	bool more = whatif_work(s->whatif.engine, TIME_NONE, budget_ms);
 	*shown |= more || s->whatif.working || !had || reached != whatif_reached_ms(s->whatif.engine);
 	s->whatif.working = more;
+	s->whatif.world.ahead = whatif_future_history(s->whatif.engine);
 	return more;
 }
 
@@ -280,6 +281,7 @@ void session_fill_whatif(struct session *s) {
 	out->reached_ms = whatif_reached_ms(s->whatif.engine);
 	out->end_ms = whatif_end_ms(s->whatif.engine);
 	out->history = whatif_history(s->whatif.engine);
+	out->ahead = whatif_future_history(s->whatif.engine);
 	out->step_ms = WHATIF_STEP_MS;
 	fill_frame(s, out);
 	out->violations = NULL;

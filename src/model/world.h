@@ -45,6 +45,7 @@ struct world_whatif {
 	struct derived derived;
 	struct verdict verdict;
 	const struct history *history; /* of the branch, from its first edit on; NULL: not begun */
+	const struct history *ahead;   /* of the baseline past last_ms, where it is computed, too; NULL: not begun */
 	int64_t from_ms;               /* first edit that acts; TIME_NONE: none, the scenario is the baseline */
 	int64_t reached_ms, end_ms;    /* computed up to; where the branch ends (past last_ms: a computed future) */
 	int64_t step_ms;               /* of the future in `history`: what is computed stands until the next one */
