@@ -417,6 +417,24 @@ static void test_silence_bears_the_live_clock(void **state) {
 	end(&b);
 }
 
+/* A clock that is off is told once, however far it goes on to run away, and so is that it is right again. */
+static void test_a_wrong_clock_is_told(void **state) {
+	(void)state;
+	static const struct { double off_s; const char *says; } steps[] = {
+		{ 0, "" }, { -7205, "Clock: the data's clock is 2 h behind" }, { -7300, "" }, { 0, "Clock: the data's clock is right again" }, { 61, "Clock: the data's clock is 61 s ahead" },
+		{ 900, "" },
+	};
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	test_world_live(&b.t, LIVE_FOLLOWS);
+	take(&b);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		b.t.w.edge.clock_off_s = steps[i].off_s;
+		assert_string_equal(take(&b), steps[i].says);
+	}
+	end(&b);
+}
+
 /* Lines that could not be taken: the first by name, then the sum once a minute, and what is left at the end. */
 static void test_damage_is_told(void **state) {
 	(void)state;
@@ -529,7 +547,7 @@ int main(void) {
 		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
 		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_a_running_job_is_running), cmocka_unit_test(test_a_flood_begins_and_ends), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go), cmocka_unit_test(test_alarms_are_counted),
 		cmocka_unit_test(test_what_comes_behind_its_sample),
-		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_silence_bears_the_live_clock), cmocka_unit_test(test_damage_is_told),
+		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_silence_bears_the_live_clock), cmocka_unit_test(test_damage_is_told), cmocka_unit_test(test_a_wrong_clock_is_told),
 		cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
 		cmocka_unit_test(test_never_more_than_so_many),
 	};

@@ -58,9 +58,18 @@ static void site_forms(struct segment *s, const struct world *w) {
 	form_add(s, ROLE_HEADER, "");
 }
 
+/* ", clock -2 h": the times of the data are not those of this machine's clock; "" when they are. */
+static char *clock_words(char *out, size_t size, const struct world *w) {
+	char off[NUMBER_SIZE];
+	bool any = w->edge.present && w->edge.clock_off_s != 0;
+	snprintf(out, size, any ? ", clock %c%.20s" : "", w->edge.clock_off_s < 0 ? '-' : '+', number_age_long(off, fabs(w->edge.clock_off_s)));
+	return out;
+}
+
 /* The age of the data stands with it, whatever it is. */
 static void live_forms(struct segment *s, const struct world *w, const struct view *v) {
-	char text[FORM_SIZE], age[NUMBER_SIZE] = "";
+	char text[FORM_SIZE], age[NUMBER_SIZE] = "", clock[NUMBER_SIZE];
+	clock_words(clock, sizeof clock, w);
 	if (w->edge.present)
 		number_age_long(age, floor(w->age_s));
 	const char *word = w->link == LINK_DOWN ? "LINK DOWN" : w->link == LINK_STALE ? "LIVE, STALE" : "LIVE";
@@ -69,13 +78,13 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	const char *brief = w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE", *blank = *age ? " " : "";
 	bool away = !v->playing || w->edge.away, ahead = w->whatif && w->whatif->future;
 	if (!v->playing)
-		snprintf(text, sizeof text, "\u2016 PAUSED  %s%s%.20s", word, blank, age);
+		snprintf(text, sizeof text, "\u2016 PAUSED  %s%s%.20s%.20s", word, blank, age, clock);
 	else if (away)
-		snprintf(text, sizeof text, "\u25b6 %s %s%s%.20s", ahead ? "AHEAD OF" : "BEHIND", word, blank, age);
+		snprintf(text, sizeof text, "\u25b6 %s %s%s%.20s%.20s", ahead ? "AHEAD OF" : "BEHIND", word, blank, age, clock);
 	else
-		snprintf(text, sizeof text, "\u25b6 %s%s%.20s", word, blank, age);
+		snprintf(text, sizeof text, "\u25b6 %s%s%.20s%.20s", word, blank, age, clock);
 	form_add(s, ROLE_BANNER, text);
-	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age);
+	snprintf(text, sizeof text, "%s%s%s%.20s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age, clock);
 	form_add(s, ROLE_BANNER, text);
 	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : ahead ? "AHEAD" : away ? "BEHIND" : brief);
 }

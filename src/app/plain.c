@@ -271,6 +271,7 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 	if (w->frame->t_ms / 60000 != p->minute && !w->in_gap)
 		plain_minute(w, out);
 	plain_damage(p, w, out);
+	plain_clock(p, w, out);
 	say_notes(p, w, out); /* last, for that is where they stand when they come behind their sample */
 	p->minute = w->in_gap ? p->minute : w->frame->t_ms / 60000;
 	p->t_ms = w->cursor_ms;

@@ -1,8 +1,10 @@
-/* What is the matter with the data themselves: the link to a live source, and lines that could not be taken. See plain_parts.h. */
+/* What is the matter with the data themselves: the link to a live source, its clock, and lines that could not be taken. See plain_parts.h. */
 #include "plain_parts.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "numbers.h"
 
 #define BEING_MADE_S 3 /* a connection of which nothing is said yet is being made */
 
@@ -20,6 +22,22 @@ void plain_link(struct plain *p, const struct world *w, struct plain_lines *out)
 		plain_say(out, t_ms, true, "Link: %s, nothing new for %.0f s%s%.*s", link_state_words[w->link], w->age_s, note ? ": " : "", note, w->link_note);
 	else if (w->link > LINK_LIVE)
 		plain_say(out, t_ms, true, "Link: %s: %.*s", link_state_words[w->link], note, w->link_note);
+}
+
+/* ---- the clock of the data ---- */
+
+/* Once, however far it goes on to run away. */
+void plain_clock(struct plain *p, const struct world *w, struct plain_lines *out) {
+	double off_s = w->edge.clock_off_s;
+	int now = (off_s > 0) - (off_s < 0);
+	char off[NUMBER_SIZE];
+	if (!w->edge.present || w->edge.away || now == p->clock_told)
+		return;
+	if (now)
+		plain_say(out, w->edge.now_ms, true, "Clock: the data's clock is %s %s", number_age_long(off, fabs(off_s)), now < 0 ? "behind" : "ahead");
+	else
+		plain_say(out, w->edge.now_ms, true, "Clock: the data's clock is right again");
+	p->clock_told = now;
 }
 
 /* ---- lines that were left out ---- */

@@ -259,6 +259,8 @@ void snapshot_json(const struct world *w, struct buf *out) {
 	add_alarm_counts(out, w);
 	buf_printf(out, ",\"link\":{\"state\":\"%s\",\"age_s\":", link_state_words[w->link]);
 	json_add_number(out, w->age_s, 1);
+	buf_puts(out, ",\"clock_off_s\":");
+	json_add_number(out, w->edge.present ? w->edge.clock_off_s : 0, 0);
 	buf_puts(out, "}");
 	if (w->site) {
 		add_key(out, &first, "origin");

@@ -29,8 +29,13 @@ static void add_head(const struct world *w, struct buf *out) {
 		snprintf(utc_date, sizeof utc_date, "%04d-%02d-%02d ", utc.year % 10000, utc.month % 100, utc.day % 100);
 	fact_add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d%s %s = %s%02d:%02d:%02d%sZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
 	         ms, local.zone, utc_date, utc.hour, utc.minute, utc.second, ms);
-	if (w->link != LINK_FILE)
-		fact_add_line(out, "link", "%s, the newest sample is %.0f s old", link_state_words[w->link], floor(w->age_s));
+	if (w->link != LINK_FILE) {
+		double off_s = w->edge.present ? w->edge.clock_off_s : 0;
+		char off[NUMBER_SIZE], clock[NUMBER_SIZE + 32] = "";
+		if (off_s != 0)
+			snprintf(clock, sizeof clock, "; the data's clock is %s %s", number_age_long(off, fabs(off_s)), off_s < 0 ? "behind" : "ahead");
+		fact_add_line(out, "link", "%s, the newest sample is %.0f s old%s", link_state_words[w->link], floor(w->age_s), clock);
+	}
 	if (w->in_gap)
 		fact_add_line(out, "gap", "no sample here; values are the last before it");
 }

@@ -30,6 +30,7 @@ struct live_edge {
 	bool present;                  /* a live source that has brought a frame */
 	int64_t now_ms;                /* the live clock: the time of the newest sample and what has passed since it came; ticks whatever the link does */
 	int64_t t_ms;                  /* of the newest sample */
+	double clock_off_s;            /* by how much the times of the data run ahead of this machine's clock, when that is more than a minute (to 10 s); else 0 */
 	bool judged, go;               /* whether training can start, at the edge */
 	enum training_state state;     /* there: once it runs `go` is no question */
 	double t_minus_s;              /* to the start, by the live clock; NaN: no training */
