@@ -14,6 +14,7 @@
 #include "wrap.h"
 #include "values.h"
 
+#define GPU_ROWS 8   /* of gpus_both, as far as no array stands below */
 #define LOSSES_AT 62 /* beside the figures and fields of the zoomed Supply panel */
 #define ARROW "\xe2\x86\x92"
 
@@ -31,12 +32,12 @@ static struct world scenario_world(const struct world *w) {
 	return s;
 }
 
-/* Columns of a row "label  baseline -> scenario  difference unit". */
-struct rows { struct grid *g; struct rect r; int y; };
+/* Columns of a row "label  baseline -> scenario  difference unit". One row may be left out: `drop` counts from 1. */
+struct rows { struct grid *g; struct rect r; int y, count, drop; };
 
 static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, enum number_sign sign, const char *unit) {
 	char one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
-	if (p->y >= p->r.h)
+	if (++p->count == p->drop || p->y >= p->r.h)
 		return;
 	struct rect r = p->r;
 	int y = p->y++, label_end = r.w >= 56 ? 18 : 11, width = r.w >= 56 ? 10 : 8;
@@ -239,6 +240,21 @@ static void gpus_both(struct rows *p, const struct world *w, const struct view *
 		arrays_both(p, w);
 }
 
+/* Which row gives its place to that of the selected field, so that the last one does not lie under it: the field's own, whose values stand in both; else
+ * the one that can best be spared. 0: all have room. */
+static int row_to_give(const struct world *w, const struct view *v, enum panel panel, int room) {
+	struct field_place p = { NULL, 0 };
+	int feeds = (int)w->site->feed_count, supply_rows = feeds + 4;
+	enum edit_verb verb = field_at(w, panel, (size_t)v->field[panel], &p) ? p.field->value : EDIT_VERB_COUNT;
+	for (size_t i = 0; i < w->site->bus_count; i++)
+		supply_rows += w->derived.tie[i] != BUS_PARALLEL || w->whatif->derived.tie[i] != BUS_PARALLEL;
+	if (panel == PANEL_SUPPLY && room < supply_rows)
+		return verb == EDIT_FEED_IMPORT ? (int)p.object + 1 : feeds + 1; /* the sets stand in their own panel */
+	if (panel == PANEL_GPUS && room < GPU_ROWS)
+		return verb == EDIT_GPU_ONLINE ? 1 : verb == EDIT_GPU_CAP ? 3 : 2;
+	return 0;
+}
+
 bool whatif_has_field_row(struct rect in, const struct view *v, enum panel panel) {
 	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
 }
@@ -277,7 +293,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	struct panel_room room = panel_begin(g, r, v, panel, title);
 	struct rect in = room.inside;
 	bool field = whatif_has_field_row(in, v, panel);
-	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
+	struct rows rows = { .g = g, .r = { in.x, in.y, in.w, in.h - (field ? 1 : 0) } };
 	if (rect_empty(in))
 		return;
 	if (panel == PANEL_ALARMS) {
@@ -290,6 +306,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	}
 	if (zoomed && panel == PANEL_SUPPLY && in.w > LOSSES_AT)
 		rows.r.w = LOSSES_AT - 2;
+	rows.drop = field ? row_to_give(w, v, panel, rows.r.h) : 0;
 	switch (panel) {
 	case PANEL_SUPPLY: supply_both(&rows, w); break;
 	case PANEL_COUNTDOWN: countdown_both(&rows, w); break;
