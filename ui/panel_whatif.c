@@ -135,27 +135,44 @@ static void supply_both(struct rows *p, const struct world *w) {
 	compare_metric(p, w, "Hz lowest", M_BUS_HZ_MIN, 0);
 }
 
-/* What the branch comes to, up to where it is computed: below the figures of the moment. */
-static void totals(struct rows *p, const struct world *w) {
+struct total { const char *what; double value; int decimals; const char *unit; };
+#define TOTALS 7
+#define TOTAL_CELLS 38 /* of one beside another, where they have few rows */
+
+static void total_draw(struct grid *g, struct rect r, int x, int y, const struct total *t) {
+	char number[NUMBER_SIZE];
+	put_cut(g, r, x, y, 20, ROLE_DIM, t->what);
+	put_right(g, r, x + 20, x + 30, y, ROLE_TEXT, number_text(number, t->value, t->decimals, NUMBER_PLAIN));
+	put_text(g, r, x + 31, y, ROLE_DIM, t->unit);
+}
+
+/* What the branch comes to, up to where it is computed, the extreme frequency first: below the figures of the moment. Where not all have room there is no
+ * blank row above, they stand side by side, and those that have no value come last. No heading stands without any. */
+static void totals(struct rows *p, const struct world *w, int cells) {
 	const struct branch_totals *t = &w->whatif->totals;
+	const struct total all[TOTALS] = {
+		{ "extreme", t->hz_extreme, 2, "Hz" }, { "at rest on droop", t->hz_settled, 2, "Hz" }, { "RoCoF", t->rocof_hz_s, 2, "Hz/s" },
+		{ "least headroom", t->headroom_least_mw, 2, "MW" }, { "most import", t->import_most_mw, 2, "MW" }, { "not served", t->unserved_mwh, 3, "MWh" },
+		{ "GPUs without power", t->shed_gpus, 0, "" },
+	};
 	char clock[NUMBER_SIZE], end[NUMBER_SIZE];
-	struct rect r = p->r;
-	if (w->whatif->from_ms == TIME_NONE || p->y + 1 >= r.h)
+	struct rect r = { p->r.x, p->r.y, cells, p->r.h };
+	bool few = p->y + 2 + TOTALS > r.h;
+	int columns = few && cells >= 2 * TOTAL_CELLS ? cells / TOTAL_CELLS : 1, drawn = 0;
+	if (w->whatif->from_ms == TIME_NONE || p->y + 2 > r.h)
 		return;
-	p->y++;
+	p->y += few ? 0 : 1;
 	put_format(p->g, r, 0, p->y++, ROLE_TITLE, "From %s to %s%s", value_when(clock, w, w->whatif->from_ms), value_when(end, w, w->whatif->reached_ms),
 	           w->whatif->reached_ms > w->last_ms ? ", past the recording" : "");
-	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
-		{ "most import", t->import_most_mw, 2, "MW" }, { "least headroom", t->headroom_least_mw, 2, "MW" }, { "not served", t->unserved_mwh, 3, "MWh" },
-		{ "GPUs without power", t->shed_gpus, 0, "" }, { "extreme", t->hz_extreme, 2, "Hz" }, { "at rest on droop", t->hz_settled, 2, "Hz" },
-		{ "RoCoF", t->rocof_hz_s, 2, "Hz/s" },
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows && p->y < r.h; i++) {
-		char number[NUMBER_SIZE];
-		put_cut(p->g, r, 0, p->y, 20, ROLE_DIM, rows[i].what);
-		put_right(p->g, r, 20, 30, p->y, ROLE_TEXT, number_text(number, rows[i].value, rows[i].decimals, NUMBER_PLAIN));
-		put_text(p->g, r, 31, p->y++, ROLE_DIM, rows[i].unit);
-	}
+	for (int pass = 0; pass < (few ? 2 : 1); pass++)
+		for (size_t i = 0; i < TOTALS; i++) {
+			int y = p->y + drawn / columns;
+			bool known = isfinite(all[i].value);
+			if ((few && known == (pass == 1)) || y >= r.h)
+				continue;
+			total_draw(p->g, r, drawn++ % columns * TOTAL_CELLS, y, &all[i]);
+		}
+	p->y += (drawn + columns - 1) / columns;
 }
 
 /* One row at least; more while `most` allows. */
@@ -322,7 +339,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		all_fields(&rows, w, v, panel);
 		if (panel == PANEL_SUPPLY) {
 			int top = rows.y;
-			totals(&rows, w);
+			totals(&rows, w, in.w);
 			whatif_losses_draw(g, (struct rect){ in.x + LOSSES_AT, in.y, in.w - LOSSES_AT, top }, w);
 			whatif_transient_draw(g, (struct rect){ in.x, in.y + rows.y + 1, in.w, in.h - rows.y - 1 }, w);
 		}
