@@ -135,12 +135,68 @@ static void test_scenarios_of_the_directory_are_listed(void **state) {
 	assert_int_equal(chdir(home), 0);
 }
 
+static void select_field(struct bench *b, char panel, const char *name) {
+	const struct view *v = app_view(b->app);
+	struct field_place p;
+	char text[FIELD_TEXT_SIZE];
+	key(b, (uint32_t)panel);
+	for (int i = 0; i < 64; i++)
+		key(b, KEYCODE_UP);
+	for (int i = 0; i < 64; i++, key(b, KEYCODE_DOWN))
+		if (field_at(app_world(b->app), v->focus, (size_t)v->field[v->focus], &p) && !strcmp(field_name(app_world(b->app), &p, text), name))
+			return;
+	fail_msg("the cursor never comes to %s", name);
+}
+
+/* Types it in place of the whole line; the newest edit is then that one. */
+static void types(struct bench *b, const char *typed, const char *edit) {
+	char text[EDIT_TEXT_SIZE];
+	size_t before = whatif(b)->edit_count;
+	key(b, KEYCODE_ENTER);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_EDIT);
+	key(b, KEY_CTRL('U'));
+	type(b, typed);
+	key(b, KEYCODE_ENTER);
+	assert_int_equal(whatif(b)->edit_count, before + 1);
+	struct edit e = whatif(b)->edits[before];
+	e.at_given = false;
+	assert_string_equal(edit_print(&e, app_world(b->app)->site, text, sizeof text), edit);
+}
+
+/* The field is selected: its value alone is enough, and any other edit may stand there as well. */
+static void test_a_value_alone_is_of_the_field(void **state) {
+	struct bench *b = *state;
+	enter(b);
+	select_field(b, '4', "cap");
+	types(b, "345", "gpu cap 345W");
+	types(b, "350W over 90s", "gpu cap 350W over 90s");
+	types(b, "gpu online 4800", "gpu online 4800");
+	select_field(b, '1', "TVA limit");
+	types(b, "2.5MW", "feed TVA limit 2.5MW");
+	key(b, KEYCODE_ENTER);
+	type(b, "3MW\r"); /* over the number and the unit that stand there */
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_NONE);
+	says(b, "feed TVA limit 3MW");
+	key(b, KEYCODE_ENTER);
+	key(b, KEY_CTRL('U'));
+	assert_string_equal(app_view(b->app)->prompt_hint, "a value of feed TVA limit, or any edit");
+	app_update(b->app, &(struct app_msg){ .kind = APP_RESIZE, .cols = 120, .rows = 40, .mono_ms = b->mono });
+	type(b, "9x\r");
+	assert_true(app_view(b->app)->message_is_error);
+	assert_string_equal(app_view(b->app)->prompt_text, "feed TVA limit 9x"); /* of which the column is told */
+	says(b, "Esc leaves");
+	key(b, KEYCODE_ESC);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_NONE);
+	assert_true(whatif(b)->on);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_the_list_of_alarms_is_behind_b),
 		TEST(test_a_scenario_opens_at_its_first_edit),
 		TEST(test_a_file_replaces_the_edits),
+		TEST(test_a_value_alone_is_of_the_field),
 		TEST(test_scenarios_of_the_directory_are_listed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

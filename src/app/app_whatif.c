@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "baseline.h"
+#include "edits_table.h"
 #include "fields.h"
 #include "scenario.h"
+#include "utf8.h"
 
 static bool on(const struct app *a) { return session_whatif_on(a->session); }
 
@@ -176,6 +178,35 @@ static void jump_to_edit(struct app *a) {
 	a->view.overlay = OVERLAY_NONE;
 }
 
+/* "feed TVA limit": what stands before the value. */
+static void words_of(const struct app *a, const struct edit *edit, char *out, size_t size) {
+	const struct edit_row *row = &edit_rows[edit->verb];
+	bool gen = !strcmp(row->noun, "gen"), each = gen || !strcmp(row->noun, "feed");
+	const char *object = each && edit->object >= 0 ? site_object_id(app_w(a)->site, gen ? CLASS_GEN : CLASS_FEED, (size_t)edit->object) : each ? "all" : "";
+	snprintf(out, size, "%s%s%s %s", row->noun, each ? " " : "", object, row->word);
+}
+
+/* Every edit begins with a word. */
+bool app_edit_is_value(const char *text) { return *text && strchr("0123456789+-.", *text) != NULL; }
+
+/* The reason is followed by the way out where the row has room for both. */
+void app_edit_typed(struct app *a, const char *text) {
+	struct view *v = &a->view;
+	char line[sizeof v->prompt_text];
+	bool alone = app_edit_is_value(text) && *a->edit_words;
+	if (snprintf(line, sizeof line, "%s%s%s", alone ? a->edit_words : "", alone ? " " : "", text) >= (int)sizeof line || app_whatif_line(a, line, false))
+		return;
+	v->prompt = PROMPT_EDIT; /* the line stands to be mended, the message above it; a column is told of the whole line */
+	snprintf(v->prompt_text, sizeof v->prompt_text, "%s", line);
+	v->prompt_cursor = (int)strlen(v->prompt_text);
+	if ((int)utf8_cells(v->message) + 14 <= a->cols) {
+		char why[sizeof v->message];
+		memcpy(why, v->message, sizeof why);
+		app_say(a, true, "%s; Esc leaves", why);
+	}
+	app_prompt_hint(a);
+}
+
 /* The prompt begins with the edit that would change nothing; the cursor stands behind its number. */
 void app_edit_value(struct app *a) {
 	struct field_place p;
@@ -196,6 +227,7 @@ void app_edit_value(struct app *a) {
 		return;
 	}
 	edit.at_given = false;
+	words_of(a, &edit, a->edit_words, sizeof a->edit_words);
 	app_prompt_open(a, PROMPT_EDIT);
 	a->prompt_fresh = edit.word[0] == '\0';
 	edit_print(&edit, app_w(a)->site, v->prompt_text, sizeof v->prompt_text);
