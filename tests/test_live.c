@@ -38,6 +38,24 @@ static void the_edge_is_always_in_sight(void **state) {
 			}
 }
 
+/* As the Countdown has it: whether it could start is no question any more. */
+static void a_running_job_is_running_at_the_edge(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	test_world_live(&t, LIVE_PAUSED);
+	t.w.edge.state = t.w.verdict.state = TRAINING_RUNNING;
+	for (int go = 0; go < 2; go++) {
+		t.w.edge.go = go;
+		char *text = screen_text(&t, 120, 40), *row = strstr(text, "LIVE 04:06:47");
+		assert_non_null(row);
+		if (!strstr(row, "RUNNING") || strstr(row, "GO"))
+			fail_msg("%s", row);
+		free(text);
+	}
+	test_world_free(&t);
+}
+
 static void only_a_new_high_alarm_has_its_colour(void **state) {
 	(void)state;
 	struct test_world t;
@@ -148,7 +166,7 @@ static void what_a_daemon_says_stays_in_its_place(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_edge_is_always_in_sight), cmocka_unit_test(only_a_new_high_alarm_has_its_colour),
+		cmocka_unit_test(the_edge_is_always_in_sight), cmocka_unit_test(a_running_job_is_running_at_the_edge), cmocka_unit_test(only_a_new_high_alarm_has_its_colour),
 		cmocka_unit_test(old_values_are_dim_and_say_since_when), cmocka_unit_test(otherwise_there_is_no_row), cmocka_unit_test(a_clock_that_is_off_stands_beside_the_age),
 		cmocka_unit_test(the_clock_of_the_first_row_ticks_on), cmocka_unit_test(what_a_daemon_says_stays_in_its_place),
 	};

@@ -87,6 +87,18 @@ static void test_flag(void **state) {
 	refuse("-ab", "unknown option");
 }
 
+/* What stands in the help does what is said beside it, whichever way round the flag is. */
+static void test_help_is_of_what_stands_there(void **state) {
+	(void)state;
+	const struct option_row off = { "ascii", 0, OPTION_FLAG, NULL, 0, 0, "ASCII only" }, on = { "mouse", 0, OPTION_FLAG, "leave it alone", 0, 0, "take clicks" },
+	                        value = { "speed", 0, OPTION_NUMBER, "N", 0, 0, "so fast" };
+	const struct { const struct option_row *row; const char *prefix, *help; } cases[] = { { &off, "", "ASCII only" }, { &on, "no-", "leave it alone" }, { &value, "", "so fast" } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_string_equal(option_prefix(cases[i].row), cases[i].prefix);
+		assert_string_equal(option_help(cases[i].row), cases[i].help);
+	}
+}
+
 static void test_text(void **state) {
 	(void)state;
 	assert_string_equal(accept("--output|x.ndjson")->values[TEXT].text, "x.ndjson");
@@ -211,6 +223,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_flag),
+		cmocka_unit_test(test_help_is_of_what_stands_there),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_number),

@@ -294,6 +294,31 @@ static void test_alarms_come_and_go(void **state) {
 	end(&b);
 }
 
+/* One alarm is told by its own line, several at once are counted, too; the line of each minute has what is active. */
+static void test_alarms_are_counted(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	assert_null(strstr(take(&b), "larms"));
+	wait_s(&b, 1);
+	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms, "G01", "old");
+	assert_string_equal(take(&b), "Alarm, low: G01 old");
+	wait_s(&b, 1);
+	world_alarm(&b.t, PRIORITY_HIGH, true, b.t.w.cursor_ms, "G02", "tripped");
+	world_alarm(&b.t, PRIORITY_HIGH, true, b.t.w.cursor_ms, "G01", "tripped");
+	assert_string_equal(take(&b), "Alarm, high: G02 tripped (trip) | Alarm, high: G01 tripped (trip) | Alarms now: 2 high, 1 low");
+	wait_s(&b, 60);
+	if (!strstr(take(&b), " Hz; alarms: 2 high, 1 low"))
+		fail_msg("%s", b.text.data);
+	wait_s(&b, 1);
+	b.t.w.active_count = 0;
+	if (!strstr(take(&b), "Alarms now: none"))
+		fail_msg("%s", b.text.data);
+	wait_s(&b, 60);
+	assert_null(strstr(take(&b), "larms"));
+	end(&b);
+}
+
 static void note(struct bench *b, const char *text) {
 	struct event e = { .t_ms = b->t.w.cursor_ms, .t_src_ms = TIME_NONE, .src = "desk", .kind = "log" };
 	snprintf(e.text, sizeof e.text, "%s", text);
@@ -520,7 +545,7 @@ static void test_never_more_than_so_many(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
-		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_a_running_job_is_running), cmocka_unit_test(test_a_flood_begins_and_ends), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go),
+		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_a_running_job_is_running), cmocka_unit_test(test_a_flood_begins_and_ends), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go), cmocka_unit_test(test_alarms_are_counted),
 		cmocka_unit_test(test_what_comes_behind_its_sample),
 		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_silence_bears_the_live_clock), cmocka_unit_test(test_damage_is_told), cmocka_unit_test(test_a_wrong_clock_is_told),
 		cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),

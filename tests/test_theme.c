@@ -266,6 +266,23 @@ static bool is_said(const struct said *s, int line, const char *part) {
 	return false;
 }
 
+/* A mistyped section is one fault, however many lines it has, and says nothing of the roles that are named in it. */
+static void a_wrong_section_is_one_fault(void **state) {
+	(void)state;
+	static const struct { const char *text; int line; const char *part; } rows[] = {
+		{ "[theme]\nname = x\n\n[rolls]\n; dim\ntext = red\nrubbish\ndim = green\n", 4, "no section [rolls]; expected [theme] or [roles]; nothing in it is read (3 lines)" },
+		{ "[rolls]\ntext = red", 1, "(1 line)" },
+		{ "; none\ntext = red\ndim = green\n[theme]\nname = x\n", 2, "expected [theme] or [roles] before the first key; 2 lines stand there" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct said s = { 0 };
+		assert_int_equal(theme_check(rows[i].text, "x.theme", note, &s), 1);
+		assert_int_equal(s.warnings, 0);
+		if (!is_said(&s, rows[i].line, rows[i].part))
+			fail_msg("row %zu: line %d: %s", i, s.line[0], s.text[0]);
+	}
+}
+
 static void every_fault_is_named_by_its_line(void **state) {
 	(void)state;
 	struct said s = { 0 };
@@ -274,7 +291,7 @@ static void every_fault_is_named_by_its_line(void **state) {
 	assert_int_equal(theme_check(text, "x.theme", note, &s), 9);
 	static const struct { int line; const char *part; } want[] = {
 		{ 2, "did you mean name" }, { 3, "expected [section] or key = value" }, { 5, "text: no colour: \"#12\"" }, { 7, "alarm-high" }, { 8, "sparkling" },
-		{ 10, "mark stands twice" }, { 11, "expected [section]" }, { 13, "no section [rolls]" }, { 14, "expected [section]" },
+		{ 10, "mark stands twice" }, { 11, "expected [section]" }, { 12, "no section [rolls]" }, { 14, "expected [section]" },
 	};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
 		if (!is_said(&s, want[i].line, want[i].part))
@@ -315,7 +332,7 @@ static void warnings_name_the_line_of_their_role(void **state) {
 	assert_int_equal(s.warnings, 2);
 	free(text);
 	s = (struct said){ 0 }; /* most are missing: one line says it, and no other of what follows from it */
-	assert_int_equal(theme_check("[theme]\nname = x\n[colours]\ntext = white\n", "x.theme", note, &s), 1);
+	assert_int_equal(theme_check("[theme]\nname = x\n[roles]\ntext = white\n", "x.theme", note, &s), 0);
 	assert_int_equal(s.warnings, 1);
 }
 
@@ -499,7 +516,7 @@ int main(void) {
 		cmocka_unit_test(colours_find_their_nearest_basic), cmocka_unit_test(faults_name_the_line_and_what_was_expected),
 		cmocka_unit_test(names_cannot_reach_the_terminal_raw), cmocka_unit_test(a_colour_comes_down_depth_by_depth),
 		cmocka_unit_test(default_is_the_page), cmocka_unit_test(of_eight_what_can_be_read_is_chosen), cmocka_unit_test(colours_that_fall_together_are_parted), cmocka_unit_test(black_is_not_made_bright), cmocka_unit_test(none_has_no_colour),
-		cmocka_unit_test(every_fault_is_named_by_its_line), cmocka_unit_test(warnings_name_the_line_of_their_role),
+		cmocka_unit_test(a_wrong_section_is_one_fault), cmocka_unit_test(every_fault_is_named_by_its_line), cmocka_unit_test(warnings_name_the_line_of_their_role),
 		cmocka_unit_test(every_bundled_theme_is_whole), cmocka_unit_test(every_bundled_theme_is_legible),
 		cmocka_unit_test(basic_colours_are_legible), cmocka_unit_test(alarms_are_told_apart_at_every_depth), cmocka_unit_test(alarm_colours_are_used_nowhere_else),
 		cmocka_unit_test(normal_is_grey), cmocka_unit_test(colour_blind_holds_for_every_kind_of_eye),

@@ -108,7 +108,7 @@ static void whatif_forms(struct segment *s, const struct world *w, const struct 
 /* Where no panel in sight says them; "1H1M0L" at the least. Of a part that is read no count is told: none would read as "nothing is wrong". */
 static void alarm_forms(struct segment *s, const struct world *w) {
 	static const char *const unread[] = { "alarms not read yet", "alarms ?", "alarms ?", "?H?M?L" };
-	for (size_t i = 0; !alarms_are_read(w) && i < sizeof unread / sizeof *unread; i++)
+	for (size_t i = 0; !world_is_read(w) && i < sizeof unread / sizeof *unread; i++)
 		form_add(s, ROLE_MISSING, unread[i]);
 	if (s->forms)
 		return;
@@ -119,9 +119,13 @@ static void alarm_forms(struct segment *s, const struct world *w) {
 	snprintf(text, sizeof text, "alarms %s", alarms_counts_short(counts, sizeof counts, w));
 	form_add(s, role, text);
 	form_add(s, role, counts);
-	snprintf(text, sizeof text, "%uH %uM %uL", high, medium, low);
+	const char *flood = w->flood.on ? " FLOOD" : "";
+	char shelved[16] = "";
+	if (c.shelved) /* none is to be forgotten on the shelf */
+		snprintf(shelved, sizeof shelved, " %us", c.shelved);
+	snprintf(text, sizeof text, "%uH %uM %uL%s%s", high, medium, low, shelved, flood);
 	form_add(s, role, text);
-	snprintf(text, sizeof text, "%uH%uM%uL", high, medium, low);
+	snprintf(text, sizeof text, "%uH%uM%uL%s%s", high, medium, low, shelved + (*shelved != 0), flood);
 	form_add(s, role, text);
 }
 
@@ -248,7 +252,7 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w, con
 	form_add(&seg[SEG_TIME], ROLE_HEADER, "");
 	if (c.offset_s == 0)
 		return; /* the zone is UTC: one clock says it */
-	snprintf(text, sizeof text, "%02d:%02d:%02dZ", u.hour, u.minute, u.second);
+	snprintf(text, sizeof text, "%02d:%02d:%02d%sZ", u.hour, u.minute, u.second, ms);
 	form_add(&seg[SEG_UTC], ROLE_HEADER, text);
 	form_add(&seg[SEG_UTC], ROLE_HEADER, "");
 }

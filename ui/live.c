@@ -63,13 +63,15 @@ static int put_note(struct grid *g, struct rect r, int x, int x_end, const char 
 
 static int put_verdict(struct grid *g, struct rect r, int x, int x_end, const struct live_edge *edge) {
 	char text[48], hms[TIME_ISO_SIZE];
+	bool running = edge->state == TRAINING_RUNNING;
 	if (!edge->judged)
 		return x;
 	if (!isnan(edge->t_minus_s)) {
 		snprintf(text, sizeof text, "T%s%s", edge->t_minus_s > 0 ? "\u2212" : "+", time_format_hms((int64_t)(fabs(edge->t_minus_s) * 1000), hms));
 		x = put_part(g, r, x, x_end, ROLE_TEXT, text);
 	}
-	return put_part(g, r, x, x_end, edge->go ? ROLE_GO : ROLE_NOGO, edge->go ? "\u25cf GO" : "\u2716 NO-GO");
+	snprintf(text, sizeof text, "%s%s", running ? "" : edge->go ? "\u25cf " : "\u2716 ", training_word(edge->state, edge->go));
+	return put_part(g, r, x, x_end, running ? ROLE_STRONG : edge->go ? ROLE_GO : ROLE_NOGO, text);
 }
 
 static int put_alarms(struct grid *g, struct rect r, int x, int x_end, const struct live_edge *edge) {

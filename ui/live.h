@@ -8,7 +8,7 @@
 
 /* Whether the row at the foot has something to say: the cursor is away from the live edge, or the link is not well. */
 bool live_strip_wanted(const struct world *w, const struct view *v);
-/* Into the one row of r: the live clock, T-minus, GO or NO-GO, new alarms, how to return; or since when nothing comes, and why. */
+/* Into the one row of r: the live clock, T-minus, GO, NO-GO or RUNNING, new alarms, how to return; or since when nothing comes, and why. */
 void live_strip_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v);
 /* Dims what stands in r when it is shown as now and is not: the link is stale or down. Alarms, titles and frames stay. */
 void live_dim(struct grid *g, struct rect r, const struct world *w, const struct view *v);

@@ -17,7 +17,7 @@
 
 /* A title that is cut would lose a count: the first of these that fits, from roomy to brief. What is over but not acknowledged wants a hand as
  * well, and is counted with what holds. */
-static void title_words(char *out, size_t size, const struct world *w, int room) {
+static void title_words(char *out, size_t size, const struct world *w, int room, bool banner) {
 	struct alarm_counts c = alarms_counts(w);
 	unsigned high = c.active[PRIORITY_HIGH], medium = c.active[PRIORITY_MEDIUM], low = c.active[PRIORITY_LOW];
 	char forms[TITLE_FORMS][128], suppressed[32] = "", hand[32] = "", hand_brief[24] = "", shelved[24] = "", brief[48];
@@ -29,13 +29,18 @@ static void title_words(char *out, size_t size, const struct world *w, int room)
 	}
 	if (c.shelved || !c.unack) /* none on the shelf may go unsaid where there is no room for it */
 		snprintf(shelved, sizeof shelved, " %u shelved", c.shelved);
-	snprintf(forms[0], sizeof *forms, "Alarms  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s%s", high, medium, low, c.shelved, suppressed, hand);
-	snprintf(forms[1], sizeof *forms, "Alarms  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s", high, medium, low, c.shelved, hand);
-	snprintf(forms[2], sizeof *forms, "Alarms %u high %u med %u low %u shelved%s", high, medium, low, c.shelved, hand);
-	snprintf(forms[3], sizeof *forms, "Alarms %u high %u med %u low %u shelved%s", high, medium, low, c.shelved, hand_brief);
-	snprintf(forms[4], sizeof *forms, "Alarms %u high %u med %u low%s%s", high, medium, low, shelved, hand_brief);
+	const char *name = w->flood.on && !banner ? "FLOOD" : "Alarms"; /* where there is no row for its banner */
+	snprintf(forms[0], sizeof *forms, "%s  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s%s", name, high, medium, low, c.shelved, suppressed, hand);
+	snprintf(forms[1], sizeof *forms, "%s  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s", name, high, medium, low, c.shelved, hand);
+	snprintf(forms[2], sizeof *forms, "%s %u high %u med %u low %u shelved%s", name, high, medium, low, c.shelved, hand);
+	snprintf(forms[3], sizeof *forms, "%s %u high %u med %u low %u shelved%s", name, high, medium, low, c.shelved, hand_brief);
+	snprintf(forms[4], sizeof *forms, "%s %u high %u med %u low%s%s", name, high, medium, low, shelved, hand_brief);
 	snprintf(forms[5], sizeof *forms, "Alarms %s", alarms_counts_short(brief, sizeof brief, w));
 	int i = 0;
+	if (!world_is_read(w)) { /* the counts of a part would read as those of the whole */
+		utf8_clean(out, size, "Alarms  not read yet", strlen("Alarms  not read yet"));
+		return;
+	}
 	while (i + 1 < TITLE_FORMS && (int)utf8_cells(forms[i]) > room)
 		i++;
 	utf8_clean(out, size, forms[i], strlen(forms[i]));
@@ -45,7 +50,7 @@ static void title_words(char *out, size_t size, const struct world *w, int room)
 static void reach_words(char *out, size_t size, const struct world *w) {
 	char clock[NUMBER_SIZE];
 	out[0] = '\0';
-	if (alarms_are_read(w))
+	if (world_is_read(w))
 		return;
 	if (w->folded_to_ms == TIME_NONE)
 		snprintf(out, size, "alarms not read yet");
@@ -120,11 +125,11 @@ static struct compact compact_plan(struct rect in, const struct world *w, const 
 		p.total++;
 	}
 	p.lines = wanted < most ? wanted : most;
-	if (p.lines < wanted && p.lines > 1) {
-		p.lines--;
+	if (p.lines < p.total && p.lines > 1) { /* what wants a hand is never out of sight without a word */
+		p.lines -= p.lines == most;
 		p.more_row = true;
 	}
-	p.more_beside = !p.more_row && p.lines == 1 && wanted > 1;
+	p.more_beside = !p.more_row && p.lines == 1 && p.total > 1;
 	p.none = !wanted && p.banners < in.h && !reach[0];
 	p.entries_y = p.banners + p.lines + p.more_row + p.none;
 	return p;
@@ -138,7 +143,7 @@ static const struct alarm_line *row_line(const struct world *w) {
 
 static void row_draw(struct grid *g, struct rect in, const struct world *w, const char *title, const char *reach) {
 	char counts[48];
-	if (row_line(w))
+	if (row_line(w) && !*reach)
 		active_line(g, in, 0, w, row_line(w), alarms_counts_short(counts, sizeof counts, w), false);
 	else
 		put_cut(g, in, 0, 0, in.w, reach[0] ? ROLE_MISSING : ROLE_DIM, reach[0] ? reach : title);
@@ -354,6 +359,8 @@ bool alarms_counts_shown(struct rect r, int cols, int rows, const struct world *
 	bool titled = panel_inside(cols, rows, r, v, PANEL_ALARMS).y > r.y;
 	if (rect_empty(r) || r.y >= covered || (!titled && r.h > 1))
 		return false;
+	if (*reach) /* then neither has any */
+		return true;
 	if (titled || !row_line(w))
 		return (titled || !reach[0]) && (int)strlen("Alarms ") + cells <= r.w - (titled ? panel_frame_cells(cols, rows) : 0);
 	const char *src = row_line(w)->alarm->src;
@@ -365,7 +372,7 @@ void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, con
 	if (rect_empty(r))
 		return;
 	bool titled = panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).y > r.y;
-	title_words(title, sizeof title, w, r.w - (titled ? panel_frame_cells(g->cols, g->rows) : 0));
+	title_words(title, sizeof title, w, r.w - (titled ? panel_frame_cells(g->cols, g->rows) : 0), panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).h > 1);
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
 	if (room.inside.h == 1 && !room.title_cells)

@@ -34,12 +34,10 @@ char *alarms_counts_short(char *out, size_t size, const struct world *w) {
 	struct alarm_counts c = alarms_counts(w);
 	int n = snprintf(out, size, "%uH %uM %uL %us", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.shelved);
 	if (c.unack && (size_t)n < size)
-		snprintf(out + n, size - (size_t)n, " %u!", c.unack);
+		n += snprintf(out + n, size - (size_t)n, " %u!", c.unack);
+	if (w->flood.on && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, " FLOOD");
 	return out;
-}
-
-bool alarms_are_read(const struct world *w) {
-	return w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms);
 }
 
 enum role alarms_gravest_role(const struct world *w) {
@@ -67,6 +65,10 @@ enum role alarms_line_role(const struct alarm_line *line) {
 
 uint32_t alarms_line_mark(const struct alarm_line *line) {
 	return line->state == ALARM_UNACK || line->state == ALARM_RTN_UNACK ? '!' : ' ';
+}
+
+bool alarms_line_wants_hand(const struct alarm_line *line) {
+	return line->state == ALARM_UNACK || line->state == ALARM_ACKED || line->state == ALARM_RTN_UNACK;
 }
 
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms) {
@@ -214,7 +216,7 @@ static void entry_draw(struct grid *g, struct rect r, int y, const struct world 
 	if (style.wide && r.w >= ALARMS_WIDE_DEVICE)
 		x = device_draw(g, r, x + 2, y, clocks, e);
 	x = source_draw(g, r, x + 1, y, w, e->src, style.wide ? 5 : 0, style.selected);
-	int room = r.w - x - 1 - (e->first_out ? 11 : 0);
+	int room = r.w - x - 1 - (e->first_out ? 11 : 0) - (e->state == EVENT_CLEAR && !utc ? (int)sizeof "cleared" : 0);
 	const char *uncertain = style.uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(e->text)) : "";
 	room -= *uncertain ? 2 + (int)strlen(uncertain) : 0;
 	x = put_words(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, e->src, e->text), true);

@@ -16,10 +16,8 @@ uint32_t alarms_glyph(enum priority priority);
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms);
 /* Counts at the cursor, all zero where nothing is known. */
 struct alarm_counts alarms_counts(const struct world *w);
-/* "1H 0M 2L 0s 3!": active by priority, shelved, and what is not acknowledged if there is any; returns out. */
+/* "1H 0M 2L 0s 3! FLOOD": active by priority, shelved, what is not acknowledged if there is any, and a flood; returns out. */
 char *alarms_counts_short(char *out, size_t size, const struct world *w);
-/* Whether the recording has been read up to the cursor: before that the counts are of a part. */
-bool alarms_are_read(const struct world *w);
 /* Of the gravest alarm that holds, dim where none does. */
 enum role alarms_gravest_role(const struct world *w);
 /* Whether the panel in rect r of a screen of that size says the counts by priority, above row `covered` from which on something lies over it. */
@@ -30,6 +28,8 @@ uint32_t alarms_line_glyph(const struct alarm_line *line);
 enum role alarms_line_role(const struct alarm_line *line);
 /* '!' beside the glyph of what is not acknowledged, else a blank. */
 uint32_t alarms_line_mark(const struct alarm_line *line);
+/* Whether somebody has to do something about it: it holds or is not acknowledged, and is not put aside. */
+bool alarms_line_wants_hand(const struct alarm_line *line);
 
 /* A row of the zoomed panel: an alarm, or an entry of the sequence. */
 #define ALARMS_ROWS_MOST 5000 /* entries of the sequence that can be reached */

@@ -33,12 +33,12 @@ static struct chart_bin *branch_line(const struct timeline *t, const struct time
 	return out;
 }
 
-/* Past the recording the band and the steps are the scenario's: what is online and available there is computed. */
+/* Past the recording the baseline is computed, too: its line, band and steps go on. */
 static void computed_bins(const struct timeline *t, const char *key, struct chart_bin *bins, size_t count) {
 	const struct world_whatif *what = t->w->whatif;
-	if (!bins || !what || !what->future || t->v->show == WHATIF_BASELINE)
+	if (!bins || !what || !what->future || t->to_ms <= t->w->last_ms)
 		return;
-	struct chart_bin *computed = timeline_bins_of(t, what->history, key, count);
+	struct chart_bin *computed = timeline_bins_of(t, what->ahead, key, count);
 	for (size_t i = 0; computed && i < count; i++) {
 		double at = (double)t->from_ms + (double)(t->to_ms - t->from_ms) * ((double)i + 0.5) / (double)count;
 		if (at > (double)t->w->last_ms)
@@ -56,6 +56,7 @@ static struct lane_bins lane_bins_get(const struct grid *g, const struct timelin
 	}
 	b.band = timeline_bins(t, lane->band, b.count);
 	b.steps = timeline_bins(t, lane->steps, b.count);
+	computed_bins(t, lane->line, b.line, b.count);
 	b.branch = branch_line(t, lane, b.line, b.count);
 	computed_bins(t, lane->band, b.band, b.count);
 	computed_bins(t, lane->steps, b.steps, b.count);
@@ -83,7 +84,7 @@ static struct chart_scale lane_scale(const struct lane_bins *b, const struct tim
 		least = fmin(least, lane->rule);
 		most = fmax(most, lane->rule);
 	}
-	if (lane->from_zero && least > -0.02 * most)
+	if (lane->from_zero && least > -0.02 * fmax(most, lane->span_least))
 		least = 0; /* the noise of a meter about zero is drawn at the edge */
 	return chart_scale_round(least, most, lane->span_least, rows < 3 ? 9 : 5);
 }

@@ -124,6 +124,8 @@ static int64_t tick_step(const struct timeline *t) {
 	return (t->to_ms - t->from_ms) / (t->columns / 10 + 1) + 1;
 }
 
+#define TICK_SIZE 24
+
 static void tick_text(char out[16], const struct tz *tz, int64_t t_ms, int64_t step) {
 	static const char *const months[] = { "?", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct civil c;
@@ -138,7 +140,7 @@ static void tick_text(char out[16], const struct tz *tz, int64_t t_ms, int64_t s
 
 struct ticks {
 	struct strip_label label[STRIP_LABELS_MAX];
-	char text[STRIP_LABELS_MAX][16];
+	char text[STRIP_LABELS_MAX][TICK_SIZE];
 	size_t count;
 };
 
@@ -150,21 +152,41 @@ static void ticks_add(struct ticks *k, int column, enum role role, int weight, u
 	k->count++;
 }
 
+/* Offset of the site's clocks at a time; *past gets how far they are past a round local time then. */
+static int64_t clocks_at(const struct tz *tz, int64_t t_ms, int64_t step, struct civil *c, int64_t *past) {
+	tz_civil(tz, t_ms, c);
+	int64_t offset = (int64_t)c->offset_s * 1000, rest = (t_ms + offset) % step;
+	*past = rest < 0 ? rest + step : rest;
+	return offset;
+}
+
+/* The first round local time after t, where the clocks may have been put back or forward: what comes twice is shown twice. */
+static int64_t tick_after(const struct tz *tz, int64_t t_ms, int64_t step) {
+	struct civil c;
+	int64_t past, at;
+	clocks_at(tz, t_ms, step, &c, &past);
+	at = t_ms + step - past;
+	clocks_at(tz, at, step, &c, &past);
+	if (past == 0)
+		return at;
+	int64_t back = at - past, rest;
+	clocks_at(tz, back, step, &c, &rest);
+	return rest == 0 && back > t_ms ? back : at + step - past;
+}
+
+/* Where the clocks change, the label tells the zone. */
 static void ticks_of_time(const struct timeline *t, const struct tz *tz, struct ticks *k) {
 	struct civil c;
-	char text[16];
-	int64_t step = tick_step(t);
-	tz_civil(tz, t->from_ms, &c);
-	int64_t offset = (int64_t)c.offset_s * 1000, local = t->from_ms + offset;
-	int64_t rest = local % step;
-	local += rest > 0 ? step - rest : rest < 0 ? -rest : 0;
-	for (int64_t at = local; k->count < STRIP_LABELS_MAX; at += step) {
-		tz_civil(tz, at - offset, &c);
-		int64_t t_ms = at - (int64_t)c.offset_s * 1000; /* clocks may have changed since the left edge */
-		if (t_ms > t->to_ms)
-			break;
-		tick_text(text, tz, t_ms, step);
-		ticks_add(k, timeline_column(t, t_ms), ROLE_DIM, 1, 0, text);
+	char text[TICK_SIZE];
+	int64_t step = tick_step(t), past, offset = clocks_at(tz, t->from_ms, step, &c, &past);
+	for (int64_t at = tick_after(tz, t->from_ms - 1, step); at <= t->to_ms && k->count < STRIP_LABELS_MAX; at = tick_after(tz, at, step)) {
+		int64_t now = clocks_at(tz, at, step, &c, &past);
+		bool changed = now != offset;
+		tick_text(text, tz, at, step);
+		if (changed)
+			snprintf(text + strlen(text), sizeof text - strlen(text), " %.8s", c.zone);
+		ticks_add(k, timeline_column(t, at), ROLE_DIM, changed ? 3 : 1, 0, text);
+		offset = now;
 	}
 }
 

@@ -1,6 +1,6 @@
 /* What is to be said of a theme: every fault of its file, and what makes a screen hard to read. A fault is found as loading finds it: the file
  * is parsed, the line that stopped it is blanked, and so on until nothing stops it; so both tell the same. */
-#include "theme.h"
+#include "theme_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,15 +152,62 @@ static void blank_line(char *text, int line) {
 		memset(text, ' ', strcspn(text, "\n"));
 }
 
-static void check_faults(const char *text, const char *name, struct theme *out, struct remarks *r) {
+static const char *word_of(const char *line) { return line + strspn(line, " \t"); }
+
+/* The name of the section that begins in this line, and its length; NULL where none does. */
+static const char *heading_of(const char *line, size_t *length) {
+	const char *name = word_of(line);
+	size_t end = strcspn(name, "]\n");
+	*length = *name == '[' && name[end] == ']' ? end - 1 : 0;
+	return *name == '[' && name[end] == ']' ? name + 1 : NULL;
+}
+
+static char *line_after(char *line) {
+	line += strcspn(line, "\n");
+	return *line ? line + 1 : line;
+}
+
+/* Takes out the section that `line` stands in where a theme has none of that name: one remark, at its heading, for all of its lines. */
+static bool drop_section(char *text, int line, struct remarks *r) {
+	char *at = text, *heading = NULL;
+	int here = 1, first = line, lines = 0;
+	size_t length = 0, other;
+	for (; here < line; here++, at = line_after(at))
+		if (heading_of(at, &other)) {
+			heading = at;
+			first = here;
+		}
+	const char *name = heading ? heading_of(heading, &length) : "";
+	if (*word_of(at) == '[' || theme_has_section(name, length))
+		return false;
+	for (at = heading ? line_after(heading) : text; *at && *word_of(at) != '['; at = line_after(at)) {
+		lines += !strchr(";#\r\n", *word_of(at));
+		memset(at, ' ', strcspn(at, "\n"));
+	}
+	if (heading)
+		say(r, first, true, "no section [%.*s]; expected [theme] or [roles]; nothing in it is read (%d line%s)", (int)length, name, lines, lines == 1 ? "" : "s");
+	else
+		say(r, first, true, "expected [theme] or [roles] before the first key; %d line%s stand%s there", lines, lines == 1 ? "" : "s", lines == 1 ? "s" : "");
+	blank_line(text, first);
+	return true;
+}
+
+/* True when a whole section was none of a theme. */
+static bool check_faults(const char *text, const char *name, struct theme *out, struct remarks *r) {
 	char *rest = mem_strdup(text);
 	struct error err;
 	int line;
+	bool dropped = false;
 	while (!theme_parse_at(rest, name, out, &line, &err) && r->count < REMARKS_MAX) {
+		if (drop_section(rest, line, r)) {
+			dropped = true;
+			continue;
+		}
 		say(r, line, true, "%s", err.text);
 		blank_line(rest, line);
 	}
 	free(rest);
+	return dropped;
 }
 
 static int by_line(const void *a, const void *b) {
@@ -171,10 +218,11 @@ static int by_line(const void *a, const void *b) {
 int theme_check(const char *text, const char *name, theme_remark *remark, void *data) {
 	struct remarks *r = mem_zalloc(1, sizeof *r);
 	struct theme t;
-	check_faults(text, name, &t, r);
+	bool dropped = check_faults(text, name, &t, r);
 	check_contrast(&t, r);
 	check_alarms(&t, r);
-	check_named(&t, r);
+	if (!dropped) /* its roles may well be named there */
+		check_named(&t, r);
 	check_name(&t, name, r);
 	qsort(r->at, (size_t)r->count, sizeof *r->at, by_line);
 	for (int i = 0; i < r->count; i++) {

@@ -247,6 +247,10 @@ static bool role_row(struct parse *p, const char *key, const char *value, int li
 	return unknown_role(key, err);
 }
 
+bool theme_has_section(const char *name, size_t length) {
+	return length == 5 && (!strncmp(name, "theme", length) || !strncmp(name, "roles", length));
+}
+
 static bool theme_row(void *data, const char *section, const char *key, const char *value, int line, struct error *err) {
 	struct parse *p = data;
 	if (!strcmp(section, "roles"))

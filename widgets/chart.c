@@ -26,6 +26,9 @@ int chart_columns(const struct grid *g, int width) {
 	return g->ascii ? width : 2 * width;
 }
 
+/* Dot rows of a cell: of lines and of rules alike, so that what is above a rule is drawn above it, or at its height. */
+static int dots_per_row(const struct grid *g) { return g->ascii ? 3 : 4; }
+
 struct chart_bin chart_bin_at(const struct chart_bin *bins, size_t count, int column, int columns) {
 	struct chart_bin out = { NAN, NAN };
 	if (!count || columns <= 0 || column < 0 || column >= columns)
@@ -105,7 +108,7 @@ static uint32_t dots_there(const struct grid *g, struct rect r, int x, int y) {
 void chart_line(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
 	if (r.w <= 0 || r.h <= 0 || !scale_usable(scale))
 		return;
-	int per_cell = g->ascii ? 1 : 2, per_row = g->ascii ? 3 : 4, height = r.h * per_row;
+	int per_cell = g->ascii ? 1 : 2, per_row = dots_per_row(g), height = r.h * per_row;
 	struct extent before = { 1, 0 };
 	for (int x = 0; x < r.w; x++) {
 		struct extent e[2] = { { 1, 0 }, { 1, 0 } };
@@ -147,10 +150,13 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 	return cx < 0 || cy < 0 || cx >= g->cols || cy >= g->rows ? 0 : g->cells[cy * g->cols + cx].ch;
 }
 
+/* At the height of the dots of a line, as near as characters come to it that fonts have (U+23BA to U+23BD would be at it, and are in few). The value is
+ * rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	int row = chart_row(value, scale, r.h);
+	static const uint32_t at_dot[4] = { 0x2581, 0x2500, 0x2500, 0x2594 }, ascii[3] = { '_', '-', '\'' };
+	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
-		put_char(g, r, x, row, role, g->ascii ? '-' : 0x2500u);
+		put_char(g, r, x, row, role, (g->ascii ? ascii : at_dot)[dot % per_row]);
 }
 
 void chart_steps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
@@ -210,9 +216,13 @@ struct chart_scale chart_scale_round(double least, double most, double span_leas
 	if (!isfinite(least) || !isfinite(most) || most < least)
 		return (struct chart_scale){ 0, 1 };
 	if (most - least < span_least) {
-		double middle = (least + most) / 2;
-		least = middle - span_least / 2;
-		most = middle + span_least / 2;
+		double middle = (least + most) / 2, half = span_least / 2;
+		if (least >= 0 && middle < half)
+			middle = half;
+		if (most < 0 && middle > -half)
+			middle = -half;
+		least = middle - half;
+		most = middle + half;
 	}
 	if (most <= least)
 		most = least + 1;

@@ -146,7 +146,8 @@ static void app_sync(struct app *a) {
 	if (a->scenario && w->frame) {
 		const char *path = a->scenario;
 		a->scenario = NULL;
-		app_whatif_open(a, path);
+		app_whatif_open(a, path, a->at == NULL);
+		app_sync(a); /* it has moved the cursor and stopped there, and no tick may come */
 	}
 }
 

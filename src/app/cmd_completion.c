@@ -173,7 +173,7 @@ static void zsh_action(const char *argument, bool choice, struct buf *out) {
 
 static void zsh_option(const struct option_row *row, const char *head, struct buf *out) {
 	buf_printf(out, "\t\t\t'%s%s%s[", row->kind == OPTION_LIST ? "*" : "", head, row->kind == OPTION_FLAG ? "" : head[1] == '-' ? "=" : "+");
-	zsh_text(row->help, out);
+	zsh_text(option_help(row), out);
 	buf_puts(out, "]");
 	if (row->kind != OPTION_FLAG) {
 		buf_puts(out, ":");
@@ -273,7 +273,7 @@ static void fish_command(const struct command *c, struct buf *out) {
 			fish_action(row->argument, row->kind == OPTION_CHOICE, out);
 		}
 		buf_puts(out, " -d ");
-		add_quoted(row->help, true, out);
+		add_quoted(option_help(row), true, out);
 		buf_puts(out, "\n");
 	}
 }

@@ -59,10 +59,10 @@ static bool picture(const struct world *w, const struct invocation *call, enum f
 	return true;
 }
 
-/* Bad answers (exit 1): an active alarm of high priority, or a site that has training and no GO. */
+/* Bad answers (exit 1): an active alarm of high priority, or a NO-GO; a job that runs is none. */
 static bool answer_is_bad(const struct world *w) {
 	bool high = w->active_count > 0 && w->active[0]->priority == PRIORITY_HIGH;
-	return high || (w->site && w->site->training.present && !w->verdict.go);
+	return high || (w->site && w->site->training.present && !w->verdict.go && w->verdict.state != TRAINING_RUNNING);
 }
 
 static bool answer(struct session *s, const struct invocation *call, struct buf *out, int *status, struct error *err) {
@@ -103,6 +103,6 @@ static int run(const struct invocation *call) { return command_run_answer("once"
 
 const struct command command_once = {
 	.name = "once", .operands = "SOURCE", .least = 1, .most = 1,
-	.help = "one snapshot; exit status 1 when a high alarm is active or training cannot start",
+	.help = "one snapshot; exit status 1 when a high alarm is active or training is NO-GO",
 	.rows = rows, .row_count = OPT_COUNT, .run = run,
 };

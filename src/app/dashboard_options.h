@@ -23,8 +23,8 @@ option_check check_source, check_window, check_theme;
 	X(ASCII, "ascii", 0, FLAG, NULL, 0, 0, USE_FILE, "no", NULL, "ASCII characters only") \
 	X(THEME, "theme", 0, TEXT, "THEME|FILE", 0, 0, USE_FILE, "isa-grey", check_theme, "colours: a name that `mwtop theme list` tells, none, or a theme file") \
 	X(MAX_BPS, "max-bps", 0, NUMBER, "N", 300, 1e9, USE_FILE, "", NULL, "send the terminal at most N bytes a second: pictures are left out, keys are not") \
-	X(MOUSE, "mouse", 0, FLAG, "no", 0, 0, USE_FILE, "yes", NULL, "no: the terminal selects text with the mouse; yes: a click focuses, selects or goes to a time, the wheel zooms the timeline") \
-	X(HISTORY, "history", 0, FLAG, "no", 0, 0, USE_FILE, "yes", NULL, "no: commands are forgotten when the program ends; yes: the last 100 are there the next time") \
+	X(MOUSE, "mouse", 0, FLAG, "leave the mouse to the terminal, which selects text with it", 0, 0, USE_FILE, "yes", NULL, "a click focuses, selects or goes to a time, the wheel zooms the timeline") \
+	X(HISTORY, "history", 0, FLAG, "forget the commands when the program ends", 0, 0, USE_FILE, "yes", NULL, "the last 100 commands are there the next time") \
 	X(PLAIN, "plain", 0, FLAG, NULL, 0, 0, USE_FILE, "no", NULL, "no screen: what changes, in words, line by line, for screen readers and logs") \
 	X(MAX_LINES, "max-lines", 0, INTEGER, "N", 0, 100000, USE_FILE, "60", NULL, "with --plain: at most N lines a minute, 0 for any number; what is left out is counted") \
 	X(SCENARIO, "scenario", 0, TEXT, "FILE", 0, 0, USE_LINE, "", NULL, "open in the what-if with the edits of this file (mwtop-scenario(5))") \

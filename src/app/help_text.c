@@ -103,7 +103,8 @@ static void doc_config(struct buf *out) {
 		if (!(dashboard_uses[id].uses & USE_FILE))
 			continue;
 		snprintf(head, sizeof head, "%s = %s", row->name, row->kind == OPTION_FLAG ? "yes | no" : row->argument);
-		size_t n = (size_t)snprintf(text, sizeof text, "%s", row->help);
+		bool deniable = row->kind == OPTION_FLAG && row->argument;
+		size_t n = (size_t)snprintf(text, sizeof text, "%s%s%s", row->help, deniable ? "; no: " : "", deniable ? row->argument : "");
 		if (row->least < row->most)
 			n += (size_t)snprintf(text + n, sizeof text - n, "; %.15g to %.15g", row->least, row->most);
 		if (*dashboard_uses[id].otherwise)

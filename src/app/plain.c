@@ -96,8 +96,15 @@ static void say_passed(const struct plain *p, const struct world *w, struct plai
 	}
 }
 
+/* After several at once, which nobody counts while they are read out; of one the line of each minute tells. */
+static void say_counts(const struct world *w, size_t changes, struct plain_lines *out) {
+	char counts[PLAIN_COUNTS_SIZE];
+	if (changes > 1)
+		plain_say(out, w->cursor_ms, false, "Alarms now: %s", plain_alarm_counts(w, counts, sizeof counts));
+}
+
 void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *out) {
-	size_t kept = 0;
+	size_t kept = 0, before = out->count;
 	for (size_t i = 0; i < p->alarm_count; i++) {
 		if (is_active(w, &p->alarm[i]))
 			p->alarm[kept++] = p->alarm[i];
@@ -117,6 +124,7 @@ void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *ou
 		snprintf(told->src, sizeof told->src, "%s", alarm->src);
 		snprintf(told->text, sizeof told->text, "%s", alarm->text);
 	}
+	say_counts(w, out->count - before, out);
 }
 
 /* When it begins and when it is over, as the banner of the Alarms panel does. */

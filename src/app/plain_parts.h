@@ -7,6 +7,7 @@
 
 #define PLAIN_ALARMS_MAX 512
 #define PLAIN_WHY_SIZE 640
+#define PLAIN_COUNTS_SIZE 64
 
 /* A value that may ramp: what was told, and since when it has been what it is. */
 struct plain_ramp {
@@ -72,6 +73,8 @@ void plain_say(struct plain_lines *out, int64_t t_ms, bool important, const char
 char *plain_sum(const struct world *w, enum derived_id id, char *out, size_t size);
 /* "1,390 kW" of a value, "not known" for NaN. Returns out. */
 char *plain_number(double value, int decimals, const char *unit, char *out, size_t size);
+/* "2 high, 1 low" of the active alarms, "none". Returns out. */
+char *plain_alarm_counts(const struct world *w, char *out, size_t size);
 
 void plain_sets(struct plain *p, const struct world *w, struct plain_lines *out);
 void plain_feeds(struct plain *p, const struct world *w, struct plain_lines *out);

@@ -65,6 +65,18 @@ char *plain_sum(const struct world *w, enum derived_id id, char *out, size_t siz
 	return out;
 }
 
+char *plain_alarm_counts(const struct world *w, char *out, size_t size) {
+	unsigned count[PRIORITY_COUNT] = { 0 };
+	size_t n = 0;
+	for (size_t i = 0; i < w->active_count; i++)
+		count[w->active[i]->priority]++;
+	snprintf(out, size, "none");
+	for (int p = PRIORITY_COUNT - 1; p >= 0; p--)
+		if (count[p] && n < size)
+			n += (size_t)snprintf(out + n, size - n, "%s%u %s", n ? ", " : "", count[p], priority_words[p]);
+	return out;
+}
+
 static void open_sets(const struct world *w, struct plain_lines *out) {
 	char text[PLAIN_TEXT_SIZE];
 	size_t n = 0;
@@ -120,21 +132,23 @@ static void add_countdown(const struct world *w, char *out, size_t size) {
 }
 
 void plain_minute(const struct world *w, struct plain_lines *out) {
-	char load[96], supply[96], headroom[96], n1[96], countdown[64], hz[96] = "";
+	char load[96], supply[96], headroom[96], n1[96], countdown[64], counts[PLAIN_COUNTS_SIZE], alarms[PLAIN_COUNTS_SIZE + 16] = "", hz[96] = "";
 	size_t n = 0;
 	for (size_t i = 0; i < w->site->bus_count && n < sizeof hz; i++)
 		if (frame_good(w->frame, M_BUS_HZ, i))
 			n += (size_t)snprintf(hz + n, sizeof hz - n, "; bus %s %.2f Hz", w->site->bus[i].id, frame_get(w->frame, M_BUS_HZ, i).value);
 	add_countdown(w, countdown, sizeof countdown);
+	if (w->active_count)
+		snprintf(alarms, sizeof alarms, "; alarms: %s", plain_alarm_counts(w, counts, sizeof counts));
 	bool powered = w->site->feed_count + w->site->gen_count > 0;
 	if (!powered) {
 		if (*hz)
-			plain_say(out, w->frame->t_ms, false, "Frequency: %s", hz + 2);
+			plain_say(out, w->frame->t_ms, false, "Frequency: %s%s", hz + 2, alarms);
 		return;
 	}
-	plain_say(out, w->frame->t_ms, false, "Load %s; supply %s; headroom %s; N-1 %s%s%s%s%s", plain_sum(w, D_LOAD_MW, load, sizeof load),
+	plain_say(out, w->frame->t_ms, false, "Load %s; supply %s; headroom %s; N-1 %s%s%s%s%s%s", plain_sum(w, D_LOAD_MW, load, sizeof load),
 	          plain_sum(w, D_SUPPLY_MW, supply, sizeof supply), plain_sum(w, D_HEADROOM_MW, headroom, sizeof headroom), plain_sum(w, D_N1_MW, n1, sizeof n1),
-	          *w->derived.n1_worst ? " losing " : "", w->derived.n1_worst, hz, countdown);
+	          *w->derived.n1_worst ? " losing " : "", w->derived.n1_worst, hz, alarms, countdown);
 }
 
 static void add_ascii(const char *text, struct buf *out) {

@@ -59,7 +59,7 @@ bool session_whatif_add(struct session *s, const struct edit *edit, bool nudge, 
 bool session_whatif_undo(struct session *s);
 bool session_whatif_redo(struct session *s);
 bool session_whatif_remove(struct session *s, size_t index);
-/* Reads a scenario file into the scenario; saves the edits in force (path NULL: where they came from). False with err. */
+/* Puts the edits of a scenario file in the place of those in force, which undo brings back; saves the edits in force (path NULL: where they came from). False with err. */
 bool session_whatif_load(struct session *s, const char *path, struct error *err);
 bool session_whatif_save(struct session *s, const char *path, struct error *err);
 /* Computes the scenario as it stands now up to t, however long that takes; past the recording the future of both, as far as 31 days. */

@@ -47,12 +47,14 @@ static void judge_edge(struct session *s) {
 	const struct world *w = &s->world;
 	if (w->frame && w->frame->t_ms == edge->t_ms && !w->in_gap) {
 		edge->go = w->verdict.go;
+		edge->state = w->verdict.state;
 	} else if (source_frame_before(s->source, INT64_MAX, &s->edge_frame)) {
 		struct derived derived;
 		struct verdict verdict;
 		power_derive(&s->edge_frame, NULL, &derived);
 		session_judge(s, &s->edge_frame, &derived, edge->t_ms, NAN, &verdict);
 		edge->go = verdict.go;
+		edge->state = verdict.state;
 	}
 }
 

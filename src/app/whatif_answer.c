@@ -152,6 +152,7 @@ static struct whatif_state state_of(const struct frame *f, const struct derived 
 	struct whatif_state state = {
 		.available_mw = d->q[D_AVAILABLE_MW].value, .firm_mw = d->q[D_FIRM_MW].value, .firm_feed_mw = d->q[D_FIRM_FEED_MW].value,
 		.start_load_mw = d->q[D_START_LOAD_MW].value, .ready = good(f, M_GPU_READY), .go = v->go,
+		.training = v->state,
 	};
 	if (v->why_count > 0)
 		memcpy(state.why, v->why[0], sizeof state.why);
@@ -175,7 +176,7 @@ static bool alike(const struct whatif_state *a, const struct whatif_state *b, do
 	for (size_t i = 0; i < 3; i++)
 		if (fabs(x[i] - y[i]) >= 0.01 || (x[i] == x[i]) != (y[i] == y[i]))
 			return false;
-	return a->go == b->go && (a->ready >= needed) == (b->ready >= needed);
+	return a->go == b->go && (a->training == TRAINING_RUNNING) == (b->training == TRAINING_RUNNING) && (a->ready >= needed) == (b->ready >= needed);
 }
 
 static bool same(const struct whatif_answer *a, const struct whatif_moment *x, const struct whatif_moment *y) {

@@ -48,6 +48,7 @@ struct whatif_side {
 struct whatif_state {
 	double available_mw, firm_mw, firm_feed_mw, start_load_mw, ready;
 	bool go;
+	enum training_state training;
 	char why[VERDICT_WHY_SIZE]; /* the first reason against; "" when go, or there is no training */
 };
 struct whatif_moment { int64_t t_ms; struct whatif_state baseline, scenario; };

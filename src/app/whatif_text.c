@@ -88,15 +88,15 @@ static void add_verdict(const struct whatif_answer *a, const char *label, const 
 static void add_moments(const struct whatif_answer *a, struct buf *out) {
 	char when[48], n[6][32];
 	size_t shown = a->moment_count < MOMENT_LINES ? a->moment_count : MOMENT_LINES;
-	buf_printf(out, "\n  %-26s %-33s %-33s\n  %-26s %9s %8s %8s %-5s %9s %8s %8s %-5s\n", "capacity and start, from", "baseline", "scenario", "", "available", "firm",
+	buf_printf(out, "\n  %-26s %-35s %-33s\n  %-26s %9s %8s %8s %-7s %9s %8s %8s %-7s\n", "capacity and start, from", "baseline", "scenario", "", "available", "firm",
 	           "no feed", "", "available", "firm", "no feed", "");
 	for (size_t i = 0; i < shown; i++) {
 		const struct whatif_moment *m = &a->moment[i];
 		const struct whatif_state *b = &m->baseline, *s = &m->scenario;
 		bool training = a->baseline.site.training.present;
-		buf_printf(out, "  %-26s %9s %8s %8s %-5s %9s %8s %8s %-5s\n", local(a, m->t_ms, when), figure(b->available_mw, 2, false, n[0]), figure(b->firm_mw, 2, false, n[1]),
-		           figure(b->firm_feed_mw, 2, false, n[2]), !training ? "" : b->go ? "GO" : "NO-GO", figure(s->available_mw, 2, false, n[3]),
-		           figure(s->firm_mw, 2, false, n[4]), figure(s->firm_feed_mw, 2, false, n[5]), !training ? "" : s->go ? "GO" : "NO-GO");
+		buf_printf(out, "  %-26s %9s %8s %8s %-7s %9s %8s %8s %-7s\n", local(a, m->t_ms, when), figure(b->available_mw, 2, false, n[0]), figure(b->firm_mw, 2, false, n[1]),
+		           figure(b->firm_feed_mw, 2, false, n[2]), !training ? "" : training_word(b->training, b->go), figure(s->available_mw, 2, false, n[3]),
+		           figure(s->firm_mw, 2, false, n[4]), figure(s->firm_feed_mw, 2, false, n[5]), !training ? "" : training_word(s->training, s->go));
 	}
 	if (shown < a->moment_count || a->moments_cut)
 		buf_printf(out, "  and %s%zu later changes; --format json has %s\n", a->moments_cut ? "more than " : "", a->moment_count - shown,

@@ -15,7 +15,7 @@ void doc_help_options(const struct option_row *rows, size_t count, struct buf *o
 		if (rows[i].letter)
 			snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
 		snprintf(usage, sizeof usage, "%s--%s%s%s%s", letter, option_prefix(&rows[i]), rows[i].name, argument ? " " : "", argument ? argument : "");
-		buf_printf(out, "  %-34s %s\n", usage, rows[i].help);
+		buf_printf(out, "  %-34s %s\n", usage, option_help(&rows[i]));
 	}
 }
 
@@ -28,7 +28,7 @@ void doc_options(const struct option_row *rows, size_t count, struct buf *out) {
 		if (argument_of(&rows[i]))
 			buf_printf(out, " Ar %s", argument_of(&rows[i]));
 		buf_puts(out, "\n");
-		doc_add_text(out, rows[i].help);
+		doc_add_text(out, option_help(&rows[i]));
 	}
 }
 

@@ -72,6 +72,10 @@ const char *option_prefix(const struct option_row *row) {
 	return row->kind == OPTION_FLAG && row->argument ? "no-" : "";
 }
 
+const char *option_help(const struct option_row *row) {
+	return *option_prefix(row) ? row->argument : row->help;
+}
+
 /* "no-NAME" is a flag taken back. */
 static int find_denied(const struct option_row *rows, size_t count, const char *name, size_t length) {
 	int found = length > 3 && memcmp(name, "no-", 3) == 0 ? find_name(rows, count, name + 3, length - 3) : -1;

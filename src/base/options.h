@@ -15,7 +15,7 @@ struct option_row {
 	const char *name;     /* without dashes: "format" */
 	char letter;          /* 'o', or 0 */
 	enum option_kind kind;
-	const char *argument; /* "TIME"; for a choice the words: "text|json|csv"; for a flag that is on by itself "no" */
+	const char *argument; /* "TIME"; for a choice the words: "text|json|csv"; for a flag that is on by itself what it does when it is denied, in words */
 	double least, most;   /* for numbers; least >= most: any */
 	const char *help;     /* one line, no full stop */
 };
@@ -38,6 +38,8 @@ bool options_parse(const struct option_row *rows, size_t count, int argc, char *
 bool option_take(const struct option_row *row, const char *text, struct option_value *value, struct error *err);
 /* What stands before the name of an option on the command line besides the dashes: "no-" for a flag that is on by itself, else "". */
 const char *option_prefix(const struct option_row *row);
+/* What the option does as it stands on the command line: of such a flag, denied. */
+const char *option_help(const struct option_row *row);
 /* Index of the row of that name, or -1. */
 int options_find(const struct option_row *rows, size_t count, const char *name);
 /* The nearest of `words` (NULL ended) to `text` by edit distance, or NULL when none is near. */

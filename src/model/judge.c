@@ -156,9 +156,11 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
 	out->go = enough && stance && ready && quiet;
 }
 
-const char *verdict_word(const struct verdict *v) {
-	return v->state == TRAINING_RUNNING ? "RUNNING" : v->go ? "GO" : "NO-GO";
+const char *training_word(enum training_state state, bool go) {
+	return state == TRAINING_RUNNING ? "RUNNING" : go ? "GO" : "NO-GO";
 }
+
+const char *verdict_word(const struct verdict *v) { return training_word(v->state, v->go); }
 
 bool verdict_why_is_told(const struct verdict *v, size_t i) {
 	const char *why = v->why[i];

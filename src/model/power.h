@@ -109,6 +109,7 @@ void power_judge(const struct frame *frame, const struct derived *derived, const
                  double ready_rate, struct verdict *out);
 /* What is said of it everywhere: "RUNNING" while the job runs, else "GO" or "NO-GO". */
 const char *verdict_word(const struct verdict *v);
+const char *training_word(enum training_state state, bool go); /* the same, where the rest of a verdict is not kept */
 /* Whether reason i is told: once the job runs those that speak of the start are not. */
 bool verdict_why_is_told(const struct verdict *v, size_t i);
 /* All reasons that are told in one text, cut where it is full, and the same without figures and forecasts: they change with every sample, and are no news. */

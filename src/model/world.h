@@ -32,6 +32,7 @@ struct live_edge {
 	int64_t t_ms;                  /* of the newest sample */
 	double clock_off_s;            /* by how much the times of the data run ahead of this machine's clock, when that is more than a minute (to 10 s); else 0 */
 	bool judged, go;               /* whether training can start, at the edge */
+	enum training_state state;     /* there: once it runs `go` is no question */
 	double t_minus_s;              /* to the start, by the live clock; NaN: no training */
 	bool away;                     /* the cursor is not at the edge: paused, or gone back */
 	size_t new_alarms, new_high;   /* raised since the cursor left the edge */
@@ -45,6 +46,7 @@ struct world_whatif {
 	struct derived derived;
 	struct verdict verdict;
 	const struct history *history; /* of the branch, from its first edit on; NULL: not begun */
+	const struct history *ahead;   /* of the baseline past last_ms, where it is computed, too; NULL: not begun */
 	int64_t from_ms;               /* first edit that acts; TIME_NONE: none, the scenario is the baseline */
 	int64_t reached_ms, end_ms;    /* computed up to; where the branch ends (past last_ms: a computed future) */
 	int64_t step_ms;               /* of the future in `history`: what is computed stands until the next one */
@@ -96,7 +98,7 @@ struct world {
 	size_t gen_change_count;
 	const struct history *history; /* NULL until the fold began */
 	const struct track *track;     /* of the lanes of the zoomed Timeline; NULL: they were not looked at yet */
-	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
+	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor (world_is_read) */
 	double fold_progress;          /* 0..1 */
 	bool fold_done;
 	const struct mark_list *marks; /* NULL: nobody has asked for them */
@@ -113,6 +115,8 @@ struct moment {
 	char glyph;              /* kind: 'x' trip, '!' alarm, '.' note */
 	char src[SITE_ID_SIZE], text[112];
 };
+/* Whether the recording has been read up to the cursor: before that alarms are those of a part, and a plan may stand that was changed since. */
+bool world_is_read(const struct world *w);
 /* First moment after t (or last before t); of several at that time the most important, then the first. False when there is none in
  * what is folded. Clears are no moments, nor are device alarms beside their events. */
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out);
