@@ -119,7 +119,7 @@ static void test_keys_make_edits(void **state) {
 	assert_int_equal(frame_label(whatif(&d)->frame, M_GEN_BREAKER, 6), BREAKER_OPEN);
 	type(&d, "x"); /* it is tripped now: back */
 	assert_int_equal(whatif(&d)->edits[1].verb, EDIT_GEN_RESTORE);
-	type(&d, "4+++"); /* three steps of the cap are one edit */
+	type(&d, "4jj+++"); /* three steps of the cap are one edit */
 	work(&d);
 	assert_int_equal(whatif(&d)->edit_count, 3);
 	assert_near(whatif(&d)->edits[2].number, 415, 0);
