@@ -51,6 +51,11 @@ static void app_begin(struct app *a) {
 		at = false;
 		t_ms = w->first_ms;
 	}
+	bool streams = source_fd(session_source(a->session)) >= 0 && !live; /* what is asked for may still come */
+	if (at && !streams && (t_ms < w->first_ms || t_ms > w->last_ms)) { /* the nearest end is shown */
+		session_refuse_outside(a->session, a->at, &err);
+		app_say(a, true, "%s", err.text);
+	}
 	a->player.follow = live && !at;
 	a->player.playing = !a->player.follow;
 	a->player.anchor_ms = t_ms;

@@ -122,6 +122,12 @@ static bool begin(struct runner *r) {
 		stop(r);
 		return false;
 	}
+	if (!stream && (t_ms < first || t_ms > last)) {
+		session_refuse_outside(r->session, r->at, &err);
+		r->status = command_refuse("", "%s", err.text);
+		stop(r);
+		return false;
+	}
 	t_ms = t_ms < first ? first : t_ms > last ? last : t_ms;
 	r->paced = !stream && (!live || r->at);
 	r->begun = true;

@@ -344,3 +344,15 @@ bool session_parse_time(const struct session *s, const char *text, bool command_
 	}
 	return true;
 }
+
+bool session_refuse_outside(const struct session *s, const char *text, struct error *err) {
+	const struct world *w = &s->world;
+	struct civil a, b;
+	char day[32] = "";
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &a);
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->last_ms, &b);
+	if (a.day != b.day || a.month != b.month || a.year != b.year)
+		snprintf(day, sizeof day, "%04d-%02d-%02d ", b.year % 10000, b.month % 100, b.day % 100);
+	return error_set(err, "--at %s: outside the recording, which goes from %04d-%02d-%02d %02d:%02d:%02d to %s%02d:%02d:%02d %s", text, a.year, a.month, a.day, a.hour,
+	                 a.minute, a.second, day, b.hour, b.minute, b.second, b.zone);
+}

@@ -83,5 +83,7 @@ void session_time_context(const struct session *s, bool command_line, struct tim
 /* Any form of TIME as above. A time of day that is not on the cursor's day within the recording is looked for on its other days, the first that has
  * it. False with err where it cannot be read; a time outside of the recording is fine. */
 bool session_parse_time(const struct session *s, const char *text, bool command_line, int64_t *t_ms, struct error *err);
+/* False, always: err says that the TIME `text` of --at lies outside the recording, and its range in the site's own time, as it is typed. */
+bool session_refuse_outside(const struct session *s, const char *text, struct error *err);
 
 #endif

@@ -58,8 +58,8 @@ static void add_supply(const struct world *w, struct buf *out) {
 	if (w->site->feed_count + w->site->gen_count) {
 		fact_add_line(out, "supply", "%s MW; load %s MW; residual %s MW", sum(w, D_SUPPLY_MW, NUMBER_PLAIN, a), sum(w, D_LOAD_MW, NUMBER_PLAIN, b), sum(w, D_RESIDUAL_MW, NUMBER_SIGNED, c));
 		fact_add_line(out, "capacity", "rated %s MW, available %s MW, online %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
-		fact_add_line(out, "headroom", "%s MW; N-1 %s MW (losing %s); accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b), *v->n1_worst ? v->n1_worst : "?",
-		         stance_words[w->site->policy.stance]);
+		fact_add_line(out, "headroom", "%s MW; N-1 %s MW%s%s%s; accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b),
+		         *v->n1_worst ? " (losing " : "", v->n1_worst, *v->n1_worst ? ")" : "", stance_words[w->site->policy.stance]);
 	}
 	for (size_t i = 0; i < w->site->bus_count; i++) {
 		struct reading hz = frame_get(w->frame, M_BUS_HZ, i), kv = frame_get(w->frame, M_BUS_KV, i);

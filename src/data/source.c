@@ -142,6 +142,8 @@ static bool refuse_siteless(struct source *s, struct error *err) {
 	struct line_at line;
 	if (store_size(s->store) == 0)
 		return error_set(err, "%s: it is empty", s->name);
+	if (*s->site_fault.text)
+		return error_set(err, "%s: %s; no other line of it is a site", s->name, s->site_fault.text);
 	if (head_damage(s, &line))
 		return error_set(err, "%s: byte %llu: %s, %llu bytes lost, and no site line in the first %u lines that can be read: use another copy; mwtop check says what is left",
 		                 s->name, (unsigned long long)line.lost_at, line.why, (unsigned long long)line.bytes, SOURCE_HEAD_LINES_MAX);
