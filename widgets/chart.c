@@ -152,7 +152,7 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 
 /* Scan lines 9, 7, 3 and 1 stand where the rows of braille dots do. The value is rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	static const uint32_t scan_line[4] = { 0x23BD, 0x23BC, 0x23BB, 0x23BA }, ascii[3] = { '_', '-', '\'' };
+	static const uint32_t scan_line[4] = { 0x23BD, 0x23BC, 0x23BB, 0x23BA }, ascii[3] = { ',', '-', '\'' };
 	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
 		put_char(g, r, x, row, role, (g->ascii ? ascii : scan_line)[dot % per_row]);
