@@ -226,6 +226,9 @@ static void test_the_future_is_computed(void **state) {
 	assert_true(whatif(&d)->future);
 	assert_near(whatif(&d)->derived.q[D_AVAILABLE_MW].value, 40.5, 0.05);
 	int bad = shot(&d, "future", 80, 24, false) + shot(&d, "future", 120, 40, false);
+	type(&d, "6z");
+	work(&d);
+	bad += shot(&d, "future-timeline", 120, 40, false);
 	close_desk(&d);
 	assert_int_equal(bad, 0);
 }
