@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "fields.h"
+#include "screen.h"
 
 static const struct world_whatif *whatif(const struct bench *b) { return app_world(b->app)->whatif; }
 static const char *message(const struct bench *b) { return app_view(b->app)->message; }
@@ -190,6 +191,46 @@ static void test_a_value_alone_is_of_the_field(void **state) {
 	assert_true(whatif(b)->on);
 }
 
+/* Outside of the mode its keys say where they are, where they do nothing else there. */
+static void test_its_keys_say_where_they_are(void **state) {
+	struct bench *b = *state;
+	key(b, ' ');
+	for (const char *k = "xucVs="; *k; k++) {
+		key(b, (unsigned char)*k);
+		says(b, "what if: w (there it is: ");
+		assert_false(app_view(b->app)->message_is_error);
+	}
+	key(b, 'k');
+	assert_string_equal(message(b), "");
+	key(b, 'Q'); /* of nobody */
+	assert_string_equal(message(b), "");
+	type(b, "wc");
+	assert_string_equal(message(b), "");
+	assert_int_equal(app_view(b->app)->overlay, OVERLAY_EDITS);
+}
+
+/* What the last row of the screen names is not said once more at the foot of the table. */
+static void test_keys_of_the_table_stand_once(void **state) {
+	struct bench *b = *state;
+	enter(b);
+	type(b, "3z");
+	for (int cols = 72; cols <= 220; cols += 4) {
+		struct grid g;
+		struct buf text = { 0 };
+		grid_init(&g);
+		grid_resize(&g, cols, 30);
+		screen_draw(&g, app_world(b->app), app_view(b->app));
+		grid_text(&g, &text);
+		for (const char *const *words = (const char *const[]){ "O order", "I reverse", "F filter", NULL }; *words; words++) {
+			const char *first = strstr(text.data, *words);
+			if (!first || strstr(first + 1, *words))
+				fail_msg("%d columns: %s not once in\n%s", cols, *words, text.data);
+		}
+		buf_free(&text);
+		grid_free(&g);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +238,7 @@ int main(void) {
 		TEST(test_a_scenario_opens_at_its_first_edit),
 		TEST(test_a_file_replaces_the_edits),
 		TEST(test_a_value_alone_is_of_the_field),
+		TEST(test_its_keys_say_where_they_are), TEST(test_keys_of_the_table_stand_once),
 		TEST(test_scenarios_of_the_directory_are_listed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

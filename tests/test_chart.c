@@ -112,7 +112,7 @@ static void rules_stand_behind_what_is_drawn(void **state) {
 	g = make(4, 2, true);
 	static const struct chart_bin limits[] = { { 7, 7 }, GAP, { 1, 1 }, { 99, 99 } };
 	chart_steps(&g, grid_rect(&g), ROLE_LIMIT, limits, 4, to_8);
-	assert_drawn(&g, "'\n  _\n");
+	assert_drawn(&g, "'\n  ,\n");
 }
 
 /* Height of what is drawn in a cell, in dot rows from the bottom of the chart; of several dots the lowest; of a rule in the middle of a cell between its
@@ -120,11 +120,11 @@ static void rules_stand_behind_what_is_drawn(void **state) {
 static double height_of(const struct grid *g, int x) {
 	for (int y = g->rows - 1; y >= 0; y--) {
 		uint32_t ch = g->cells[y * g->cols + x].ch;
-		const char *at = ch < 0x80 ? strchr("_-~'", (int)ch) : NULL;
+		const char *at = ch < 0x80 ? strchr("_,-~'", (int)ch) : NULL;
 		if (ch == ' ')
 			continue;
 		if (g->ascii)
-			return 3 * (g->rows - 1 - y) + (*at == '_' ? 0 : *at == '-' ? 1 : 2);
+			return 3 * (g->rows - 1 - y) + (*at == '_' || *at == ',' ? 0 : *at == '-' ? 1 : 2);
 		double row = ch == 0x2581 ? 0 : ch == 0x2500 ? 1.5 : ch == 0x2594 ? 3 : ch & 0xC0 ? 0 : ch & 0x24 ? 1 : ch & 0x12 ? 2 : 3;
 		return 4 * (g->rows - 1 - y) + row;
 	}

@@ -241,16 +241,14 @@ static int alarms_heading(struct grid *g, struct rect in, int y, const struct vi
 	return x;
 }
 
-static int sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, const struct view *v, size_t entries) {
-	struct civil c;
-	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), w->cursor_ms == TIME_NONE ? 0 : w->cursor_ms, &c);
+static int sequence_heading(struct grid *g, struct rect in, int y, const char *zones, const struct view *v, size_t entries) {
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Sequence of events");
 	if (!entries && *v->alarm_filter)
 		x = put_format(g, in, x + 2, y, ROLE_DIM, "nothing with \"%s\" up to the cursor", v->alarm_filter);
 	else if (!entries)
 		x = put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
 	else if (in.w >= 76)
-		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC, priority%s%s", c.zone, in.w >= ALARMS_WIDE_DEVICE ? ", " : "",
+		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC, priority%s%s", zones, in.w >= ALARMS_WIDE_DEVICE ? ", " : "",
 		               in.w >= ALARMS_WIDE_OFFSET ? DEVICE_CLOCK_HEADING : in.w >= ALARMS_WIDE_DEVICE ? DEVICE_CLOCK_HEADING_SHORT : "");
 	return x;
 }
@@ -289,6 +287,7 @@ static struct zoomed zoomed_plan(struct rect in, const struct world *w, const st
 
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	size_t count, lines;
+	char zones[ALARMS_ZONES_SIZE];
 	struct alarms_row *rows = alarms_rows(w, v, &count, &lines);
 	struct zoomed p = zoomed_plan(in, w, v, rows, count, lines, reach);
 	int y = banners_draw(g, in, w, reach);
@@ -303,7 +302,7 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 	free(listed);
 	y = p.heading + p.lines.h + 2;
 	if (y < in.h) {
-		x = sequence_heading(g, in, y, w, v, count - lines);
+		x = sequence_heading(g, in, y, alarms_zones(zones, w, rows + lines, count - lines, p.first_entry, p.entries.h), v, count - lines);
 		range_draw(g, in, x, y, p.first_entry, p.entries.h, count - lines);
 	}
 	struct alarms_entry *list = mem_zalloc(count - lines, sizeof *list);

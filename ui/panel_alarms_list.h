@@ -9,6 +9,7 @@
 /* Cells from which on the sequence has the device's clock, and how far that is from the arrival. */
 #define ALARMS_WIDE_DEVICE 112
 #define ALARMS_WIDE_OFFSET 140
+#define ALARMS_WIDE_DAYS 100 /* from which on times of another day have seconds */
 
 enum role alarms_role(enum priority priority);
 uint32_t alarms_glyph(enum priority priority);
@@ -51,6 +52,10 @@ size_t alarms_selected(const struct view *v, const struct alarms_row *rows, size
  * is drawn, so that what stands beside the last is known. */
 void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, const struct alarms_entry *list, size_t count, size_t first, bool wide,
                          size_t selected);
+#define ALARMS_ZONES_SIZE 24
+/* The zone of the local times of entries [first, first + height): "CST", and where the clocks were changed between them "CDT/CST"; of the cursor where there
+ * are none. Returns out. */
+char *alarms_zones(char out[ALARMS_ZONES_SIZE], const struct world *w, const struct alarms_row *entries, size_t count, size_t first, int height);
 /* The row of the panel in rect r of a screen of that size that lies in screen row y; false where there is none. What it points to is the world's. */
 bool alarms_row_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int y, struct alarms_row *out);
 /* The selected row of a panel that is not zoomed, where it shows it; false where it does not. */

@@ -151,6 +151,21 @@ static void unread_draw(struct grid *g, struct rect chart, const struct timeline
 		chart_hatch(g, rect_clip((struct rect){ chart.x + first, chart.y, end - first, chart.h }, chart), ROLE_MISSING, "not read yet");
 }
 
+/* The first row in which a word of that many cells covers no line; 0 where there is none. */
+static int row_without_line(const struct grid *g, struct rect chart, int x, int cells) {
+	struct rect at = rect_clip((struct rect){ chart.x + x, chart.y, cells, chart.h }, rect_clip(chart, grid_rect(g)));
+	for (int y = 0; y < at.h; y++) {
+		bool line = false;
+		for (int i = 0; i < at.w; i++) {
+			uint32_t ch = g->cells[(size_t)(at.y + y) * (size_t)g->cols + (size_t)(at.x + i)].ch;
+			line |= g->ascii ? ch < 0x80 && strchr("_-~|", (int)ch) : ch >= 0x2800 && ch <= 0x28ff;
+		}
+		if (!line)
+			return y;
+	}
+	return 0;
+}
+
 /* Past the recording everything is computed: the word stands there, and a rule where it begins. */
 static void future_draw(struct grid *g, struct rect chart, const struct timeline *t) {
 	static const char word[] = "computed";
@@ -161,7 +176,7 @@ static void future_draw(struct grid *g, struct rect chart, const struct timeline
 	for (int y = 0; y < chart.h; y++)
 		put_char(g, chart, first, y, ROLE_WHATIF, 0x250a);
 	if (first + 2 + (int)sizeof word <= t->columns)
-		put_text(g, chart, first + 2, 0, ROLE_WHATIF, word);
+		put_text(g, chart, first + 2, row_without_line(g, chart, first + 2, (int)sizeof word - 1), ROLE_WHATIF, word);
 }
 
 /* Columns of the chart that lie within the recording: before it and after it there is nothing that could be missing. */

@@ -59,6 +59,35 @@ static void marks_of_alarms(const struct timeline *t, struct strip_mark *marks) 
 	}
 }
 
+#define REPORTED_WITHIN_MS 30000 /* a device tells of its trip so near to the sample that shows it */
+
+/* Whether the set's trip at that time stands among the events. */
+static bool trip_is_reported(const struct world *w, const char *id, int64_t t_ms) {
+	const struct event_list *list = w->events;
+	for (size_t i = list ? event_list_after(list, t_ms - REPORTED_WITHIN_MS - 1) : 0; list && i < list->count && list->at[i].t_ms <= t_ms + REPORTED_WITHIN_MS; i++)
+		if (!strcmp(list->at[i].kind, "trip") && !strcmp(list->at[i].src, id))
+			return true;
+	return false;
+}
+
+/* Sets that came to be tripped or locked out, which no device reported: many recordings have samples and no events. */
+static void marks_of_changes(const struct timeline *t, struct strip_mark *marks) {
+	const struct world *w = t->w;
+	if (!w->site || !w->gen_change_count)
+		return;
+	bool *down = mem_zalloc(w->site->gen_count + 1, sizeof *down);
+	for (size_t i = 0; i < w->gen_change_count && w->gen_changes[i].t_ms <= t->to_ms; i++) {
+		const struct gen_change *c = &w->gen_changes[i];
+		if (c->gen >= w->site->gen_count)
+			continue;
+		bool trips = c->state == GEN_TRIPPED || c->state == GEN_LOCKOUT;
+		if (trips && !down[c->gen] && !c->first && c->t_ms >= t->from_ms && !trip_is_reported(w, w->site->gen[c->gen].id, c->t_ms))
+			mark_put(marks, timeline_column(t, c->t_ms), 40 + PRIORITY_HIGH, ROLE_ALARM_HIGH, 0x25b2);
+		down[c->gen] = trips;
+	}
+	free(down);
+}
+
 /* Edits of the scenario, and where what it violates begins. */
 static void marks_of_whatif(const struct timeline *t, struct strip_mark *marks) {
 	const struct world_whatif *what = t->w->whatif;
@@ -95,6 +124,7 @@ void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline 
 	struct strip_mark *marks = mem_zalloc((size_t)t->columns, sizeof *marks);
 	marks_of_events(t, marks);
 	marks_of_alarms(t, marks);
+	marks_of_changes(t, marks);
 	marks_of_whatif(t, marks);
 	marks_of_person(t, marks);
 	for (int x = 0; x < t->columns; x++)

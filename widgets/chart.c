@@ -153,7 +153,7 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 /* At the height of the dots of a line, as near as characters come to it that fonts have (U+23BA to U+23BD would be at it, and are in few). The value is
  * rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	static const uint32_t at_dot[4] = { 0x2581, 0x2500, 0x2500, 0x2594 }, ascii[3] = { '_', '-', '\'' };
+	static const uint32_t at_dot[4] = { 0x2581, 0x2500, 0x2500, 0x2594 }, ascii[3] = { ',', '-', '\'' };
 	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
 		put_char(g, r, x, row, role, (g->ascii ? ascii : at_dot)[dot % per_row]);

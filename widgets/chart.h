@@ -1,7 +1,7 @@
 /* Charts over cells: a line in braille dots, a band in eighths of a block, limits, gaps. Pure: they take arrays of lowest and highest
  * per bin and draw into a rect, nothing else. Bins stand for equal steps of time from the left edge to the right; more or fewer bins
  * than columns are joined (keeping the lowest and the highest) or repeated as steps, never interpolated. A bin of NaN is a gap and
- * leaves its columns untouched. Without Unicode a line has three heights per row ("_-~"), as a rule has ("_-'"), a band two (".:"). */
+ * leaves its columns untouched. Without Unicode a line has three heights per row ("_-~"), a rule, too (",-'"), a band two (".:"). */
 #ifndef MWTOP_CHART_H
 #define MWTOP_CHART_H
 

@@ -171,6 +171,15 @@ void app_go(struct app *a, int64_t t_ms, bool jump) {
 	a->dirty = true;
 }
 
+/* A key that the what-if alone knows says so where that is off. */
+static void act_on_key(struct app *a, uint32_t key) {
+	enum action_id id = action_for_key(key, session_whatif_on(a->session)), what_if = action_for_key(key, true);
+	if (id != ACT_NONE || what_if == ACT_NONE)
+		app_act(a, id);
+	else
+		app_say(a, false, "what if: w (there it is: %s)", action_at(what_if)->help);
+}
+
 void app_update(struct app *a, const struct app_msg *msg) {
 	a->mono_ms = msg->mono_ms;
 	switch (msg->kind) {
@@ -184,7 +193,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		else if (a->view.overlay == OVERLAY_SETTINGS && app_settings_key(a, msg->key))
 			break;
 		else if (a->view.overlay != OVERLAY_MARKS || !app_marks_key(a, msg->key))
-			app_act(a, action_for_key(msg->key, session_whatif_on(a->session)));
+			act_on_key(a, msg->key);
 		break;
 	case APP_SOURCE:
 		if (session_advance(a->session))
