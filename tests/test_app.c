@@ -26,6 +26,10 @@ static void test_at_outside_is_told(void **state) {
 		fail_msg("%s", app_view(a)->message);
 	assert_int_equal(app_world(a)->cursor_ms, app_world(a)->first_ms);
 	app_free(a);
+	a = app_new(b->session, "2030-01-01T00:00:00Z", 1, b->mono);
+	assert_non_null(strstr(app_view(a)->message, "outside the recording"));
+	assert_int_equal(app_world(a)->cursor_ms, app_world(a)->last_ms);
+	app_free(a);
 	a = app_new(b->session, "+10s", 1, b->mono);
 	assert_string_equal(app_view(a)->message, "");
 	app_free(a);

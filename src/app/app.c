@@ -52,12 +52,14 @@ static void app_begin(struct app *a) {
 		t_ms = w->first_ms;
 	}
 	bool streams = source_fd(session_source(a->session)) >= 0 && !live; /* what is asked for may still come */
-	if (at && !streams && (t_ms < w->first_ms || t_ms > w->last_ms)) { /* the nearest end is shown */
+	bool outside = at && !streams && (t_ms < w->first_ms || t_ms > w->last_ms);
+	if (outside) { /* the nearest end is shown, and it stands there */
 		session_refuse_outside(a->session, a->at, &err);
 		app_say(a, true, "%s", err.text);
+		t_ms = t_ms < w->first_ms ? w->first_ms : w->last_ms;
 	}
 	a->player.follow = live && !at;
-	a->player.playing = !a->player.follow;
+	a->player.playing = !a->player.follow && !outside;
 	a->player.anchor_ms = t_ms;
 	a->player.anchor_mono_ms = a->mono_ms;
 }

@@ -24,7 +24,7 @@ void plain_free(struct plain *p) {
 /* ---- alarms and events ---- */
 
 static bool same_alarm(const struct plain_alarm *told, const struct alarm *alarm) {
-	return told->on_ms == alarm->on_ms && !strcmp(told->id, alarm->id) && !strcmp(told->src, alarm->src);
+	return (told->on_ms == alarm->on_ms || told->about) && !strcmp(told->id, alarm->id) && !strcmp(told->src, alarm->src);
 }
 
 static bool is_told(const struct plain *p, const struct alarm *alarm) {
@@ -34,10 +34,14 @@ static bool is_told(const struct plain *p, const struct alarm *alarm) {
 	return false;
 }
 
-static bool is_active(const struct world *w, const struct plain_alarm *told) {
+/* Whether it still stands; its time is then the one that is known now. */
+static bool is_active(const struct world *w, struct plain_alarm *told) {
 	for (size_t i = 0; i < w->active_count; i++)
-		if (same_alarm(told, w->active[i]))
+		if (same_alarm(told, w->active[i])) {
+			told->on_ms = w->active[i]->on_ms;
+			told->about = w->active[i]->about;
 			return true;
+		}
 	return false;
 }
 
@@ -119,7 +123,7 @@ void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *ou
 			continue;
 		say_raised(p, w, alarm, "", out);
 		struct plain_alarm *told = &p->alarm[p->alarm_count++];
-		*told = (struct plain_alarm){ .on_ms = alarm->on_ms, .priority = alarm->priority };
+		*told = (struct plain_alarm){ .on_ms = alarm->on_ms, .about = alarm->about, .priority = alarm->priority };
 		snprintf(told->id, sizeof told->id, "%s", alarm->id);
 		snprintf(told->src, sizeof told->src, "%s", alarm->src);
 		snprintf(told->text, sizeof told->text, "%s", alarm->text);

@@ -39,6 +39,7 @@ struct plain_bus {
 struct plain_alarm {
 	char id[48], src[SITE_ID_SIZE], text[112];
 	int64_t on_ms;
+	bool about;             /* it was told with a time that is not exact: a finer past may tell another one */
 	enum priority priority;
 };
 
