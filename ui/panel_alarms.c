@@ -110,15 +110,11 @@ struct compact {
 	int entries_y;      /* then the sequence */
 };
 
-static bool wants_a_hand(const struct alarm_line *line) {
-	return line->state == ALARM_UNACK || line->state == ALARM_ACKED || line->state == ALARM_RTN_UNACK;
-}
-
 static struct compact compact_plan(struct rect in, const struct world *w, const char *reach) {
 	struct compact p = { .banners = banners_draw(NULL, in, w, reach) };
 	int left = in.h - p.banners, most = left - (left > 1 ? 1 : 0), wanted = 0; /* a row is kept for the newest event where there are two */
 	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
-		if (!wants_a_hand(&w->alarms->at[i]))
+		if (!alarms_line_wants_hand(&w->alarms->at[i]))
 			continue;
 		if ((size_t)p.total == i && (w->alarms->at[i].state != ALARM_RTN_UNACK || wanted < most / 2)) /* they stand first */
 			wanted++;
