@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "session.h"
@@ -23,6 +24,13 @@ const struct command *command_find(const char *name) {
 		if (!strcmp(commands[i]->name, name))
 			return commands[i];
 	return NULL;
+}
+
+const char *command_near(const char *operand) {
+	const char *names[COMMAND_COUNT] = { NULL };
+	for (size_t i = 1; i < COMMAND_COUNT; i++)
+		names[i - 1] = commands[i]->name;
+	return access(operand, F_OK) == 0 ? NULL : word_nearest(operand, names);
 }
 
 int command_refuse(const char *name, const char *format, ...) {

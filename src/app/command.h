@@ -29,6 +29,7 @@ struct command {
 
 const struct command *command_at(size_t index);          /* NULL past the end; 0 is the dashboard */
 const struct command *command_find(const char *name);    /* NULL */
+const char *command_near(const char *operand);           /* the name of one that is nearly meant by what names no file; NULL */
 
 extern const struct command command_dashboard, command_once, command_list, command_size, command_check, command_cut, command_import,
 	command_sim, command_chart, command_record, command_whatif, command_diff, command_report, command_theme, command_config, command_completion;

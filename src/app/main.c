@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "help_text.h"
@@ -11,15 +10,6 @@
 #ifndef MWTOP_VERSION
 #define MWTOP_VERSION "0"
 #endif
-#define COMMANDS_MOST 31
-
-/* The subcommand that the first operand of the dashboard is nearly; NULL: none, or it is a file. */
-static const char *meant(const struct command *command, char **argv, int operands) {
-	const char *names[COMMANDS_MOST + 1] = { NULL };
-	for (size_t i = 1; i <= COMMANDS_MOST && command_at(i); i++)
-		names[i - 1] = command_at(i)->name;
-	return *command->name || operands < 1 || access(argv[0], F_OK) == 0 ? NULL : word_nearest(argv[0], names);
-}
 
 /* What is wrong with the options comes first from what was meant as a subcommand, which has others. */
 static int refuse(const struct command *command, const char *why, const char *near) {
@@ -32,7 +22,7 @@ static int run(const struct command *command, int argc, char **argv) {
 	int operands = 0, status;
 	if (!values)
 		return EXIT_REFUSED;
-	const char *near = meant(command, argv, argc > 0 && *argv[0] != '-');
+	const char *near = !*command->name && argc > 0 && *argv[0] != '-' ? command_near(argv[0]) : NULL;
 	if (!options_parse(command->rows, command->row_count, argc, argv, values, &operands, &err))
 		status = refuse(command, err.text, near);
 	else if (near && operands > command->most)
