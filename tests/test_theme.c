@@ -332,7 +332,7 @@ static void warnings_name_the_line_of_their_role(void **state) {
 	assert_int_equal(s.warnings, 2);
 	free(text);
 	s = (struct said){ 0 }; /* most are missing: one line says it, and no other of what follows from it */
-	assert_int_equal(theme_check("[theme]\nname = x\n[roles]\ntext = white\n", "x.theme", note, &s), 0);
+	assert_int_equal(theme_check("[theme]\nname = x\n[roles]\ntext = default\n", "x.theme", note, &s), 0);
 	assert_int_equal(s.warnings, 1);
 }
 
