@@ -71,6 +71,7 @@ static void test_difference(void **state) {
 		{ "difference-trip", "generator-trip", BEFORE, AFTER, 0 }, { "difference-trip-below", "generator-trip", BEFORE, AFTER, 100 },
 		{ "difference-missing", "telemetry-dropout", INT64_C(1721633940000), INT64_C(1721634300000), 0 }, /* 07:39:00Z, 07:45:00Z */
 		{ "difference-dead", "iberian-blackout", INT64_C(1745836320000), INT64_C(1745836420000), 0 },
+		{ "difference-fine", "checkpoint-swing", INT64_C(1721643771600), INT64_C(1721643771800), 0 }, /* two samples of one second */
 	};
 	struct error err;
 	int bad = 0;

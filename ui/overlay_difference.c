@@ -137,12 +137,21 @@ static void section_draw(struct page *p, enum difference_section s) {
 	}
 }
 
+/* A time of the difference; with milliseconds where they are needed, if there are so many cells. */
+static const char *when_text(char *out, const struct world *w, int64_t t_ms, int room) {
+	size_t n = strlen(value_when(out, w, t_ms));
+	if (difference_is_fine(w->difference) && !value_other_day(w, t_ms) && room >= (int)n + 4)
+		snprintf(out + n, NUMBER_SIZE - n, ".%03d", (int)((t_ms % 1000 + 1000) % 1000));
+	return out;
+}
+
 static void head_draw(struct page *p, struct rect r) {
 	char clock[NUMBER_SIZE];
 	const struct difference *d = p->w->difference;
-	if (p->t.then > p->t.name) {
-		put_right(p->g, r, p->t.name + 1, p->t.then, 0, ROLE_KEY, value_when(clock, p->w, d->then_ms));
-		put_right(p->g, r, p->t.then + 1, p->t.now, 0, ROLE_KEY, value_when(clock, p->w, d->now_ms));
+	struct table t = p->t;
+	if (t.then > t.name) {
+		put_right(p->g, r, t.name + 1, t.then, 0, ROLE_KEY, when_text(clock, p->w, d->then_ms, t.then - t.name - 1));
+		put_right(p->g, r, t.then + 1, t.now, 0, ROLE_KEY, when_text(clock, p->w, d->now_ms, t.now - t.then - 1));
 	}
 	put_right(p->g, r, p->t.now + 1, p->t.change, 0, ROLE_DIM, "change");
 	if (p->t.share)
@@ -156,8 +165,8 @@ static void title_words(char *out, size_t size, const struct world *w, const str
 	if (!d)
 		snprintf(out, size, "Difference");
 	else
-		snprintf(out, size, "Difference with %s: %s to %s, %s", v->difference_with, value_when(then, w, d->then_ms), value_when(now, w, d->now_ms),
-		         time_format_hms(d->now_ms - d->then_ms, hms));
+		snprintf(out, size, "Difference with %s: %s to %s, %s", v->difference_with, when_text(then, w, d->then_ms, NUMBER_SIZE), when_text(now, w, d->now_ms, NUMBER_SIZE),
+		         difference_lasted(d, hms));
 }
 
 void difference_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {

@@ -1,5 +1,6 @@
 /* `mwtop check`: every line of a recording read, each damage named. Gaps and marked qualities are reported and are not damage. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,11 @@ static const struct option_row rows[OPT_COUNT] = {
 	[OPT_ALL] = { "all", 0, OPTION_FLAG, NULL, 0, 0, "name every fault, not only the first 100" },
 };
 #define FAULTS_SHOWN 100
+#define VALUE_MOST 1e9
 
 struct tally {
 	uint64_t lines, sites, frames, events, marked, faults;
-	uint64_t bad; /* values of the frame before that cannot be */
+	uint64_t bad, huge; /* values of the frame before */
 	struct damage_counts damage;
 	int64_t first_ms, last_ms;
 };
@@ -45,23 +47,33 @@ static uint64_t marked_values(const struct frame *frame) {
 	return n;
 }
 
-/* Values that cannot be, or that their device calls bad: where they begin and where they become more. */
-static void name_bad(struct tally *t, bool all, FILE *to, const char *path, const struct scan_line *line) {
+static bool is_bad(const struct frame *f, size_t column) { return f->quality[column] == QUALITY_BAD; }
+
+/* Nothing on a site is that large, in any unit. What is no number at all was read as bad. */
+static bool is_huge(const struct frame *f, size_t column) { return fabs(f->value[column]) > VALUE_MOST; }
+
+typedef bool odd_value(const struct frame *f, size_t column);
+
+/* Values that cannot be: where they begin and where they become more than the `*before` of the frame before. */
+static void name_odd(struct tally *t, bool all, FILE *to, const char *path, const struct scan_line *line, odd_value *is_odd, const char *what, uint64_t *before) {
 	const struct frame *f = line->frame;
-	char key[64], text[120];
-	uint64_t bad = 0;
+	char key[64], text[160];
+	uint64_t odd = 0;
 	size_t first = 0;
 	for (size_t c = f->count; c-- > 0;)
-		if (f->quality[c] == QUALITY_BAD) {
-			bad++;
+		if (is_odd(f, c)) {
+			odd++;
 			first = c;
 		}
-	if (bad > t->bad) {
+	if (odd > *before) {
 		site_column_key(f->site, first, key, sizeof key);
-		snprintf(text, sizeof text, bad == 1 ? "%s is bad (not damage)" : "%s and %" PRIu64 " more are bad (not damage)", key, bad - 1);
+		if (odd == 1)
+			snprintf(text, sizeof text, "%s is %s (not damage)", key, what);
+		else
+			snprintf(text, sizeof text, "%s and %" PRIu64 " more are %s (not damage)", key, odd - 1, what);
 		name_time(t, all, to, path, line, text);
 	}
-	t->bad = bad;
+	*before = odd;
 }
 
 static void take_line(struct tally *t, bool all, FILE *to, const char *path, const struct scan_line *line) {
@@ -71,7 +83,8 @@ static void take_line(struct tally *t, bool all, FILE *to, const char *path, con
 	t->events += line->kind == LINE_EVENT;
 	if (line->kind == LINE_FRAME) {
 		t->marked += marked_values(line->frame);
-		name_bad(t, all, to, path, line);
+		name_odd(t, all, to, path, line, is_bad, "bad", &t->bad);
+		name_odd(t, all, to, path, line, is_huge, "larger than anything can be", &t->huge);
 	}
 	if (line->kind == LINE_BAD)
 		name_fault(t, all, to, line->err.text);

@@ -11,11 +11,14 @@
 
 /* ---- text ---- */
 
-/* "2024-07-22 04:05:00 CDT". */
+/* "2024-07-22 04:05:00 CDT"; with milliseconds where the times of the difference need them. */
 static const char *local(const struct world *w, int64_t t_ms, char out[64]) {
 	struct civil c;
+	char fraction[8] = "";
 	tz_civil(w->site ? w->site->tz : tz_utc(), t_ms, &c);
-	snprintf(out, 64, "%04d-%02d-%02d %02d:%02d:%02d %s", c.year, c.month, c.day, c.hour, c.minute, c.second, c.zone);
+	if (difference_is_fine(w->difference))
+		snprintf(fraction, sizeof fraction, ".%03d", c.ms % 1000);
+	snprintf(out, 64, "%04d-%02d-%02d %02d:%02d:%02d%s %s", c.year, c.month, c.day, c.hour, c.minute, c.second, fraction, c.zone);
 	return out;
 }
 
@@ -95,7 +98,7 @@ void difference_text(const struct world *w, struct buf *out) {
 	char then[64], now[64], hms[TIME_ISO_SIZE], name[sizeof w->site->name];
 	utf8_clean(name, sizeof name, w->site->name, strlen(w->site->name));
 	buf_printf(out, "%s, %s%s%s to %s, %s\n", name, w->site->origin == ORIGIN_MEASURED ? "" : origin_words[w->site->origin], w->site->origin == ORIGIN_MEASURED ? "" : ", ",
-	           local(w, d->then_ms, then), local(w, d->now_ms, now), time_format_hms(d->now_ms - d->then_ms, hms));
+	           local(w, d->then_ms, then), local(w, d->now_ms, now), difference_lasted(d, hms));
 	for (int s = 0; s < DIFFERENCE_SECTIONS; s++)
 		text_section(w, (enum difference_section)s, out);
 }

@@ -311,3 +311,13 @@ void difference_free(struct difference *d) {
 	free(d->row);
 	*d = (struct difference){ 0 };
 }
+
+bool difference_is_fine(const struct difference *d) { return d->then_ms % 1000 != 0 || d->now_ms % 1000 != 0; }
+
+char *difference_lasted(const struct difference *d, char out[TIME_ISO_SIZE]) {
+	int64_t ms = d->now_ms - d->then_ms;
+	size_t n = strlen(time_format_hms(ms, out));
+	if (difference_is_fine(d))
+		snprintf(out + n, TIME_ISO_SIZE - n, ".%03d", (int)(ms % 1000));
+	return out;
+}

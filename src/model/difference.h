@@ -67,4 +67,9 @@ void difference_free(struct difference *d);
 /* What a feed, set or battery gives, in kW; one whose breaker is measured open gives 0. `object` < 0: missing. */
 struct reading difference_power_kw(const struct frame *frame, enum metric_class class, int object);
 
+/* Whether its times lie within seconds: then they are told with milliseconds, or two of one second would look the same. */
+bool difference_is_fine(const struct difference *d);
+/* "00:00:20", or then "00:00:00.200". Returns out. */
+char *difference_lasted(const struct difference *d, char out[TIME_ISO_SIZE]);
+
 #endif
