@@ -116,8 +116,8 @@ static void nothing_marked(struct grid *g, struct rect chart, int y, const struc
 #define LEGENDS 4
 static const char *legend(const struct grid *g, int room, const char *line, char out[128]) {
 	static const char *const words[2][LEGENDS] = {
-		{ "█ online  ─ available  ⠒ %s  ▲ trip  ● alarm  + note  · gap",
-		  "█ online ─ available ⠒ %s ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
+		{ "█ online  ⠂ available  ⠒ %s  ▲ trip  ● alarm  + note  · gap",
+		  "█ online ⠂ available ⠒ %s ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
 		{ ": online  - available  _-~ %s  ^ trip  * alarm  + note  . gap",
 		  ": online - available _-~ %s ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
 	};

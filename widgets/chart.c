@@ -98,10 +98,21 @@ static uint32_t ascii_cell(struct extent e, int bottom) {
 	return hits == 0 ? 0 : hits == 1 ? (uint32_t)one[at] : '|';
 }
 
-/* The braille of a line drawn before: two lines in one cell are both seen. 0 where there is none. */
+/* A rule by its dot row: a dotted line. */
+static const uint32_t rule_dots[4] = { 0x2840, 0x2804, 0x2802, 0x2801 };
+
+static bool is_rule(struct cell c) {
+	for (int i = 0; c.role == ROLE_LIMIT && i < 4; i++)
+		if (c.ch == rule_dots[i])
+			return true;
+	return false;
+}
+
+/* The braille of a line drawn before: two lines in one cell are both seen. 0 where there is none; a rule gives way. */
 static uint32_t dots_there(const struct grid *g, struct rect r, int x, int y) {
 	struct rect at = rect_clip(rect_clip((struct rect){ r.x + x, r.y + y, 1, 1 }, r), grid_rect(g));
-	uint32_t ch = rect_empty(at) ? 0 : g->cells[(size_t)at.y * (size_t)g->cols + (size_t)at.x].ch;
+	struct cell c = rect_empty(at) ? (struct cell){ 0 } : g->cells[(size_t)at.y * (size_t)g->cols + (size_t)at.x];
+	uint32_t ch = is_rule(c) ? 0 : c.ch;
 	return ch > BRAILLE && ch <= BRAILLE + 0xFF ? ch : 0;
 }
 
@@ -150,13 +161,13 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 	return cx < 0 || cy < 0 || cx >= g->cols || cy >= g->rows ? 0 : g->cells[cy * g->cols + cx].ch;
 }
 
-/* At the height of the dots of a line, as near as characters come to it that fonts have (U+23BA to U+23BD would be at it, and are in few). The value is
- * rounded as those of bins are. */
+/* A dot a cell, where a line has two: at the height of the dots of a line, in characters that fonts have which have those of a line (few have the scan
+ * lines U+23BA to U+23BD). The value is rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	static const uint32_t at_dot[4] = { 0x2581, 0x2500, 0x2500, 0x2594 }, ascii[3] = { ',', '-', '\'' };
+	static const uint32_t ascii[3] = { ',', '-', '\'' };
 	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
-		put_char(g, r, x, row, role, (g->ascii ? ascii : at_dot)[dot % per_row]);
+		put_char(g, r, x, row, role, (g->ascii ? ascii : rule_dots)[dot % per_row]);
 }
 
 void chart_steps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {

@@ -22,7 +22,8 @@ void chart_line(struct grid *g, struct rect r, enum role role, const struct char
 void chart_band(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale);
 /* The highest value of each column as a rule, in cells that are blank, at the height of the dots of a line: a limit that changes. */
 void chart_steps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale);
-/* A level rule at the height that a line has at `value`, across the blank cells there; nothing when it lies outside the scale. */
+/* A level rule at the height that a line has at `value`, across the blank cells there; nothing when it lies outside the scale. A line
+ * that is drawn later covers what is in ROLE_LIMIT. */
 void chart_rule(struct grid *g, struct rect r, enum role role, double value, struct chart_scale scale);
 /* Marks the gaps in the lowest row: '·' in each column that no bin with a value touches. */
 void chart_gaps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count);
