@@ -182,10 +182,11 @@ static void fold_frame(struct fold *f, const struct scan_line *line) {
 	fold_track_job(f, line->frame);
 }
 
-/* What is wrong with the times of the recording is an event of the recording: a stop for `e`, a mark on the timeline. */
-static void fold_note(struct fold *f, int64_t t_ms, const char *what, int64_t ms) {
+/* What is wrong with the times of the recording is an event of the recording, whose name stands before the text: a stop for `e`, a mark on the timeline. */
+static void fold_note(struct fold *f, int64_t t_ms, const char *before, int64_t ms, const char *after) {
+	char lasted[TIME_ISO_SIZE];
 	struct event e = { .t_ms = t_ms, .t_src_ms = TIME_NONE, .src = "recording", .kind = "times", .priority = PRIORITY_LOW };
-	snprintf(e.text, sizeof e.text, "%s %.4g s", what, (double)ms / 1000);
+	snprintf(e.text, sizeof e.text, "%s %s%s", before, time_format_lasted(ms, lasted), after);
 	event_list_add(&f->events, &e);
 }
 
@@ -195,9 +196,9 @@ static void fold_line(struct fold *f, const struct scan_line *line) {
 	if (line->kind == LINE_BAD || line->doubled || !f->site)
 		return;
 	if (line->gap && f->last_frame_ms != TIME_NONE)
-		fold_note(f, line->t_ms, "no samples for", line->t_ms - f->last_frame_ms);
+		fold_note(f, line->t_ms, "has no samples for", line->t_ms - f->last_frame_ms, " before this");
 	if (line->misordered && !f->stepped_back)
-		fold_note(f, line->t_ms, "a sample came late, behind others, by", f->reached_ms - line->t_ms);
+		fold_note(f, line->t_ms, "has a line of this time", f->reached_ms - line->t_ms, " late, behind newer ones; mwtop check names it");
 	f->stepped_back = line->misordered;
 	if (line->kind == LINE_FRAME) {
 		fold_frame(f, line);
