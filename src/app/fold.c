@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "numbers.h"
 
 #define LINES_PER_LOOK 256 /* lines between two looks at the clock */
 #define OUTAGES_MAX 100000
 #define CHANGES_MAX 100000
 #define JOBS_MAX 10000
 #define GAP_PERIODS 2.5
-#define EXACT_BELOW_MS 10000 /* durations under that are told to the hundredth of a second at most */
 #define LATE_BELOW_MS 60000  /* a sample may be so late; more is a clock that was set back */
 
 /* A stretch of samples in which GPUs are in the job. */
@@ -187,14 +185,11 @@ static void fold_frame(struct fold *f, const struct scan_line *line) {
 	fold_track_job(f, line->frame);
 }
 
-/* What is wrong with the times of the recording is an event of the recording: a stop for `e`, a mark on the timeline. */
-static void fold_note(struct fold *f, int64_t t_ms, const char *what, int64_t ms) {
+/* What is wrong with the times of the recording is an event of the recording, whose name stands before the text: a stop for `e`, a mark on the timeline. */
+static void fold_note(struct fold *f, int64_t t_ms, const char *before, int64_t ms, const char *after) {
+	char lasted[TIME_ISO_SIZE];
 	struct event e = { .t_ms = t_ms, .t_src_ms = TIME_NONE, .src = "recording", .kind = "times", .priority = PRIORITY_LOW };
-	char lasted[NUMBER_SIZE];
-	if (ms < EXACT_BELOW_MS)
-		snprintf(e.text, sizeof e.text, "%s %.3g s", what, (double)ms / 1000);
-	else
-		snprintf(e.text, sizeof e.text, "%s %.*s", what, NUMBER_SIZE - 1, number_age_long(lasted, (double)ms / 1000));
+	snprintf(e.text, sizeof e.text, "%s %s%s", before, time_format_lasted(ms, lasted), after);
 	event_list_add(&f->events, &e);
 }
 
@@ -210,10 +205,11 @@ static void fold_line(struct fold *f, const struct scan_line *line) {
 	if (line->kind == LINE_BAD || line->doubled || !f->site)
 		return;
 	if (line->gap && is_gap(f, line))
-		fold_note(f, line->t_ms, "no samples for", line->t_ms - f->last_frame_ms);
+		fold_note(f, line->t_ms, "has no samples for", line->t_ms - f->last_frame_ms, " before this");
 	int64_t back_ms = line->misordered && f->last_ms != TIME_NONE ? f->last_ms - line->t_ms : 0;
+	bool late = back_ms < LATE_BELOW_MS;
 	if (back_ms > 0 && !f->stepped_back)
-		fold_note(f, line->t_ms, back_ms < LATE_BELOW_MS ? "a sample came late, behind others, by" : "the times go back by", back_ms);
+		fold_note(f, line->t_ms, late ? "has a line of this time" : "goes back by", back_ms, late ? " late, behind newer ones; mwtop check names it" : " from here");
 	f->stepped_back = line->misordered;
 	if (line->kind == LINE_FRAME) {
 		fold_frame(f, line);

@@ -40,17 +40,13 @@ void html_time(struct buf *out, const struct site *site, int64_t t_ms, bool ms, 
 }
 
 void html_duration(struct buf *out, double seconds) {
-	long long whole = (long long)(seconds + 0.5);
+	char text[TIME_ISO_SIZE];
 	if (!(seconds < 1e12))
 		buf_puts(out, "no data");
 	else if (seconds < 100)
 		buf_printf(out, "%.1f s", seconds);
-	else if (whole < 3600)
-		buf_printf(out, "%lld min %lld s", whole / 60, whole % 60);
-	else if (whole < 86400)
-		buf_printf(out, "%lld h %lld min %lld s", whole / 3600, whole / 60 % 60, whole % 60);
 	else
-		buf_printf(out, "%lld d %lld h %lld min", whole / 86400, whole / 3600 % 24, whole / 60 % 60);
+		buf_puts(out, time_format_lasted((int64_t)(seconds * 1000), text));
 }
 
 void html_value(struct buf *out, double value, int decimals, bool is_signed, const char *unit, bool at_least) {

@@ -3,6 +3,8 @@
  * one, days count from 1970-01-01, and divisions round towards the past. */
 #include "times.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "times_internal.h"
@@ -187,6 +189,19 @@ char *time_format_hms(int64_t ms, char out[TIME_ISO_SIZE]) {
 	*p++ = ':';
 	p = put_digits(p, 2, (int64_t)(seconds % 60));
 	*p = '\0';
+	return out;
+}
+
+char *time_format_lasted(int64_t ms, char out[TIME_ISO_SIZE]) {
+	uint64_t length = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms, s = length / 1000 + (length % 1000 >= 500);
+	if (length < 100000)
+		snprintf(out, TIME_ISO_SIZE, "%.4g s", (double)length / 1000);
+	else if (s < 3600)
+		snprintf(out, TIME_ISO_SIZE, "%" PRIu64 " min %" PRIu64 " s", s / 60, s % 60);
+	else if (s < 86400)
+		snprintf(out, TIME_ISO_SIZE, "%" PRIu64 " h %" PRIu64 " min %" PRIu64 " s", s / 3600, s / 60 % 60, s % 60);
+	else
+		snprintf(out, TIME_ISO_SIZE, "%" PRIu64 " d %" PRIu64 " h %" PRIu64 " min", s / 86400, s / 3600 % 24, s / 60 % 60);
 	return out;
 }
 
