@@ -249,7 +249,19 @@ static void narrow_screens_do_not_mix_numbers(void **state) {
 	(void)state;
 	struct test_world t;
 	test_world_make(&t, WORLD_WISH(WORLD_TRIPPED));
-	for (int cols = 20; cols < 60; cols++) {
+	for (int cols = 20; cols < 60; cols++) { /* whole numbers, or none: of the frequency, of what is left, of a single loss */
+		static const char *const whole[] = { "60.0", "13.8", "+9.98", "+1.98", "+7.48", "59.99" };
+		char *rows = test_world_text(&t, cols, 24, cols % 2);
+		for (char *row = strtok(rows, "\n"); row; row = strtok(NULL, "\n"))
+			if (strstr(row, "Frequency") || strstr(row, "Headroom"))
+				for (char *at = row + strcspn(row, "0123456789"); *at; at += strspn(at, "0123456789."), at += strcspn(at, "0123456789")) {
+					size_t n = strspn(at, "0123456789."), found = 0;
+					for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+						found += n >= 4 && strncmp(whole[i] + (whole[i][0] == '+'), at, strlen(whole[i]) - (whole[i][0] == '+')) == 0;
+					if (n > 1 && !found)
+						fail_msg("%d columns: \"%.*s\" in |%s|", cols, (int)n, at, row);
+				}
+		free(rows);
 		char *text = test_world_text(&t, cols, 5, cols % 2);
 		char *row = strstr(text, "7.84");
 		assert_non_null(row);

@@ -248,6 +248,23 @@ static void totals_begin_with_the_extreme(void **state) {
 	whatif_world_free(&x);
 }
 
+/* A zero would read as "nothing is wrong". */
+static void what_is_not_read_has_no_count(void **state) {
+	struct whatif_world x;
+	char title[112];
+	(void)state;
+	whatif_world_make(&x, false);
+	assert_true(whatif_alarms_title(title, sizeof title, &x.t.w, 100));
+	assert_string_equal(title, "Violations  3 of the scenario \u00b7 alarms of the baseline 1H 1M 0L 0s 2!");
+	x.t.w.fold_done = false;
+	x.t.w.folded_to_ms = WORLD_CURSOR_MS - 600000;
+	x.f.frame = NULL;
+	x.f.violation_count = 0;
+	whatif_alarms_title(title, sizeof title, &x.t.w, 100);
+	assert_string_equal(title, "Violations  ? of the scenario \u00b7 alarms of the baseline ?");
+	whatif_world_free(&x);
+}
+
 /* No size and no state of the mode draws outside or crashes. */
 static void every_size_is_drawn(void **state) {
 	struct whatif_world x;
@@ -273,7 +290,7 @@ int main(void) {
 		cmocka_unit_test(the_banner_is_on_every_size), cmocka_unit_test(both_stand_side_by_side),
 		cmocka_unit_test(the_smallest_screen_has_both_verdicts), cmocka_unit_test(signed_values_have_their_sign),
 		cmocka_unit_test(what_is_not_computed_is_not_shown), cmocka_unit_test(what_is_not_good_is_a_dash), cmocka_unit_test(off_is_off),
-		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole), cmocka_unit_test(what_a_loss_may_do_is_said_so),
+		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole), cmocka_unit_test(what_a_loss_may_do_is_said_so), cmocka_unit_test(what_is_not_read_has_no_count),
 		cmocka_unit_test(alarms_of_the_baseline_have_their_state), cmocka_unit_test(the_selected_field_hides_no_other_value), cmocka_unit_test(totals_begin_with_the_extreme), cmocka_unit_test(every_size_is_drawn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include "values.h"
 
 #define TITLE_FORMS 6
+#define BESIDE_FROM 30 /* cells from which on "and 3 more" stands in the row of the only alarm */
 #define HEAD_CELLS 9 /* of the row of an alarm before its source: glyph, mark, priority, a blank */
 
 /* A title that is cut would lose a count: the first of these that fits, from roomy to brief. What is over but not acknowledged wants a hand as
@@ -121,8 +122,8 @@ static struct compact compact_plan(struct rect in, const struct world *w, const 
 		p.total++;
 	}
 	p.lines = wanted < most ? wanted : most;
-	if (p.lines < p.total && p.lines > 1) { /* what wants a hand is never out of sight without a word */
-		p.lines -= p.lines == most;
+	if (p.lines < p.total && (p.lines > 1 || (p.lines == 1 && in.w < BESIDE_FROM && left > 1))) { /* what wants a hand is never out of sight without a word */
+		p.lines -= p.lines == most && p.lines > 1;
 		p.more_row = true;
 	}
 	p.more_beside = !p.more_row && p.lines == 1 && p.total > 1;

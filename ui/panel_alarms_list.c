@@ -175,9 +175,11 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
 	line_note(note, w, line, r.w >= ALARMS_WIDE_DAYS);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
-	const char *doubt = uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(a->text)) : "";
-	if (room - 2 - (int)strlen(doubt) < (int)utf8_cells(a->text)) /* the sequence says it, too */
-		doubt = "";
+	static const char *const doubts[] = { "order uncertain", "order ?", "" }; /* beside the whole text; the sequence says it, too */
+	size_t k = uncertain ? 0 : 2;
+	while (k < 2 && room - 2 - (int)strlen(doubts[k]) < (int)utf8_cells(a->text))
+		k++;
+	const char *doubt = doubts[k];
 	room -= *doubt ? 2 + (int)strlen(doubt) : 0;
 	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, a->src, a->text), true);
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", line->first_out ? "first-out" : "");

@@ -68,7 +68,7 @@ static int rows_needed(const struct rows *rows) {
 
 struct supply_columns supply_columns(struct rect inside) {
 	struct supply_columns c = { .wide = inside.w >= 50 };
-	c.number_end = c.wide ? 25 : 20;
+	c.number_end = c.wide ? 25 : inside.w < 20 ? inside.w : 20;
 	c.rest = c.number_end + 4; /* after " MW" and a blank */
 	c.end = inside.w;
 	return c;

@@ -97,9 +97,9 @@ void supply_hz_row(struct grid *g, struct rect r, int y, const struct supply_col
 	int x = nominal_put(g, r, y, c, w, M_BUS_HZ, bus, nominal, HZ_NORMAL, HZ_SCALE, needle);
 	if (c->tie_here)
 		put_right(g, r, x, c->end, y, supply_tie_role(w->derived.tie[bus]), tie);
-	else if (!c->kv_apart)
+	else if (!c->kv_apart && c->end - 8 >= x) /* over another number it would be read as one with it */
 		number_put(g, r, c->end, y, 7, ROLE_TEXT, &volts);
-	else
+	else if (c->kv_apart)
 		put_cut(g, r, x + 2, y, c->end - x - 2, ROLE_TEXT, text);
 }
 

@@ -20,7 +20,8 @@ static void label_put(struct grid *g, struct rect r, int y, const struct supply_
 
 static void text_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, enum role role, const char *text, const char *unit) {
 	put_right(g, r, c->number_end - 9, c->number_end, y, role, text);
-	put_text(g, r, c->number_end + 1, y, ROLE_DIM, unit);
+	if (c->number_end + 1 + (int)utf8_cells(unit) <= c->end)
+		put_text(g, r, c->number_end + 1, y, ROLE_DIM, unit);
 }
 
 static void derived_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct world *w, enum derived_id id, enum role role) {
@@ -99,7 +100,8 @@ void supply_feed_row(struct grid *g, struct rect r, int y, const struct supply_c
 	if (*word == 'E' || *word == 'I') /* the word says which way */
 		number.value = shown_flow(mw.value);
 	number_put(g, r, c->number_end, y, 9, over ? ROLE_ABNORMAL : ROLE_TEXT, &number);
-	put_text(g, r, c->number_end + 1, y, ROLE_DIM, "MW");
+	if (c->number_end + 3 <= c->end)
+		put_text(g, r, c->number_end + 1, y, ROLE_DIM, "MW");
 	bool known = mw.quality == QUALITY_GOOD || mw.quality == QUALITY_STALE;
 	struct gauge bar = { known ? mw.value : NAN, 0, limit * SCALE_SPARE, limit, over ? ROLE_ABNORMAL : mw.quality == QUALITY_STALE ? ROLE_STALE : ROLE_BAR };
 	bar_put(g, r, y, c, &bar, limit, ROLE_STALE, age);
@@ -209,8 +211,11 @@ void supply_headroom_row(struct grid *g, struct rect r, int y, const struct supp
 	value_derived(text, w, D_N1_MW);
 	/* where number and name would not fit behind the unit, the unit gives way: those above and below say MW too */
 	bool tight = 5 + (int)(utf8_cells(text) + utf8_cells(d->n1_worst)) > c->end - c->rest;
-	text_put(g, r, y, c, role, value_derived(set, w, D_HEADROOM_MW), tight ? "" : "MW");
 	int x = tight ? c->number_end + 1 : c->rest;
+	bool alone = x + 4 + (int)utf8_cells(text) > c->end; /* a part of a number would be another number */
+	text_put(g, r, y, c, role, value_derived(set, w, D_HEADROOM_MW), tight && !alone ? "" : "MW");
+	if (alone)
+		return;
 	x = put_cut(g, r, x, y, c->end - x, ROLE_DIM, "N-1 ");
 	x = put_text(g, r, x, y, supply_n1_role(w, D_N1_MW), text);
 	x = put_cut(g, r, x + 1, y, c->end - x - 1, ROLE_TEXT, d->n1_worst) + 3;

@@ -89,14 +89,17 @@ int whatif_violation_at(struct rect in, const struct world *w, const struct view
 
 /* The first form that fits; the counts are the last to go. */
 bool whatif_alarms_title(char *out, size_t size, const struct world *w, int room) {
-	char forms[TITLE_FORMS][112], counts[48];
-	size_t n = w->whatif->violation_count, i = 0;
-	alarms_counts_short(counts, sizeof counts, w);
-	snprintf(forms[0], sizeof *forms, "Violations  %zu of the scenario \u00b7 alarms of the baseline %s", n, counts);
-	snprintf(forms[1], sizeof *forms, "Violations  %zu of the scenario \u00b7 alarms %s", n, counts);
-	snprintf(forms[2], sizeof *forms, "Violations  %zu \u00b7 alarms %s", n, counts);
-	snprintf(forms[3], sizeof *forms, "Violations  %zu \u00b7 %s", n, counts);
-	snprintf(forms[4], sizeof *forms, "%zu \u00b7 %s", n, counts);
+	char forms[TITLE_FORMS][112], counts[48] = "?", n[24] = "?"; /* of what is not read or computed yet there is no number */
+	size_t i = 0;
+	if (world_is_read(w))
+		alarms_counts_short(counts, sizeof counts, w);
+	if (w->whatif->frame || w->whatif->violation_count || !w->frame || w->in_gap)
+		snprintf(n, sizeof n, "%zu", w->whatif->violation_count);
+	snprintf(forms[0], sizeof *forms, "Violations  %s of the scenario \u00b7 alarms of the baseline %s", n, counts);
+	snprintf(forms[1], sizeof *forms, "Violations  %s of the scenario \u00b7 alarms %s", n, counts);
+	snprintf(forms[2], sizeof *forms, "Violations  %s \u00b7 alarms %s", n, counts);
+	snprintf(forms[3], sizeof *forms, "Violations  %s \u00b7 %s", n, counts);
+	snprintf(forms[4], sizeof *forms, "%s \u00b7 %s", n, counts);
 	while (i + 1 < TITLE_FORMS && (int)utf8_cells(forms[i]) > room)
 		i++;
 	utf8_clean(out, size, forms[i], strlen(forms[i]));

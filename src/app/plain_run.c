@@ -18,6 +18,8 @@ enum { TIMER_NEXT, TIMER_SOURCE, TIMER_LINK };
 #define WORK_MS 20       /* samples are taken for so long before signals are looked at */
 #define LINK_LOOK_MS 1000
 #define PAST_WAIT_MS 10000
+#define LATE_LEAST_MS 3000    /* less is how events come behind their sample */
+#define LATE_MOST_MS 3600000
 
 struct runner {
 	struct session *session;
@@ -76,6 +78,22 @@ static void flush(struct runner *r) {
 	buf_clear(&r->out);
 }
 
+/* What comes after a break of the link is of a time before what the clock has told meanwhile: it says so, so that times never fall. A clock that was set
+ * back further than LATE_MOST_MS is followed. */
+static void print_told(struct runner *r, const struct plain_line *line) {
+	const struct site *site = session_world(r->session)->site;
+	int64_t behind_ms = r->printed_ms - line->t_ms;
+	char text[PLAIN_TEXT_SIZE + 32];
+	struct civil at;
+	if (r->paced || !source_is_remote(r->source) || behind_ms < LATE_LEAST_MS || behind_ms > LATE_MOST_MS) {
+		print_line(r, line->t_ms, line->text);
+		return;
+	}
+	tz_civil(site ? site->tz : tz_utc(), line->t_ms, &at);
+	snprintf(text, sizeof text, "Late, of %02d:%02d:%02d: %s", at.hour % 100, at.minute % 100, at.second % 100, line->text);
+	print_line(r, r->printed_ms, text);
+}
+
 /* What the world has that was not told. */
 static void tell(struct runner *r) {
 	r->lines.count = 0;
@@ -87,7 +105,7 @@ static void tell(struct runner *r) {
 		bool may = plain_limit_take(&r->limit, limit_time(r, line->t_ms), line->important, &left_out);
 		say_left_out(r, line->t_ms, left_out);
 		if (may)
-			print_line(r, line->t_ms, line->text);
+			print_told(r, line);
 	}
 }
 

@@ -86,7 +86,7 @@ static void open_sets(const struct world *w, struct plain_lines *out) {
 	if (w->derived.gens_reporting < w->derived.gens_total && n < sizeof text)
 		snprintf(text + n, sizeof text - n, "%s%u without data", n ? ", " : "", (unsigned)(w->derived.gens_total - w->derived.gens_reporting));
 	if (w->site->gen_count)
-		plain_say(out, w->frame->t_ms, true, "%zu sets: %s", w->site->gen_count, text);
+		plain_say(out, w->frame->t_ms, true, "%zu set%s: %s", w->site->gen_count, w->site->gen_count == 1 ? "" : "s", text);
 }
 
 static void open_feeds(const struct world *w, struct plain_lines *out) {
