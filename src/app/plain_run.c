@@ -34,6 +34,7 @@ struct runner {
 	struct buf out;
 	const char *at;
 	int64_t printed_ms;      /* the time of the last line */
+	bool late;               /* it was one of before that, and what follows may be, too */
 	int64_t waiting_ms;      /* since when the past is waited for; 0: not yet */
 	bool begun, paced, ascii, behind; /* behind: there is more to take at once */
 	bool unread;             /* nobody reads, or nothing can be written */
@@ -85,7 +86,8 @@ static void print_told(struct runner *r, const struct plain_line *line) {
 	int64_t behind_ms = r->printed_ms - line->t_ms;
 	char text[PLAIN_TEXT_SIZE + 32];
 	struct civil at;
-	if (r->paced || !source_is_remote(r->source) || behind_ms < LATE_LEAST_MS || behind_ms > LATE_MOST_MS) {
+	r->late = !r->paced && source_is_remote(r->source) && behind_ms >= (r->late ? 1 : LATE_LEAST_MS) && behind_ms <= LATE_MOST_MS;
+	if (!r->late) {
 		print_line(r, line->t_ms, line->text);
 		return;
 	}
