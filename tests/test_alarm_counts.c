@@ -32,6 +32,17 @@ static int times_said(const struct grid *g) {
 	return said;
 }
 
+static bool flood_is_said(const struct grid *g) {
+	for (int i = 0; i + 5 <= g->cols * g->rows; i++) {
+		size_t k = 0;
+		while (k < 5 && g->cells[i + (int)k].ch == (uint32_t)"FLOOD"[k])
+			k++;
+		if (k == 5)
+			return true;
+	}
+	return false;
+}
+
 static void check(struct world *w, struct view *v, const char *what) {
 	static struct grid g;
 	for (size_t i = 0; i < SIZES; i++)
@@ -46,6 +57,9 @@ static void check(struct world *w, struct view *v, const char *what) {
 			if (said < 1 || (said > 1 && g.cols >= 40 && v->overlay == OVERLAY_NONE && v->prompt == PROMPT_NONE))
 				fail_msg("%dx%d, %s, focus %s%s, overlay %d, prompt %d, message \"%s\": said %d times", g.cols, g.rows, what, panel_words[v->focus],
 				         v->zoomed ? " zoomed" : "", v->overlay, v->prompt, v->message, said);
+			if (w->flood.on && g.rows > (v->prompt != PROMPT_NONE) + (*v->message != 0) && !flood_is_said(&g))
+				fail_msg("%dx%d, %s, focus %s%s, overlay %d, prompt %d, message \"%s\": no flood", g.cols, g.rows, what, panel_words[v->focus],
+				         v->zoomed ? " zoomed" : "", v->overlay, v->prompt, v->message);
 			grid_free(&g);
 		}
 }
@@ -80,6 +94,7 @@ static void counts_are_in_sight_in_every_state(void **state) {
 		struct alarm_list list;
 		test_world_make(&t, WORLD_WISH((enum world_kind)kind));
 		counts_set(&t.w, &list);
+		t.w.flood.on = kind == WORLD_TRIPPED;
 		check_all(&t.w, &t.v, "as it is");
 		test_world_free(&t);
 	}

@@ -132,6 +132,23 @@ static void nor_would_it_with_a_trip_of_its_own(void **state) {
 	session_close(s);
 }
 
+/* Before the recording is read up to the cursor an alarm may stand against the start, or it may be held: GO is not said. */
+static void no_go_while_alarms_are_not_read(void **state) {
+	(void)state;
+	struct session *s = bundled_session("generator-trip");
+	const struct world *w = session_world(s);
+	session_seek(s, TRIP_MS - 1200000);
+	assert_false(world_is_read(w));
+	assert_false(w->verdict.go);
+	assert_int_equal(w->verdict.why_count, 1);
+	assert_string_equal(w->verdict.why[0], "not known: alarms and orders up to here are not read yet");
+	session_fold_to(s, TIME_NONE);
+	session_seek(s, TRIP_MS - 1200000);
+	assert_true(world_is_read(w));
+	assert_true(w->verdict.go);
+	session_close(s);
+}
+
 /* What stands beside an entry does not depend on which rows are shown: under every filter an entry is as certain as in the whole sequence, and so is the
  * alarm that it raised. */
 static void doubt_does_not_depend_on_what_is_shown(void **state) {
@@ -206,7 +223,7 @@ static void the_wrong_clock_is_found(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_jump_equals_playing), cmocka_unit_test(the_wrong_clock_steals_nothing),
-		cmocka_unit_test(nor_would_it_with_a_trip_of_its_own), cmocka_unit_test(the_wrong_clock_is_found), cmocka_unit_test(doubt_does_not_depend_on_what_is_shown),
+		cmocka_unit_test(nor_would_it_with_a_trip_of_its_own), cmocka_unit_test(the_wrong_clock_is_found), cmocka_unit_test(no_go_while_alarms_are_not_read), cmocka_unit_test(doubt_does_not_depend_on_what_is_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,23 @@ static void delays_and_deadband(void **state) {
 	night_free(&n);
 }
 
+/* A decimated sample says that the limit was passed within its window, not when. */
+static void a_window_knows_no_exact_time(void **state) {
+	(void)state;
+	struct alarm_rule r = rule("feed-over", "feed.*.mw", OP_GT, NAN, "limit_mw");
+	struct night n = night_new(1, 2, &r, 1);
+	for (int windowed = 0; windowed < 2; windowed++) {
+		n.frame.window_s = windowed * 8;
+		import(&n, 8.1, 1);
+		n.frame.window_s = 8 - n.frame.window_s; /* what it is raised by counts, not what comes later */
+		import(&n, 8.1, 1);
+		assert_int_equal(log_at(&n, (size_t)windowed, (size_t)windowed + 1)->about, windowed);
+		n.frame.window_s = 0;
+		import(&n, 7, 5);
+	}
+	night_free(&n);
+}
+
 static void chatter_is_one_alarm(void **state) {
 	(void)state;
 	struct alarm_rule r = rule("hz-low", "bus.A.hz", OP_LT, 59.5, "");
@@ -357,7 +374,7 @@ static void no_site_no_objects(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(delays_and_deadband), cmocka_unit_test(chatter_is_one_alarm), cmocka_unit_test(missing_values_freeze),
+		cmocka_unit_test(delays_and_deadband), cmocka_unit_test(chatter_is_one_alarm), cmocka_unit_test(a_window_knows_no_exact_time), cmocka_unit_test(missing_values_freeze),
 		cmocka_unit_test(gaps_stop_the_timers), cmocka_unit_test(limits_by_name), cmocka_unit_test(limit_of_the_frame_wins),
 		cmocka_unit_test(absolute_residual), cmocka_unit_test(faults_are_told), cmocka_unit_test(a_new_site_goes_on),
 		cmocka_unit_test(quick_test_loses_nothing), cmocka_unit_test(slices_change_nothing), cmocka_unit_test(no_site_no_objects),

@@ -17,6 +17,24 @@ static void test_plays_from_the_start(void **state) {
 	assert_false(app_view(b->app)->playing);
 }
 
+/* A time outside the recording is told with the range, and the nearest end is shown. */
+static void test_at_outside_is_told(void **state) {
+	struct bench *b = *state;
+	struct app *a = app_new(b->session, "1999-01-01T00:00:00Z", 1, b->mono);
+	assert_true(app_view(a)->message_is_error);
+	if (!strstr(app_view(a)->message, "--at 1999-01-01T00:00:00Z: outside the recording, which goes from 2024-07-22 "))
+		fail_msg("%s", app_view(a)->message);
+	assert_int_equal(app_world(a)->cursor_ms, app_world(a)->first_ms);
+	app_free(a);
+	a = app_new(b->session, "2030-01-01T00:00:00Z", 1, b->mono);
+	assert_non_null(strstr(app_view(a)->message, "outside the recording"));
+	assert_int_equal(app_world(a)->cursor_ms, app_world(a)->last_ms);
+	app_free(a);
+	a = app_new(b->session, "+10s", 1, b->mono);
+	assert_string_equal(app_view(a)->message, "");
+	app_free(a);
+}
+
 static void test_ten_times_is_ten_times_after_anything(void **state) {
 	struct bench *b = *state;
 	type(b, "g+100s\r");
@@ -361,7 +379,7 @@ static void test_the_selected_alarm_is_meant(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		TEST(test_plays_from_the_start), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
+		TEST(test_plays_from_the_start), TEST(test_at_outside_is_told), TEST(test_ten_times_is_ten_times_after_anything), TEST(test_keys_move), TEST(test_goto_takes_every_form_of_time),
 		TEST(test_undo_plays_on), TEST(test_events_are_stops_in_order), TEST(test_gap_is_a_gap), TEST(test_lost_set_is_probably_carrying), TEST(test_jump_equals_playing),
 		TEST(test_end_stops_and_paused_never_wakes), TEST(test_prompt_edits), TEST(test_acknowledging_is_at_the_cursor),
 		TEST(test_shelving_has_a_time), TEST(test_what_is_hidden_is_not_denied), TEST(test_rows_of_the_list_are_jumps), TEST(test_the_selected_alarm_is_meant), TEST(test_any_keys),

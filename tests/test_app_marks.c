@@ -60,6 +60,8 @@ static void test_second_replaces_and_says_so(void **state) {
 	assert_string_equal(marks(b)->at[0].text, "import is near its limit");
 	assert_non_null(strstr(message(b), "no longer at 04:00:00"));
 	assert_kept(b, "a 2024-07-22T09:01:00.000Z import is near its limit\n");
+	type(b, ":mark a import is near its limit\r"); /* where it stands already */
+	assert_string_equal(message(b), "Mark a at 04:01:00 CDT");
 	type(b, ":mark\rZ");
 	assert_int_equal(marks(b)->count, 2);
 	type(b, ":mark !\r");

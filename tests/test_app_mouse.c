@@ -313,6 +313,12 @@ static void test_a_prompt_takes_no_click(void **state) {
 static void test_rows_of_the_palette(void **state) {
 	struct bench *b = *state;
 	start(b);
+	type(b, ":zzzz"); /* the row that says that nothing fits is none to choose */
+	for (int y = 0; y < ROWS; y++)
+		click(b, 5, y);
+	assert_int_equal(app_view(b->app)->prompt, PROMPT_COMMAND);
+	assert_int_equal(app_view(b->app)->palette.chosen, -1);
+	key(b, KEYCODE_ESC);
 	type(b, ":zoom-p");
 	struct spot s = find(b, HIT_COMMAND, PANEL_SUPPLY, 0);
 	click(b, s.col, s.row);
@@ -383,6 +389,13 @@ static void test_option(void **state) {
 	type(b, ":set mouse no\r");
 	assert_string_equal(app_view(b->app)->message, "mouse = no, until the program ends");
 	assert_false(app_mouse(b->app));
+	enum panel focus = app_view(b->app)->focus;
+	size(b, COLS, ROWS);
+	for (int y = 0; y < ROWS; y += 3) /* a terminal that reports it all the same */
+		for (int x = 0; x < COLS; x += 7)
+			double_click(b, x, y);
+	assert_int_equal(app_view(b->app)->focus, focus);
+	assert_false(app_view(b->app)->zoomed);
 	type(b, ":set mouse yes\r");
 	assert_true(app_mouse(b->app));
 	app_free(b->app);

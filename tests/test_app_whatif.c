@@ -137,7 +137,7 @@ static void test_enter_types_a_value(void **state) {
 	key(b, KEYCODE_ENTER);
 	assert_int_equal(app_view(b->app)->prompt, PROMPT_EDIT);
 	assert_string_equal(app_view(b->app)->prompt_text, "gpu cap 402W");
-	assert_string_equal(app_view(b->app)->prompt_hint, "gpu cap 402W [over 90s]");
+	assert_string_equal(app_view(b->app)->prompt_hint, "e.g. gpu cap 402W [over 90s]");
 	key(b, KEY_CTRL('U'));
 	assert_string_equal(app_view(b->app)->prompt_text, ""); /* with the unit behind the cursor */
 	type(b, "gpu cap 345 over 90s\r");
@@ -188,7 +188,7 @@ static void test_tab_completes(void **state) {
 	type(b, ":gen G01 ");
 	assert_string_equal(app_view(b->app)->prompt_hint, "trip start stop restore max");
 	type(b, "max ");
-	assert_string_equal(app_view(b->app)->prompt_hint, "gen G07|all max 1800kW");
+	assert_string_equal(app_view(b->app)->prompt_hint, "e.g. gen G01 max 1800kW");
 }
 
 /* The list of violations is whole at every size, and each row is a jump. */

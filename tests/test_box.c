@@ -24,7 +24,7 @@ static void ascii_boxes(void **state) {
 	struct grid g;
 	widget_grid(&g, 8, 3, true);
 	box_draw(&g, grid_rect(&g), ROLE_TITLE, "Generators");
-	widget_expect(&g, "+- Ge. +\n|      |\n+------+\n");
+	widget_expect(&g, "+- Ge~ +\n|      |\n+------+\n");
 	grid_free(&g);
 }
 

@@ -88,7 +88,7 @@ static void numbers_end_where_they_should(void **state) {
 	assert_int_equal(put_right(&g, r, 0, 8, 0, ROLE_TEXT, "12"), 6);
 	assert_int_equal(put_right(&g, r, 5, 8, 1, ROLE_TEXT, "12345"), 5);
 	assert_int_equal(put_right(&g, r, 8, 5, 2, ROLE_TEXT, "12345"), 5);
-	assert_rows(&g, "      12\n     12.\n\n");
+	assert_rows(&g, "      12\n     12~\n\n");
 	grid_free(&g);
 }
 
@@ -110,7 +110,7 @@ static void ascii_keeps_the_width(void **state) {
 	struct rect r = grid_rect(&g);
 	put_text(&g, r, 0, 0, ROLE_TEXT, "\u2265 22.70 \u25cf\u2716\u2502\u256d\u2500\u256e T\u221200 \u00d7\u2026 \u28ff\u2800");
 	put_text(&g, r, 0, 1, ROLE_TEXT, "Z\u00fcrich \u00c5lesund \u4e2d");
-	assert_rows(&g, ">=22.70 *X|+-+ T-00 x. #\nZurich Alesund ?\n");
+	assert_rows(&g, ">=22.70 *X|+-+ T-00 x~ #\nZurich Alesund ?\n");
 	grid_free(&g);
 }
 

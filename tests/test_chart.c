@@ -108,11 +108,64 @@ static void rules_stand_behind_what_is_drawn(void **state) {
 	chart_band(&g, grid_rect(&g), ROLE_SUPPLY, bins, 4, to_8);
 	chart_rule(&g, grid_rect(&g), ROLE_LIMIT, 6, to_8);
 	chart_rule(&g, grid_rect(&g), ROLE_LIMIT, 9, to_8);
-	assert_drawn(&g, "██──\n██\n");
+	assert_drawn(&g, "██⠂⠂\n██\n");
 	g = make(4, 2, true);
 	static const struct chart_bin limits[] = { { 7, 7 }, GAP, { 1, 1 }, { 99, 99 } };
 	chart_steps(&g, grid_rect(&g), ROLE_LIMIT, limits, 4, to_8);
-	assert_drawn(&g, "-\n  -\n");
+	assert_drawn(&g, "'\n  ,\n");
+}
+
+/* Height of what is drawn in a cell, in dot rows from the bottom of the chart; of several dots the lowest. -1: nothing. */
+static int height_of(const struct grid *g, int x) {
+	for (int y = g->rows - 1; y >= 0; y--) {
+		uint32_t ch = g->cells[y * g->cols + x].ch;
+		const char *at = ch < 0x80 ? strchr("_,-~'", (int)ch) : NULL;
+		if (ch == ' ')
+			continue;
+		if (g->ascii)
+			return 3 * (g->rows - 1 - y) + (*at == '_' || *at == ',' ? 0 : *at == '-' ? 1 : 2);
+		int row = ch & 0xC0 ? 0 : ch & 0x24 ? 1 : ch & 0x12 ? 2 : 3;
+		return 4 * (g->rows - 1 - y) + row;
+	}
+	return -1;
+}
+
+/* A line covers the rule of its cell: a dot of a limit in it would be read as a value. */
+static void a_line_takes_no_dot_of_a_rule(void **state) {
+	(void)state;
+	struct grid g = make(2, 1, false);
+	static const struct chart_bin low[] = { { 0, 0 }, GAP }, other[] = { { 5, 5 }, GAP };
+	chart_rule(&g, grid_rect(&g), ROLE_LIMIT, 7, to_8);
+	chart_line(&g, grid_rect(&g), ROLE_LOAD, low, 2, to_8);
+	chart_line(&g, grid_rect(&g), ROLE_WHATIF, other, 2, to_8);
+	assert_drawn(&g, "\u28d2\u2801\n"); /* both lines, and the rule beside them */
+}
+
+/* A value that keeps a limit is never drawn above it, nor one that breaks it below, however near they are; and what differs by more than a dot
+ * is told apart. */
+static void a_value_stands_on_its_side_of_a_rule(void **state) {
+	(void)state;
+	for (int ascii = 0; ascii < 2; ascii++)
+		for (int h = 1; h <= 24; h++) {
+			struct chart_scale scale = { 49.8, 50.3 };
+			struct grid g = make(2, h, ascii);
+			for (int i = 0; i <= 300; i++)
+				for (int k = -40; k <= 40; k++) {
+					double limit = 49.8 + 0.5 * i / 300, dot = 0.5 / (h * (ascii ? 3 : 4));
+					float value = (float)(limit + k * 0.0007);
+					struct chart_bin bin = { value, value };
+					if ((double)value <= 49.8 || (double)value >= 50.3)
+						continue;
+					put_fill(&g, grid_rect(&g), ROLE_TEXT, ' ');
+					chart_line(&g, (struct rect){ 0, 0, 1, h }, ROLE_LOAD, &bin, 1, scale);
+					chart_rule(&g, (struct rect){ 1, 0, 1, h }, ROLE_LIMIT, limit, scale);
+					int line = height_of(&g, 0), rule = height_of(&g, 1);
+					bool apart = fabs((double)value - limit) > 1.001 * dot;
+					if (line < 0 || rule < 0 || (k < 0 && line > rule) || (k > 0 && line < rule) || (apart && line == rule))
+						fail_msg("%d rows, %s: %.4f is drawn at %d, the limit %.4f at %d", h, ascii ? "ASCII" : "Unicode", (double)value, line, limit, rule);
+				}
+			grid_free(&g);
+		}
 }
 
 static void hatching_says_why(void **state) {
@@ -170,6 +223,14 @@ static void ranges_and_round_scales(void **state) {
 	assert_true(s.least <= 7 && s.most >= 7 && s.least < s.most);
 	s = chart_scale_round(NAN, NAN, 1, 4);
 	assert_true(s.least < s.most);
+	s = chart_scale_round(0, 0, 1, 5); /* of a load of nothing: no half below zero, no "-0" */
+	assert_true(s.least >= 0 && !signbit(s.least) && s.most >= 1);
+	s = chart_scale_round(0.1, 0.2, 10, 5);
+	assert_true(s.least >= 0 && s.most >= 10);
+	s = chart_scale_round(-0.2, -0.1, 10, 5);
+	assert_true(s.most <= 0 && s.least <= -10);
+	s = chart_scale_round(-0.2, 0.1, 10, 5);
+	assert_true(s.most > 4 && s.least < -4);
 	assert_int_equal(chart_row(0, to_8, 4), 3);
 	assert_int_equal(chart_row(8, to_8, 4), 0);
 	assert_int_equal(chart_row(-5, to_8, 4), 3);
@@ -184,6 +245,7 @@ int main(void) {
 		cmocka_unit_test(lowest_and_highest_both_show), cmocka_unit_test(joining_bins_keeps_the_spike),
 		cmocka_unit_test(fewer_bins_repeat_as_steps), cmocka_unit_test(a_gap_is_not_bridged),
 		cmocka_unit_test(a_band_has_eighths_and_counts_the_lowest), cmocka_unit_test(rules_stand_behind_what_is_drawn),
+		cmocka_unit_test(a_value_stands_on_its_side_of_a_rule), cmocka_unit_test(a_line_takes_no_dot_of_a_rule),
 		cmocka_unit_test(hatching_says_why), cmocka_unit_test(nothing_lands_outside), cmocka_unit_test(ranges_and_round_scales),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,9 @@ static void palettes(void **state) {
 	type(b, ":n1");
 	bad += both(b, "palette-n1");
 	key(b, KEYCODE_ESC);
+	type(b, ":zzzz");
+	bad += shot(b, "palette-nothing", 80, 24, false) + shot(b, "palette-nothing", 120, 40, false);
+	key(b, KEYCODE_ESC);
 	type(b, ":T-15m");
 	bad += both(b, "palette-time") + shot(b, "palette-time", 40, 12, false) + shot(b, "palette-time", 20, 3, false);
 	assert_int_equal(bad, 0);

@@ -119,7 +119,7 @@ static void test_keys_make_edits(void **state) {
 	assert_int_equal(frame_label(whatif(&d)->frame, M_GEN_BREAKER, 6), BREAKER_OPEN);
 	type(&d, "x"); /* it is tripped now: back */
 	assert_int_equal(whatif(&d)->edits[1].verb, EDIT_GEN_RESTORE);
-	type(&d, "4+++"); /* three steps of the cap are one edit */
+	type(&d, "4jj+++"); /* three steps of the cap are one edit */
 	work(&d);
 	assert_int_equal(whatif(&d)->edit_count, 3);
 	assert_near(whatif(&d)->edits[2].number, 415, 0);
@@ -226,6 +226,9 @@ static void test_the_future_is_computed(void **state) {
 	assert_true(whatif(&d)->future);
 	assert_near(whatif(&d)->derived.q[D_AVAILABLE_MW].value, 40.5, 0.05);
 	int bad = shot(&d, "future", 80, 24, false) + shot(&d, "future", 120, 40, false);
+	type(&d, "6z");
+	work(&d);
+	bad += shot(&d, "future-timeline", 120, 40, false);
 	close_desk(&d);
 	assert_int_equal(bad, 0);
 }

@@ -104,6 +104,22 @@ static void old_values_are_dim_and_say_since_when(void **state) {
 	}
 }
 
+static void a_clock_that_is_off_stands_beside_the_age(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_NORMAL));
+	test_world_live(&t, LIVE_FOLLOWS);
+	t.w.edge.clock_off_s = -7203;
+	EXPECT(&t, 120, 40, "LIVE 0 s, clock -2 h");
+	EXPECT(&t, 80, 24, "LIVE 0 s, clock -2 h");
+	t.w.edge.clock_off_s = 95;
+	EXPECT(&t, 80, 24, "LIVE 0 s, clock +95 s");
+	test_world_live(&t, LIVE_PAUSED);
+	t.w.edge.clock_off_s = 95;
+	EXPECT(&t, 80, 24, "PAUSED", "clock +95 s");
+	test_world_free(&t);
+}
+
 /* A recording, and a live view that is well, have no such row. */
 static void otherwise_there_is_no_row(void **state) {
 	(void)state;
@@ -151,7 +167,7 @@ static void what_a_daemon_says_stays_in_its_place(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_edge_is_always_in_sight), cmocka_unit_test(a_running_job_is_running_at_the_edge), cmocka_unit_test(only_a_new_high_alarm_has_its_colour),
-		cmocka_unit_test(old_values_are_dim_and_say_since_when), cmocka_unit_test(otherwise_there_is_no_row),
+		cmocka_unit_test(old_values_are_dim_and_say_since_when), cmocka_unit_test(otherwise_there_is_no_row), cmocka_unit_test(a_clock_that_is_off_stands_beside_the_age),
 		cmocka_unit_test(the_clock_of_the_first_row_ticks_on), cmocka_unit_test(what_a_daemon_says_stays_in_its_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

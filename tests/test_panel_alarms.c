@@ -263,6 +263,25 @@ static void zoomed_it_lists_the_states(void **state) {
 	small_free(&s);
 }
 
+/* Raised by a decimated sample: "~", and nothing finer than its seconds, in the overview, the list and the sequence. */
+static void a_time_that_is_not_exact_says_so(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	struct alarm *a = small_alarm(&s, 240000, PRIORITY_MEDIUM, "TVA", "import over contract");
+	small_activate(&s, a);
+	const char *text = draw_zoomed(&s, 160, 24);
+	assert_shows(text, "medium 04:04:00.000  09:04:00.000Z TVA");
+	a->about = true;
+	text = draw_zoomed(&s, 160, 24);
+	assert_shows(text, "medium~04:04:00     ~09:04:00Z     TVA");
+	assert_shows(text, "●~04:04:00     ~09:04:00Z      medium");
+	assert_hides(text, "04:04:00.000");
+	s.v.zoomed = false;
+	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, (struct rect){ 0, 0, 60, 9 }, false), "since ~04:04:00");
+	small_free(&s);
+}
+
 static void zoomed_it_sorts_and_filters(void **state) {
 	(void)state;
 	struct small s;
@@ -399,6 +418,44 @@ static void hostile_text_is_harmless(void **state) {
 	small_free(&s);
 }
 
+/* A row of the night before the clocks were put back, and one of after: the heading names both zones, with one of them in sight only that. */
+static void the_zones_of_the_rows_are_named(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	small_event(&s, 0, EVENT_NOTE, PRIORITY_LOW, "G07", "mode", "before")->t_ms = INT64_C(1730616000000); /* 06:40Z, 3 November 2024 */
+	small_event(&s, 1000, EVENT_NOTE, PRIORITY_LOW, "G07", "mode", "after")->t_ms = INT64_C(1730618000000);
+	s.w.cursor_ms = s.w.last_ms = s.w.folded_to_ms = INT64_C(1730618400000);
+	s.v.focus = PANEL_ALARMS;
+	s.v.zoomed = true;
+	const struct rect whole = { 0, 1, 120, 39 };
+	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, whole, false), "newest first; CDT/CST, UTC");
+	s.events.count = 1;
+	assert_shows(small_draw(&s, panel_alarms_draw, 120, 40, whole, false), "newest first; CDT, UTC");
+	small_free(&s);
+}
+
+/* Where there is room a time of another day keeps its seconds, and what stands behind the times stays in one column. */
+static void another_day_keeps_its_seconds(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	small_event(&s, -14460000, EVENT_NOTE, PRIORITY_LOW, "G07", "mode", "before midnight");
+	small_event(&s, 60000, EVENT_NOTE, PRIORITY_LOW, "G08", "mode", "after it");
+	struct alarm *a = small_alarm(&s, -14460000, PRIORITY_HIGH, "G03", "low oil");
+	small_activate(&s, a);
+	s.v.focus = PANEL_ALARMS;
+	s.v.zoomed = true;
+	const char *text = small_draw(&s, panel_alarms_draw, 120, 40, (struct rect){ 0, 1, 120, 39 }, false);
+	assert_shows(text, "high   21 Jul 23:59:00  04:59:00.000Z G03");
+	assert_shows(text, "+ 21 Jul 23:59:00  04:59:00.000Z  note");
+	assert_shows(text, "+ 04:01:00.000     09:01:00.000Z  note");
+	text = small_draw(&s, panel_alarms_draw, 80, 24, (struct rect){ 0, 1, 80, 23 }, false);
+	assert_shows(text, "21 Jul 23:59");
+	assert_hides(text, "21 Jul 23:59:00");
+	small_free(&s);
+}
+
 static void every_size(void **state) {
 	(void)state;
 	struct small s;
@@ -422,8 +479,8 @@ int main(void) {
 		cmocka_unit_test(counts_stand_in_the_title), cmocka_unit_test(more_than_fit_are_counted), cmocka_unit_test(what_is_over_is_counted), cmocka_unit_test(a_flood_says_how_many_more), cmocka_unit_test(the_sequence_ends_at_the_cursor),
 		cmocka_unit_test(a_wrong_clock_does_not_steal_the_first_out), cmocka_unit_test(device_alarms_stand_once),
 		cmocka_unit_test(zoomed_it_has_all_clocks), cmocka_unit_test(zoomed_it_scrolls), cmocka_unit_test(what_is_not_read_is_said),
-		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters),
-		cmocka_unit_test(the_selection_stays_on_its_row), cmocka_unit_test(order_is_uncertain_where_clocks_overlap), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(every_size),
+		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters), cmocka_unit_test(a_time_that_is_not_exact_says_so),
+		cmocka_unit_test(the_selection_stays_on_its_row), cmocka_unit_test(order_is_uncertain_where_clocks_overlap), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(the_zones_of_the_rows_are_named), cmocka_unit_test(another_day_keeps_its_seconds), cmocka_unit_test(every_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* The Countdown panel: the clock, the verdict in words, and the reasons with their remedies, never cut at 80 x 24. */
+#include "values.h"
 #include "worlds.h"
 
 static char *panel(const struct test_world *t, int cols, int rows, int w, int h) {
@@ -162,6 +163,22 @@ static void nothing_is_planned(void **state) {
 		}
 }
 
+/* DOMAIN.md rule 8: which losses are accepted is in sight, however long the title is. */
+static void the_stance_is_in_sight(void **state) {
+	(void)state;
+	static const int sizes[][2] = { { 80, 24 }, { 120, 40 }, { 200, 60 } };
+	static const enum training_state states[] = { TRAINING_COUNTDOWN, TRAINING_RUNNING, TRAINING_OVERDUE, TRAINING_STOPPED };
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_TRIPPED));
+	t.w.verdict.stopped_ms = WORLD_CURSOR_MS - 60000;
+	for (size_t s = 0; s < sizeof states / sizeof *states; s++)
+		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+			t.w.verdict.state = states[s];
+			assert_says(test_world_text(&t, sizes[i][0], sizes[i][1], false), WORDS(value_stance(t.site->policy.stance)));
+		}
+	test_world_free(&t);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_is_well),
@@ -173,6 +190,7 @@ int main(void) {
 		cmocka_unit_test(what_is_missing_for_the_start),
 		cmocka_unit_test(zoomed_it_has_the_requirements),
 		cmocka_unit_test(in_one_row),
+		cmocka_unit_test(the_stance_is_in_sight),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

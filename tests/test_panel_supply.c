@@ -234,6 +234,34 @@ static void zoomed_it_reckons_bus_by_bus(void **state) {
 	test_world_free(&t);
 }
 
+/* Nothing is derived there, but what the bus tells has its trends. */
+static void zoomed_a_bus_alone_has_its_trends(void **state) {
+	(void)state;
+	struct test_world t;
+	zoom(&t, (struct world_wish){ WORLD_NORMAL, 0, 0, 1, false, false, true });
+	assert_says(draw(&t, 120, 40), WORDS("Trends 60 min", "Frequency", "Voltage", "neither sets nor feeds"));
+	assert_says(draw(&t, 80, 12), WORDS("neither sets nor feeds"));
+	test_world_free(&t);
+}
+
+/* The share of a feed has room or is not there: over the power it would be another power. */
+static void narrow_screens_do_not_mix_numbers(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_TRIPPED));
+	for (int cols = 20; cols < 60; cols++) {
+		char *text = test_world_text(&t, cols, 5, cols % 2);
+		char *row = strstr(text, "7.84");
+		assert_non_null(row);
+		assert_true(strspn(row, "0123456789.") == 4);
+		row[strcspn(row, "\n")] = '\0';
+		if (strchr(row, '%'))
+			assert_non_null(strstr(row, "MW "));
+		free(text);
+	}
+	test_world_free(&t);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_site),
@@ -248,7 +276,8 @@ int main(void) {
 		cmocka_unit_test(negative_margins_are_judged_by_the_accepted_stance),
 		cmocka_unit_test(zoomed_it_shows_every_derived_number),
 		cmocka_unit_test(zoomed_it_names_each_single_loss),
-		cmocka_unit_test(zoomed_it_reckons_bus_by_bus),
+		cmocka_unit_test(zoomed_it_reckons_bus_by_bus), cmocka_unit_test(zoomed_a_bus_alone_has_its_trends),
+		cmocka_unit_test(narrow_screens_do_not_mix_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -276,6 +276,37 @@ static void ticks_stand_on_round_local_times(void **state) {
 	small_free(&s);
 }
 
+/* In Chicago 01:00 to 01:59 comes twice on 3 November 2024, and 02:00 to 02:59 not at all on 10 March. */
+static void ticks_go_on_where_the_clocks_change(void **state) {
+	(void)state;
+	struct small s;
+	struct error err;
+	small_init(&s, false);
+	small_history(&s, steady, 0, 0);
+	s.site->tz = tz_open("America/Chicago", &err);
+	static const struct { int64_t from_ms; int hours; const char *want, *not; } nights[] = {
+		{ INT64_C(1730615400000), 1, "01:50 01:55 01:00 CST 01:05 01:10", "CDT" }, { INT64_C(1730610000000), 6, "01:00 01:30 01:00 CST 01:30 02:00", "CDT" },
+		{ INT64_C(1730610000000), 24, "3 Nov 02:00 CST 04:00 06:00", "CDT" }, { INT64_C(1710050400000), 6, "01:00 01:30 03:00 CDT 03:30 04:00", "02:00" },
+		{ INT64_C(1710050400000), 48, "03:00 CDT 06:00 09:00 12:00", "07:00" },
+	};
+	for (size_t i = 0; i < sizeof nights / sizeof *nights; i++) {
+		char line[1024] = "", *to = line;
+		s.w.first_ms = nights[i].from_ms;
+		s.w.last_ms = s.w.first_ms + nights[i].hours * INT64_C(3600000);
+		s.w.cursor_ms = s.w.first_ms;
+		s.v.window_ms = 0;
+		const char *row = strstr(small_draw(&s, panel_timeline_draw, 200, 60, (struct rect){ 0, 0, 200, 10 }, false), "\u2514"); /* the axis is the only row with these ticks */
+		assert_non_null(row);
+		for (; *row && *row != '\n'; row++)
+			if ((unsigned char)*row < 0x80 && (*row != ' ' || (to > line && to[-1] != ' ')))
+				*to++ = *row;
+		*to = '\0';
+		if (!strstr(line, nights[i].want) || strstr(line, nights[i].not))
+			fail_msg("night %zu: %s", i, line);
+	}
+	small_free(&s);
+}
+
 static void columns_of_times(void **state) {
 	(void)state;
 	struct world w = { .fold_done = true };
@@ -317,6 +348,36 @@ static void every_size(void **state) {
 }
 
 /* Letters that crowd around a trip stand once each, in the row of marks, and take nothing from the times below. */
+/* Samples without a word of any device: a set that comes to be tripped is a trip, once, and none where the event says it. */
+static void a_trip_that_nobody_reported_is_marked(void **state) {
+	(void)state;
+	static const struct gen_change changes[] = {
+		{ SMALL_START_MS, 0, GEN_TRIPPED, true }, { SMALL_START_MS, 1, GEN_LOADED, true }, { SMALL_START_MS + 250000, 1, GEN_TRIPPED, false },
+		{ SMALL_START_MS + 500000, 1, GEN_LOCKOUT, false },
+	};
+	struct small s;
+	small_init(&s, false);
+	small_history(&s, steady, 0, 0);
+	s.site->gen = mem_zalloc(2, sizeof *s.site->gen);
+	strcpy(s.site->gen[0].id, "G01");
+	strcpy(s.site->gen[1].id, "G02");
+	s.site->gen_count = 2;
+	s.w.cursor_ms = SMALL_START_MS + 60000; /* out of the way of the words */
+	s.w.gen_changes = changes;
+	s.w.gen_change_count = 2;
+	assert_shows(small_draw(&s, panel_timeline_draw, 80, 24, strip, false), "no trips, alarms or notes in these");
+	s.w.gen_change_count = 4;
+	const char *text = small_draw(&s, panel_timeline_draw, 80, 24, strip, false);
+	assert_hides(text, "no trips");
+	assert_int_equal(count_glyph(&s, 3, 0x25b2), 1);
+	int trip = find_glyph(&s, 3, 0x25b2);
+	small_event(&s, 249000, EVENT_RAISE, PRIORITY_LOW, "G02", "trip", "gas");
+	small_draw(&s, panel_timeline_draw, 80, 24, strip, false);
+	assert_int_equal(count_glyph(&s, 3, 0x25b2), 1);
+	assert_int_equal(s.g.cells[3 * 80 + trip].role, ROLE_ALARM_LOW); /* the event's own */
+	small_free(&s);
+}
+
 static void a_mark_stands_once(void **state) {
 	(void)state;
 	static const struct rect whole = { 0, 1, 80, 22 };
@@ -351,8 +412,8 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_rows_hold_everything), cmocka_unit_test(without_unicode), cmocka_unit_test(one_sample_among_many_shows),
 		cmocka_unit_test(a_gap_is_neither_bridged_nor_zero), cmocka_unit_test(what_is_not_read_is_hatched),
-		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_lower_bound_is_marked), cmocka_unit_test(a_mark_stands_once), cmocka_unit_test(a_site_without_load_shows_what_it_has),
-		cmocka_unit_test(zoomed_it_reads_out_the_cursor), cmocka_unit_test(ticks_stand_on_round_local_times),
+		cmocka_unit_test(samples_are_steps_when_columns_are_finer), cmocka_unit_test(windows_are_not_called_samples), cmocka_unit_test(a_lower_bound_is_marked), cmocka_unit_test(a_mark_stands_once), cmocka_unit_test(a_trip_that_nobody_reported_is_marked), cmocka_unit_test(a_site_without_load_shows_what_it_has),
+		cmocka_unit_test(zoomed_it_reads_out_the_cursor), cmocka_unit_test(ticks_stand_on_round_local_times), cmocka_unit_test(ticks_go_on_where_the_clocks_change),
 		cmocka_unit_test(columns_of_times), cmocka_unit_test(every_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

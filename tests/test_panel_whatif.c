@@ -173,6 +173,81 @@ static void what_a_loss_may_do_is_said_so(void **state) {
 	whatif_world_free(&x);
 }
 
+/* The alarms of the baseline as their own panel has them, and what is over but not acknowledged among them; shelved ones are put aside. */
+static void alarms_of_the_baseline_have_their_state(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	struct alarm_line lines[6];
+	const struct alarm *trip = x.t.w.alarms->at[0].alarm;
+	struct alarm over = *trip;
+	over.off_ms = WORLD_CURSOR_MS - 5000;
+	strcpy(over.src, "G03");
+	for (size_t i = 0; i < 6; i++)
+		lines[i] = (struct alarm_line){ .alarm = i < 2 ? trip : &over, .state = i == 0 ? ALARM_UNACK : i == 1 ? ALARM_ACKED : i == 5 ? ALARM_SHELVED : ALARM_RTN_UNACK,
+		                                .active = i < 2, .acked_ms = WORLD_CURSOR_MS, .shelved_until_ms = WORLD_CURSOR_MS + 60000 };
+	struct alarm_list list = *x.t.w.alarms;
+	list.at = lines;
+	list.count = 6;
+	x.t.w.alarms = &list;
+	x.t.v.focus = PANEL_ALARMS;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("\u2716!"));
+	x.f.violation_count = 0;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("\u2716!", "and 4 more: b lists them"));
+	assert_says(test_world_text(&x.t, 120, 40, false), WORDS("\u2716!UNACK", "\u2716 ACKED", "\u25cb!RTN-UNACK"));
+	x.t.v.zoomed = true;
+	char *text = test_world_text(&x.t, 80, 24, false);
+	int rows = 0;
+	for (const char *p = text; (p = strstr(p, "\u25cb!RTN-UNACK")); p++)
+		rows++;
+	assert_int_equal(rows, 3);
+	assert_says(text, WORDS("Alarms of the baseline", "\u2716!UNACK", "\u2716 ACKED", "ended"));
+	assert_silent(test_world_text(&x.t, 80, 24, false), "more: b lists them");
+	assert_silent(test_world_text(&x.t, 80, 24, false), "SHELVED");
+	whatif_world_free(&x);
+}
+
+/* The row of the selected field takes the place of its own row, or of one that can be spared; the fields go down as the rows do. */
+static void the_selected_field_hides_no_other_value(void **state) {
+	static const struct { enum panel panel; int field; const char *words[6]; } views[] = {
+		{ PANEL_GPUS, 0, { "In job", "Cap ", "\u25b8 online" } }, { PANEL_GPUS, 1, { "Online", "Cap ", "\u25b8 job" } },
+		{ PANEL_GPUS, 2, { "Online", "In job", "\u25b8 cap" } }, { PANEL_GPUS, 3, { "Online", "Cap ", "\u25b8 draw" } },
+		{ PANEL_SUPPLY, 1, { "TVA import", "Load", "Headroom", "N-1", "\u25b8 TVA limit" } },
+		{ PANEL_SUPPLY, 2, { "Generators    22", "Load", "Headroom", "N-1", "\u25b8 TVA import" } },
+	};
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		x.t.v.focus = views[i].panel;
+		x.t.v.field[views[i].panel] = views[i].field;
+		assert_says(test_world_text(&x.t, 80, 24, false), views[i].words);
+	}
+	whatif_world_free(&x);
+}
+
+/* What the branch comes to: no heading without a row, and the frequency's extreme in the first one. */
+static void totals_begin_with_the_extreme(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	x.f.totals = (struct branch_totals){ .hz_extreme = 56.59, .hz_settled = NAN, .rocof_hz_s = -4.47, .headroom_least_mw = -40.5, .shed_gpus = 31984 };
+	x.t.v.focus = PANEL_SUPPLY;
+	x.t.v.zoomed = true;
+	int headed = 0;
+	for (int rows = 8; rows <= 60; rows++) {
+		char *text = test_world_text(&x.t, 80, rows, false), *heading = strstr(text, "From 03:55:00");
+		char *below = heading ? strchr(heading, '\n') : NULL;
+		if (heading && strncmp(below + 1, " extreme                  56.59 Hz", 34) != 0 && strncmp(below + 1, "\u2502 extreme                  56.59 Hz", 36) != 0)
+			fail_msg("80x%d: no extreme below the heading in\n%s", rows, text);
+		headed += heading != NULL;
+		free(text);
+	}
+	assert_true(headed > 30);
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("extreme                  56.59 Hz", "RoCoF"));
+	whatif_world_free(&x);
+}
+
 /* No size and no state of the mode draws outside or crashes. */
 static void every_size_is_drawn(void **state) {
 	struct whatif_world x;
@@ -199,7 +274,7 @@ int main(void) {
 		cmocka_unit_test(the_smallest_screen_has_both_verdicts), cmocka_unit_test(signed_values_have_their_sign),
 		cmocka_unit_test(what_is_not_computed_is_not_shown), cmocka_unit_test(what_is_not_good_is_a_dash), cmocka_unit_test(off_is_off),
 		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole), cmocka_unit_test(what_a_loss_may_do_is_said_so),
-		cmocka_unit_test(every_size_is_drawn),
+		cmocka_unit_test(alarms_of_the_baseline_have_their_state), cmocka_unit_test(the_selected_field_hides_no_other_value), cmocka_unit_test(totals_begin_with_the_extreme), cmocka_unit_test(every_size_is_drawn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

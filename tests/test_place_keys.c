@@ -16,7 +16,10 @@ static void a_place_names_what_it_has(void **state) {
 		}
 		assert_true(count > 0);
 	}
-	assert_int_equal(place_keys(WHERE_FOCUS(PANEL_ALARMS))->id, ACT_NONE);
+	for (const struct place_key *k = place_keys(WHERE_FOCUS(PANEL_ALARMS)); k->id != ACT_NONE; k++)
+		assert_true(k->id == ACT_ZOOM_PANEL || action_at(k->id)->where & WHERE_FOCUS(PANEL_ALARMS));
+	assert_int_equal(place_keys(WHERE_FOCUS(PANEL_ALARMS))->id, ACT_ALARM_ACK); /* beside others it has keys of its own, too */
+	assert_int_equal(place_keys(WHERE_FOCUS(PANEL_TIMELINE))->id, ACT_NONE);
 }
 
 static char *last_row(const struct test_world *t, int cols, int rows, bool ascii) {

@@ -277,13 +277,17 @@ static void test_alarms_come_and_go(void **state) {
 	assert_int_equal(b.lines.at[0].t_ms, b.t.w.cursor_ms - 400);
 	wait_s(&b, 1);
 	world_alarm(&b.t, PRIORITY_LOW, false, b.t.w.cursor_ms - 600000, "G01", "old"); /* learnt of late */
-	assert_string_equal(take(&b), "Alarm since 03:55:14, low: G01 old");
+	b.t.alarm[1].about = true; /* from a past that came decimated */
+	assert_string_equal(take(&b), "Alarm since about 03:55:14, low: G01 old");
+	b.t.alarm[1].about = false; /* and then as it was recorded: the same alarm */
+	b.t.alarm[1].on_ms -= 3000;
+	assert_string_equal(take(&b), "");
 	wait_s(&b, 1);
 	assert_string_equal(take(&b), "");
 	wait_s(&b, 87);
 	b.t.w.active_count = 1;
 	const char *said = take(&b);
-	if (!strstr(said, "Alarm over: G01 old, after 00:11:28") || strstr(said, "G02"))
+	if (!strstr(said, "Alarm over: G01 old, after 00:11:31") || strstr(said, "G02"))
 		fail_msg("%s", said);
 	wait_s(&b, 1); /* came and went between two samples */
 	b.t.alarm[1].on_ms = b.t.w.cursor_ms - 500;
@@ -386,6 +390,85 @@ static void test_the_link(void **state) {
 	end(&b);
 }
 
+/* What the clock alone has brought about bears the live clock, not the time of the last sample; what a sample brings bears the sample's. */
+static void test_silence_bears_the_live_clock(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, WORLD_WISH(WORLD_NORMAL));
+	test_world_live(&b.t, LIVE_FOLLOWS);
+	take(&b);
+	int64_t sample_ms = b.t.w.cursor_ms;
+	test_world_live(&b.t, LIVE_DOWN);
+	take(&b);
+	int64_t link_ms = b.lines.at[0].t_ms;
+	b.t.w.edge.now_ms += 2000;
+	b.t.w.verdict.go = false;
+	b.t.w.verdict.why_count = 1;
+	snprintf(b.t.w.verdict.why[0], sizeof b.t.w.verdict.why[0], "not known: no data for 11 s");
+	assert_string_equal(take(&b), "NO-GO: not known: no data for 11 s");
+	assert_int_equal(b.lines.at[0].t_ms, b.t.w.edge.now_ms);
+	assert_true(b.lines.at[0].t_ms > link_ms && link_ms > sample_ms);
+	test_world_live(&b.t, LIVE_FOLLOWS);
+	take(&b);
+	wait_s(&b, 60);
+	settle(&b);
+	const char *said = take(&b);
+	assert_non_null(strstr(said, "GO: training can start"));
+	for (size_t i = 0; i < b.lines.count; i++)
+		assert_int_equal(b.lines.at[i].t_ms, b.t.w.cursor_ms);
+	end(&b);
+}
+
+/* A clock that is off is told once, however far it goes on to run away, and so is that it is right again. */
+static void test_a_wrong_clock_is_told(void **state) {
+	(void)state;
+	static const struct { double off_s; const char *says; } steps[] = {
+		{ 0, "" }, { -7205, "Clock: the data's clock is 2 h behind" }, { -7300, "" }, { 0, "Clock: the data's clock is right again" }, { 61, "Clock: the data's clock is 61 s ahead" },
+		{ 900, "" },
+	};
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	test_world_live(&b.t, LIVE_FOLLOWS);
+	take(&b);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		b.t.w.edge.clock_off_s = steps[i].off_s;
+		assert_string_equal(take(&b), steps[i].says);
+	}
+	end(&b);
+}
+
+/* Lines that could not be taken: the first by name, then the sum once a minute, and what is left at the end. */
+static void test_damage_is_told(void **state) {
+	(void)state;
+	struct bench b = { 0 };
+	begin(&b, (struct world_wish){ .kind = WORLD_NORMAL, .gens = 2, .feeds = 1, .buses = 1 });
+	take(&b);
+	wait_s(&b, 1);
+	b.t.w.damage = (struct damage_counts){ .unreadable = 1 };
+	b.t.w.damage_first = "night.ndjson: line 7, column 3: expected a value";
+	assert_string_equal(take(&b), "Recording: 1 line unreadable; the first: night.ndjson: line 7, column 3: expected a value");
+	assert_string_equal(take(&b), "");
+	b.t.w.damage.unreadable = 3;
+	b.t.w.damage.misordered = 1;
+	size_t said = 0;
+	for (int i = 0; i < 59; i++) {
+		wait_s(&b, 1);
+		said += strstr(take(&b), "Recording") != NULL;
+	}
+	assert_int_equal(said, 0);
+	wait_s(&b, 1);
+	assert_non_null(strstr(take(&b), "Recording: 3 lines unreadable, 1 out of order by now"));
+	b.t.w.damage.doubled = 1;
+	wait_s(&b, 1);
+	assert_string_equal(take(&b), "");
+	b.lines.count = 0;
+	plain_end(b.plain, &b.t.w, &b.lines);
+	assert_int_equal(b.lines.count, 2);
+	assert_string_equal(b.lines.at[0].text, "Recording: 3 lines unreadable, 2 out of order by now");
+	assert_string_equal(b.lines.at[1].text, "End of the recording");
+	end(&b);
+}
+
 static void test_hostile_text_is_cleaned(void **state) {
 	(void)state;
 	struct bench b = { 0 };
@@ -466,7 +549,8 @@ int main(void) {
 		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
 		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_a_running_job_is_running), cmocka_unit_test(test_a_flood_begins_and_ends), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go), cmocka_unit_test(test_alarms_are_counted),
 		cmocka_unit_test(test_what_comes_behind_its_sample),
-		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
+		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_silence_bears_the_live_clock), cmocka_unit_test(test_damage_is_told), cmocka_unit_test(test_a_wrong_clock_is_told),
+		cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
 		cmocka_unit_test(test_never_more_than_so_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,6 +261,10 @@ static void the_scenario_stands_beside_the_recording(void **state) {
 	expect(page, "<code>at 2024-07-22T09:04:00.000Z feed TVA lose</code>");
 	expect(page, "simulated, computed</span>");
 	expect(page, "&lt;b&gt;.scenario");
+	const char *data = strstr(page, "<section id=\"data\"");
+	assert_non_null(data);
+	expect(data, "<th scope=\"row\">Scenario</th>");
+	expect(data, "&lt;b&gt;.scenario: <span class=\"origin\">computed</span> from this source by a model");
 	expect(page, "<th scope=\"row\">time over the contract, TVA</th><td class=\"n\">4.0&#160;s</td><td class=\"n\">4.0&#160;s</td>"); /* before the edit they agree */
 	expect_not(page, "<th scope=\"row\">least headroom</th><td class=\"n\">+9.18&#160;MW</td><td class=\"n\">+9.18");
 	free(page);
@@ -387,6 +391,14 @@ static void the_verdict_changes_when_the_countdown_does(void **state) {
 		}
 		assert_non_null(at);
 		assert_true(changes >= 3);
+		/* The summary counts what the table tells: its rows after the first, and those that it has no room for. */
+		const char *told = strstr(page, "or the reasons of a NO-GO changed "), *more = strstr(page, "<p class=\"note\">And "), *end = strstr(strstr(page, "<section id=\"verdict\""), "</section>");
+		size_t rows = 0, left = more && more < end && strstr(more, "more changes") ? strtoul(more + strlen("<p class=\"note\">And "), NULL, 10) : 0;
+		for (const char *row = strstr(page, "<section id=\"verdict\""); (row = strstr(row, "<tr><td")) && row < end; row++)
+			rows++;
+		assert_non_null(told);
+		assert_true(rows > 1);
+		assert_int_equal(strtoul(told + strlen("or the reasons of a NO-GO changed "), NULL, 10), rows - 1 + left);
 		frame_free(&f);
 		session_close(s);
 		free(page);
@@ -399,7 +411,7 @@ static void a_range_that_ends_in_a_gap_says_so(void **state) {
 	(void)state;
 	char *path = test_bundled_path("telemetry-dropout"), *page = page_or_fail(path, "2024-07-22T08:07:55Z", "2024-07-22T08:08:20Z", NULL);
 	page_check(page);
-	expect(page, "at the end <span class=\"bad\">NO-GO</span>: not known: no data for 20 s; in between the verdict changed 1 time");
+	expect(page, "at the end <span class=\"bad\">NO-GO</span>: not known: no data for 20 s; in between the verdict, the start or the reasons of a NO-GO changed 1 time");
 	expect(page, "<td><time datetime=\"2024-07-22T08:08:02.501Z\">");
 	expect(page, "The data has 1 gap (the longest 20.0 s)");
 	const char *available = strstr(page, "<dt>Available (of the rating)</dt><dd>43.00&#160;MW (100&#160;%) → ");

@@ -421,12 +421,38 @@ static void test_most(void **state) {
 	scenario_free(s);
 }
 
+/* Undo brings back what was replaced, and nothing of the new ones stays. */
+static void test_replace(void **state) {
+	(void)state;
+	struct scenario *s = scenario_new(), *by = scenario_new();
+	struct error err;
+	struct edit stop = parse("at 04:10 job stop"), cap = parse("at 04:05 gpu cap 345W"), start = parse("at 04:15 job start");
+	size_t count;
+	assert_true(scenario_replace(s, by, &err));
+	assert_false(scenario_undo(s)); /* nothing by nothing is no operation */
+	assert_true(scenario_add(s, &stop, false, &err) && scenario_add(by, &start, false, &err) && scenario_add(by, &cap, false, &err));
+	assert_true(scenario_replace(s, by, &err));
+	const struct edit *edits = scenario_edits(s, &count);
+	assert_int_equal(count, 2);
+	assert_int_equal(edits[0].verb, EDIT_GPU_CAP);
+	assert_int_equal(edits[1].verb, EDIT_JOB_START);
+	assert_true(scenario_undo(s));
+	edits = scenario_edits(s, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(edits[0].verb, EDIT_JOB_STOP);
+	assert_true(scenario_redo(s));
+	scenario_edits(s, &count);
+	assert_int_equal(count, 2);
+	scenario_free(s);
+	scenario_free(by);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order), cmocka_unit_test(test_undo_redo), cmocka_unit_test(test_remove_and_clear),
 		cmocka_unit_test(test_nudges_coalesce), cmocka_unit_test(test_saved), cmocka_unit_test(test_random_operations),
 		cmocka_unit_test(test_read), cmocka_unit_test(test_read_refusals), cmocka_unit_test(test_model_bounds),
-		cmocka_unit_test(test_write_reads_back), cmocka_unit_test(test_most),
+		cmocka_unit_test(test_write_reads_back), cmocka_unit_test(test_most), cmocka_unit_test(test_replace),
 	};
 	return cmocka_run_group_tests(tests, make_site, free_site);
 }

@@ -105,6 +105,19 @@ static void test_undone_it_is_the_recording(void **state) {
 	session_close(s);
 }
 
+/* The baseline's lane past the recording has what stands at the cursor there, at every second and without gaps, whatever the scenario does. */
+static void assert_baseline_drawn(const struct world *w, const char *key, double value) {
+	struct history_bin bins[60];
+	assert_non_null(w->whatif->ahead);
+	long series = history_series_find(w->whatif->ahead, key);
+	assert_true(series >= 0);
+	history_query(w->whatif->ahead, (size_t)series, w->cursor_ms - 30000, w->cursor_ms + 30000, 60, bins, NULL);
+	for (int i = 0; i < 60; i++)
+		assert_near(bins[i].lowest, value, 0.01);
+	history_query(w->whatif->ahead, (size_t)series, w->last_ms - MINUTE, w->last_ms, 1, bins, NULL);
+	assert_true(isnan(bins[0].lowest)); /* what is recorded is not computed */
+}
+
 static void test_the_future_of_a_recording(void **state) {
 	(void)state;
 	struct session *s = open_at("memphis-bring-up", T);
@@ -122,6 +135,8 @@ static void test_the_future_of_a_recording(void **state) {
 	look(s, last + 20 * MINUTE);
 	assert_near(w->derived.q[D_AVAILABLE_MW].value, 43, 0.05);
 	assert_near(w->whatif->derived.q[D_AVAILABLE_MW].value, 40.5, 0.05);
+	assert_baseline_drawn(w, "available_mw", 43);
+	assert_baseline_drawn(w, "load_mw", w->derived.q[D_LOAD_MW].value);
 	session_whatif_leave(s);
 	assert_int_equal(w->cursor_ms, last); /* nothing is known past it */
 	session_close(s);

@@ -58,9 +58,18 @@ static void site_forms(struct segment *s, const struct world *w) {
 	form_add(s, ROLE_HEADER, "");
 }
 
+/* ", clock -2 h": the times of the data are not those of this machine's clock; "" when they are. */
+static char *clock_words(char *out, size_t size, const struct world *w) {
+	char off[NUMBER_SIZE];
+	bool any = w->edge.present && w->edge.clock_off_s != 0;
+	snprintf(out, size, any ? ", clock %c%.20s" : "", w->edge.clock_off_s < 0 ? '-' : '+', number_age_long(off, fabs(w->edge.clock_off_s)));
+	return out;
+}
+
 /* The age of the data stands with it, whatever it is. */
 static void live_forms(struct segment *s, const struct world *w, const struct view *v) {
-	char text[FORM_SIZE], age[NUMBER_SIZE] = "";
+	char text[FORM_SIZE], age[NUMBER_SIZE] = "", clock[NUMBER_SIZE];
+	clock_words(clock, sizeof clock, w);
 	if (w->edge.present)
 		number_age_long(age, floor(w->age_s));
 	const char *word = w->link == LINK_DOWN ? "LINK DOWN" : w->link == LINK_STALE ? "LIVE, STALE" : "LIVE";
@@ -69,13 +78,13 @@ static void live_forms(struct segment *s, const struct world *w, const struct vi
 	const char *brief = w->link == LINK_DOWN ? "DOWN" : w->link == LINK_STALE ? "STALE" : "LIVE", *blank = *age ? " " : "";
 	bool away = !v->playing || w->edge.away, ahead = w->whatif && w->whatif->future;
 	if (!v->playing)
-		snprintf(text, sizeof text, "\u2016 PAUSED  %s%s%.20s", word, blank, age);
+		snprintf(text, sizeof text, "\u2016 PAUSED  %s%s%.20s%.20s", word, blank, age, clock);
 	else if (away)
-		snprintf(text, sizeof text, "\u25b6 %s %s%s%.20s", ahead ? "AHEAD OF" : "BEHIND", word, blank, age);
+		snprintf(text, sizeof text, "\u25b6 %s %s%s%.20s%.20s", ahead ? "AHEAD OF" : "BEHIND", word, blank, age, clock);
 	else
-		snprintf(text, sizeof text, "\u25b6 %s%s%.20s", word, blank, age);
+		snprintf(text, sizeof text, "\u25b6 %s%s%.20s%.20s", word, blank, age, clock);
 	form_add(s, ROLE_BANNER, text);
-	snprintf(text, sizeof text, "%s%s%s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age);
+	snprintf(text, sizeof text, "%s%s%s%.20s%.20s", !v->playing ? "PAUSED " : ahead ? "AHEAD " : away ? "BEHIND " : "", brief, blank, age, clock);
 	form_add(s, ROLE_BANNER, text);
 	form_add(s, ROLE_BANNER, !v->playing ? "PAUSED" : ahead ? "AHEAD" : away ? "BEHIND" : brief);
 }
@@ -99,7 +108,7 @@ static void whatif_forms(struct segment *s, const struct world *w, const struct 
 /* Where no panel in sight says them; "1H1M0L" at the least. Of a part that is read no count is told: none would read as "nothing is wrong". */
 static void alarm_forms(struct segment *s, const struct world *w) {
 	static const char *const unread[] = { "alarms not read yet", "alarms ?", "alarms ?", "?H?M?L" };
-	for (size_t i = 0; !alarms_are_read(w) && i < sizeof unread / sizeof *unread; i++)
+	for (size_t i = 0; !world_is_read(w) && i < sizeof unread / sizeof *unread; i++)
 		form_add(s, ROLE_MISSING, unread[i]);
 	if (s->forms)
 		return;
@@ -110,9 +119,13 @@ static void alarm_forms(struct segment *s, const struct world *w) {
 	snprintf(text, sizeof text, "alarms %s", alarms_counts_short(counts, sizeof counts, w));
 	form_add(s, role, text);
 	form_add(s, role, counts);
-	snprintf(text, sizeof text, "%uH %uM %uL", high, medium, low);
+	const char *flood = w->flood.on ? " FLOOD" : "";
+	char shelved[16] = "";
+	if (c.shelved) /* none is to be forgotten on the shelf */
+		snprintf(shelved, sizeof shelved, " %us", c.shelved);
+	snprintf(text, sizeof text, "%uH %uM %uL%s%s", high, medium, low, shelved, flood);
 	form_add(s, role, text);
-	snprintf(text, sizeof text, "%uH%uM%uL", high, medium, low);
+	snprintf(text, sizeof text, "%uH%uM%uL%s%s", high, medium, low, shelved + (*shelved != 0), flood);
 	form_add(s, role, text);
 }
 
@@ -239,7 +252,7 @@ static void time_forms(struct segment seg[SEG_COUNT], const struct world *w, con
 	form_add(&seg[SEG_TIME], ROLE_HEADER, "");
 	if (c.offset_s == 0)
 		return; /* the zone is UTC: one clock says it */
-	snprintf(text, sizeof text, "%02d:%02d:%02dZ", u.hour, u.minute, u.second);
+	snprintf(text, sizeof text, "%02d:%02d:%02d%sZ", u.hour, u.minute, u.second, ms);
 	form_add(&seg[SEG_UTC], ROLE_HEADER, text);
 	form_add(&seg[SEG_UTC], ROLE_HEADER, "");
 }

@@ -41,7 +41,7 @@ static const struct line legend[] = {
 	{ "≥ x", "a sum with members missing: at least this", ROLE_TEXT },
 	{ "·", "timeline: a gap, never bridged and never zero", ROLE_MISSING },
 	{ hatch, "timeline: not read yet", ROLE_MISSING },
-	{ "│ ─", "a limit or a nominal value", ROLE_LIMIT },
+	{ "│ ⠂", "a limit or a nominal value", ROLE_LIMIT },
 	{ "▼ T", "the cursor, and the start of training", ROLE_MARK },
 };
 

@@ -34,9 +34,15 @@ static void row_draw(struct grid *g, struct rect r, int y, const struct palette_
 		put_right(g, r, r.w - key - 1, r.w, y, chosen ? ROLE_CURSOR : ROLE_KEY, row->key);
 }
 
+/* Something is typed and no row fits it, which is said in the place of rows. */
+static bool nothing_fits(const struct view *v) {
+	return v->prompt == PROMPT_COMMAND && v->overlay != OVERLAY_HELP && v->palette.total == 0 && *v->prompt_text;
+}
+
 /* Its box over a screen of that size; empty where there is nothing to list. */
 static struct rect place(int cols, int rows, const struct view *v) {
 	int most = palette_rows(cols, rows), count = v->palette.count < most ? v->palette.count : most;
+	count = count == 0 && most > 0 && nothing_fits(v) ? 1 : count;
 	if (v->prompt != PROMPT_COMMAND || count <= 0)
 		return (struct rect){ 0 };
 	return (struct rect){ 0, rows - 1 - count - 2, cols < COLS_MOST ? cols : COLS_MOST, count + 2 };
@@ -45,7 +51,7 @@ static struct rect place(int cols, int rows, const struct view *v) {
 int palette_row_at(int cols, int rows, const struct view *v, int x, int y) {
 	struct rect r = place(cols, rows, v), in = box_inside(r);
 	bool inside = !rect_empty(r) && x >= in.x && x < in.x + in.w && y >= in.y && y < in.y + in.h;
-	return inside ? y - in.y : -1;
+	return inside && y - in.y < v->palette.count ? y - in.y : -1;
 }
 
 void palette_draw(struct grid *g, const struct view *v) {
@@ -61,6 +67,10 @@ void palette_draw(struct grid *g, const struct view *v) {
 		snprintf(title, sizeof title, "%zu", p->total);
 	put_fill(g, r, ROLE_TEXT, ' ');
 	struct rect in = box_draw(g, r, ROLE_FOCUS, "Commands, edits, readings, times, recordings");
+	if (nothing_fits(v)) {
+		put_cut(g, in, 2, 0, in.w - 2, ROLE_DIM, "nothing fits; Enter tries it as it is");
+		return;
+	}
 	box_note(g, r, 44, ROLE_DIM, title);
 	box_foot(g, r, ROLE_DIM, g->ascii ? "Up Down choose  Tab completes  Enter does it" : "\u2191\u2193 choose  Tab completes  Enter does it");
 	for (int i = 0; i < count; i++)

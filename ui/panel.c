@@ -63,7 +63,6 @@ struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *
 	return room;
 }
 
-void panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note) {
-	if (room->title_cells)
-		box_note(g, room->outer, room->title_cells, role, note);
+bool panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note) {
+	return room->title_cells && box_note(g, room->outer, room->title_cells, role, note) < room->outer.w;
 }

@@ -16,8 +16,8 @@ struct panel_room {
 /* Boxed screens: a box with the title; else from 3 rows on a title with a rule; fewer rows: no title, all is inside. The title of the
  * focused panel has ROLE_FOCUS. */
 struct panel_room panel_begin(struct grid *g, struct rect r, const struct view *v, enum panel panel, const char *title);
-/* A note at the right of the title row ("PARALLEL", "1-28 of 256 ↓"); left out when there is no title row or no room. */
-void panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note);
+/* A note at the right of the title row ("PARALLEL", "1-28 of 256 ↓"); left out, and false, when there is no title row or no room. */
+bool panel_note(struct grid *g, const struct panel_room *room, enum role role, const char *note);
 /* Where the panel in rect r of a screen of that size draws: what panel_begin gives as `inside`. */
 struct rect panel_inside(int cols, int rows, struct rect r, const struct view *v, enum panel panel);
 /* Whether screens of that size have boxes; whether a panel of several rows has a title on them (the smallest have no row for that). */

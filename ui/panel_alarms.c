@@ -17,7 +17,7 @@
 
 /* A title that is cut would lose a count: the first of these that fits, from roomy to brief. What is over but not acknowledged wants a hand as
  * well, and is counted with what holds. */
-static void title_words(char *out, size_t size, const struct world *w, int room) {
+static void title_words(char *out, size_t size, const struct world *w, int room, bool banner) {
 	struct alarm_counts c = alarms_counts(w);
 	unsigned high = c.active[PRIORITY_HIGH], medium = c.active[PRIORITY_MEDIUM], low = c.active[PRIORITY_LOW];
 	char forms[TITLE_FORMS][128], suppressed[32] = "", hand[32] = "", hand_brief[24] = "", shelved[24] = "", brief[48];
@@ -29,13 +29,18 @@ static void title_words(char *out, size_t size, const struct world *w, int room)
 	}
 	if (c.shelved || !c.unack) /* none on the shelf may go unsaid where there is no room for it */
 		snprintf(shelved, sizeof shelved, " %u shelved", c.shelved);
-	snprintf(forms[0], sizeof *forms, "Alarms  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s%s", high, medium, low, c.shelved, suppressed, hand);
-	snprintf(forms[1], sizeof *forms, "Alarms  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s", high, medium, low, c.shelved, hand);
-	snprintf(forms[2], sizeof *forms, "Alarms %u high %u med %u low %u shelved%s", high, medium, low, c.shelved, hand);
-	snprintf(forms[3], sizeof *forms, "Alarms %u high %u med %u low %u shelved%s", high, medium, low, c.shelved, hand_brief);
-	snprintf(forms[4], sizeof *forms, "Alarms %u high %u med %u low%s%s", high, medium, low, shelved, hand_brief);
+	const char *name = w->flood.on && !banner ? "FLOOD" : "Alarms"; /* where there is no row for its banner */
+	snprintf(forms[0], sizeof *forms, "%s  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s%s", name, high, medium, low, c.shelved, suppressed, hand);
+	snprintf(forms[1], sizeof *forms, "%s  %u high \u00b7 %u medium \u00b7 %u low \u00b7 %u shelved%s", name, high, medium, low, c.shelved, hand);
+	snprintf(forms[2], sizeof *forms, "%s %u high %u med %u low %u shelved%s", name, high, medium, low, c.shelved, hand);
+	snprintf(forms[3], sizeof *forms, "%s %u high %u med %u low %u shelved%s", name, high, medium, low, c.shelved, hand_brief);
+	snprintf(forms[4], sizeof *forms, "%s %u high %u med %u low%s%s", name, high, medium, low, shelved, hand_brief);
 	snprintf(forms[5], sizeof *forms, "Alarms %s", alarms_counts_short(brief, sizeof brief, w));
 	int i = 0;
+	if (!world_is_read(w)) { /* the counts of a part would read as those of the whole */
+		utf8_clean(out, size, "Alarms  not read yet", strlen("Alarms  not read yet"));
+		return;
+	}
 	while (i + 1 < TITLE_FORMS && (int)utf8_cells(forms[i]) > room)
 		i++;
 	utf8_clean(out, size, forms[i], strlen(forms[i]));
@@ -45,7 +50,7 @@ static void title_words(char *out, size_t size, const struct world *w, int room)
 static void reach_words(char *out, size_t size, const struct world *w) {
 	char clock[NUMBER_SIZE];
 	out[0] = '\0';
-	if (alarms_are_read(w))
+	if (world_is_read(w))
 		return;
 	if (w->folded_to_ms == TIME_NONE)
 		snprintf(out, size, "alarms not read yet");
@@ -68,7 +73,7 @@ static void active_line(struct grid *g, struct rect r, int y, const struct world
 	put_format(g, r, 2, y, role, "%-6s", priority_words[a->priority < PRIORITY_COUNT ? a->priority : 0]);
 	int x = put_format(g, r, HEAD_CELLS, y, selected ? ROLE_CURSOR : ROLE_STRONG, "%s%s", site_bus_word(w->site, a->src), a->src);
 	if (!right) {
-		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", value_when(clock, w, line->active ? a->on_ms : a->off_ms));
+		snprintf(since, sizeof since, "%s %s", line->active ? "since" : "ended", line->active ? value_since(clock, w, a) : value_when(clock, w, a->off_ms));
 		right = since;
 	}
 	int end = r.w - (int)utf8_cells(right) - 1;
@@ -105,26 +110,22 @@ struct compact {
 	int entries_y;      /* then the sequence */
 };
 
-static bool wants_a_hand(const struct alarm_line *line) {
-	return line->state == ALARM_UNACK || line->state == ALARM_ACKED || line->state == ALARM_RTN_UNACK;
-}
-
 static struct compact compact_plan(struct rect in, const struct world *w, const char *reach) {
 	struct compact p = { .banners = banners_draw(NULL, in, w, reach) };
 	int left = in.h - p.banners, most = left - (left > 1 ? 1 : 0), wanted = 0; /* a row is kept for the newest event where there are two */
 	for (size_t i = 0; w->alarms && i < w->alarms->count; i++) {
-		if (!wants_a_hand(&w->alarms->at[i]))
+		if (!alarms_line_wants_hand(&w->alarms->at[i]))
 			continue;
 		if ((size_t)p.total == i && (w->alarms->at[i].state != ALARM_RTN_UNACK || wanted < most / 2)) /* they stand first */
 			wanted++;
 		p.total++;
 	}
 	p.lines = wanted < most ? wanted : most;
-	if (p.lines < wanted && p.lines > 1) {
-		p.lines--;
+	if (p.lines < p.total && p.lines > 1) { /* what wants a hand is never out of sight without a word */
+		p.lines -= p.lines == most;
 		p.more_row = true;
 	}
-	p.more_beside = !p.more_row && p.lines == 1 && wanted > 1;
+	p.more_beside = !p.more_row && p.lines == 1 && p.total > 1;
 	p.none = !wanted && p.banners < in.h && !reach[0];
 	p.entries_y = p.banners + p.lines + p.more_row + p.none;
 	return p;
@@ -138,7 +139,7 @@ static const struct alarm_line *row_line(const struct world *w) {
 
 static void row_draw(struct grid *g, struct rect in, const struct world *w, const char *title, const char *reach) {
 	char counts[48];
-	if (row_line(w))
+	if (row_line(w) && !*reach)
 		active_line(g, in, 0, w, row_line(w), alarms_counts_short(counts, sizeof counts, w), false);
 	else
 		put_cut(g, in, 0, 0, in.w, reach[0] ? ROLE_MISSING : ROLE_DIM, reach[0] ? reach : title);
@@ -236,16 +237,14 @@ static int alarms_heading(struct grid *g, struct rect in, int y, const struct vi
 	return x;
 }
 
-static int sequence_heading(struct grid *g, struct rect in, int y, const struct world *w, const struct view *v, size_t entries) {
-	struct civil c;
-	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), w->cursor_ms == TIME_NONE ? 0 : w->cursor_ms, &c);
+static int sequence_heading(struct grid *g, struct rect in, int y, const char *zones, const struct view *v, size_t entries) {
 	int x = put_text(g, in, 0, y, ROLE_TITLE, "Sequence of events");
 	if (!entries && *v->alarm_filter)
 		x = put_format(g, in, x + 2, y, ROLE_DIM, "nothing with \"%s\" up to the cursor", v->alarm_filter);
 	else if (!entries)
 		x = put_text(g, in, x + 2, y, ROLE_DIM, "nothing up to the cursor");
 	else if (in.w >= 76)
-		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC, priority%s%s", c.zone, in.w >= ALARMS_WIDE_DEVICE ? ", " : "",
+		x = put_format(g, in, x + 2, y, ROLE_DIM, "newest first; %s, UTC, priority%s%s", zones, in.w >= ALARMS_WIDE_DEVICE ? ", " : "",
 		               in.w >= ALARMS_WIDE_OFFSET ? DEVICE_CLOCK_HEADING : in.w >= ALARMS_WIDE_DEVICE ? DEVICE_CLOCK_HEADING_SHORT : "");
 	return x;
 }
@@ -284,6 +283,7 @@ static struct zoomed zoomed_plan(struct rect in, const struct world *w, const st
 
 static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, const struct view *v, const char *reach) {
 	size_t count, lines;
+	char zones[ALARMS_ZONES_SIZE];
 	struct alarms_row *rows = alarms_rows(w, v, &count, &lines);
 	struct zoomed p = zoomed_plan(in, w, v, rows, count, lines, reach);
 	int y = banners_draw(g, in, w, reach);
@@ -298,7 +298,7 @@ static void zoomed_draw(struct grid *g, struct rect in, const struct world *w, c
 	free(listed);
 	y = p.heading + p.lines.h + 2;
 	if (y < in.h) {
-		x = sequence_heading(g, in, y, w, v, count - lines);
+		x = sequence_heading(g, in, y, alarms_zones(zones, w, rows + lines, count - lines, p.first_entry, p.entries.h), v, count - lines);
 		range_draw(g, in, x, y, p.first_entry, p.entries.h, count - lines);
 	}
 	struct alarms_entry *list = mem_zalloc(count - lines, sizeof *list);
@@ -354,6 +354,8 @@ bool alarms_counts_shown(struct rect r, int cols, int rows, const struct world *
 	bool titled = panel_inside(cols, rows, r, v, PANEL_ALARMS).y > r.y;
 	if (rect_empty(r) || r.y >= covered || (!titled && r.h > 1))
 		return false;
+	if (*reach) /* then neither has any */
+		return true;
 	if (titled || !row_line(w))
 		return (titled || !reach[0]) && (int)strlen("Alarms ") + cells <= r.w - (titled ? panel_frame_cells(cols, rows) : 0);
 	const char *src = row_line(w)->alarm->src;
@@ -365,7 +367,7 @@ void panel_alarms_draw(struct grid *g, struct rect r, const struct world *w, con
 	if (rect_empty(r))
 		return;
 	bool titled = panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).y > r.y;
-	title_words(title, sizeof title, w, r.w - (titled ? panel_frame_cells(g->cols, g->rows) : 0));
+	title_words(title, sizeof title, w, r.w - (titled ? panel_frame_cells(g->cols, g->rows) : 0), panel_inside(g->cols, g->rows, r, v, PANEL_ALARMS).h > 1);
 	reach_words(reach, sizeof reach, w);
 	struct panel_room room = panel_begin(g, r, v, PANEL_ALARMS, title);
 	if (room.inside.h == 1 && !room.title_cells)

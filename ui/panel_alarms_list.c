@@ -34,12 +34,10 @@ char *alarms_counts_short(char *out, size_t size, const struct world *w) {
 	struct alarm_counts c = alarms_counts(w);
 	int n = snprintf(out, size, "%uH %uM %uL %us", c.active[PRIORITY_HIGH], c.active[PRIORITY_MEDIUM], c.active[PRIORITY_LOW], c.shelved);
 	if (c.unack && (size_t)n < size)
-		snprintf(out + n, size - (size_t)n, " %u!", c.unack);
+		n += snprintf(out + n, size - (size_t)n, " %u!", c.unack);
+	if (w->flood.on && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, " FLOOD");
 	return out;
-}
-
-bool alarms_are_read(const struct world *w) {
-	return w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms);
 }
 
 enum role alarms_gravest_role(const struct world *w) {
@@ -69,6 +67,10 @@ uint32_t alarms_line_mark(const struct alarm_line *line) {
 	return line->state == ALARM_UNACK || line->state == ALARM_RTN_UNACK ? '!' : ' ';
 }
 
+bool alarms_line_wants_hand(const struct alarm_line *line) {
+	return line->state == ALARM_UNACK || line->state == ALARM_ACKED || line->state == ALARM_RTN_UNACK;
+}
+
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms) {
 	struct civil c;
 	tz_civil(tz, t_ms, &c);
@@ -83,15 +85,46 @@ static const struct tz *zone_of(const struct world *w) {
 	return w->site && w->site->tz ? w->site->tz : tz_utc();
 }
 
+char *alarms_zones(char out[ALARMS_ZONES_SIZE], const struct world *w, const struct alarms_row *entries, size_t count, size_t first, int height) {
+	struct civil newest, oldest;
+	size_t end = first + (size_t)(height > 0 ? height : 0), last = (end < count ? end : count) - 1;
+	bool any = first < count && height > 0;
+	int64_t cursor_ms = w->cursor_ms == TIME_NONE ? 0 : w->cursor_ms;
+	tz_civil(zone_of(w), any ? entries[first].t_ms : cursor_ms, &newest);
+	tz_civil(zone_of(w), any ? entries[last].t_ms : cursor_ms, &oldest);
+	if (strcmp(newest.zone, oldest.zone))
+		snprintf(out, ALARMS_ZONES_SIZE, "%s/%s", oldest.zone, newest.zone);
+	else
+		snprintf(out, ALARMS_ZONES_SIZE, "%s", newest.zone);
+	return out;
+}
+
+/* How the times of a list stand; all its rows have them in the same cells. */
+struct times_style {
+	bool ms, utc;
+	bool days;  /* one in sight is of another day, and its seconds have room */
+	bool about; /* this one is not exact: a "~" in the blank before it, and no milliseconds */
+};
+
+#define CLOCK_CELLS 8 /* "04:02:10" */
+#define CLOCK_MS_CELLS 12
+#define DAY_CELLS 15  /* "22 Jul 04:02:10" */
+
 /* Local time, with the day where it is another one, and UTC where there is room; the x after them. */
-static int times_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, int64_t t_ms, bool ms, bool utc) {
+static int times_draw(struct grid *g, struct rect r, int x, int y, const struct world *w, int64_t t_ms, struct times_style style) {
 	char text[NUMBER_SIZE];
 	bool other_day = value_other_day(w, t_ms);
-	put_text(g, r, x, y, ROLE_DIM, other_day ? value_when(text, w, t_ms) : alarms_clock(text, sizeof text, zone_of(w), t_ms, ms));
-	x += other_day || ms ? 12 : 8;
-	if (utc)
-		x = put_format(g, r, x + 2, y, ROLE_DIM, "%sZ", alarms_clock(text, sizeof text, tz_utc(), t_ms, true));
-	return x;
+	if (style.about)
+		put_char(g, r, x - 1, y, ROLE_DIM, '~');
+	if (other_day)
+		put_text(g, r, x, y, ROLE_DIM, style.days ? value_when_exact(text, w, t_ms) : value_when(text, w, t_ms));
+	else
+		put_text(g, r, x, y, ROLE_DIM, alarms_clock(text, sizeof text, zone_of(w), t_ms, style.ms && !style.about));
+	x += style.days ? DAY_CELLS : other_day || style.ms ? CLOCK_MS_CELLS : CLOCK_CELLS;
+	if (!style.utc)
+		return x;
+	put_format(g, r, x + 2 - style.about, y, ROLE_DIM, "%s%sZ", style.about ? "~" : "", alarms_clock(text, sizeof text, tz_utc(), t_ms, !style.about));
+	return x + 15;
 }
 
 /* "bus A" or "G07", in the selected row as the cursor; the x after it. */
@@ -111,15 +144,16 @@ static int piece_draw(struct grid *g, struct rect r, int x, int y, enum role rol
 }
 
 /* What the state says beside its word: since when, until when. */
-static void line_note(char out[NUMBER_SIZE + 16], const struct world *w, const struct alarm_line *line) {
+static void line_note(char out[NUMBER_SIZE + 16], const struct world *w, const struct alarm_line *line, bool exact) {
 	char when[NUMBER_SIZE];
+	char *(*words)(char *, const struct world *, int64_t) = exact ? value_when_exact : value_when;
 	out[0] = '\0';
 	if (line->state == ALARM_SHELVED)
-		snprintf(out, NUMBER_SIZE + 16, "until %s", value_when(when, w, line->shelved_until_ms));
+		snprintf(out, NUMBER_SIZE + 16, "until %s", words(when, w, line->shelved_until_ms));
 	else if (line->state == ALARM_ACKED)
-		snprintf(out, NUMBER_SIZE + 16, "acked %s", value_when(when, w, line->acked_ms));
+		snprintf(out, NUMBER_SIZE + 16, "acked %s", words(when, w, line->acked_ms));
 	else if (!line->active)
-		snprintf(out, NUMBER_SIZE + 16, "ended %s", value_when(when, w, line->alarm->off_ms));
+		snprintf(out, NUMBER_SIZE + 16, "ended %s", words(when, w, line->alarm->off_ms));
 }
 
 /* In a sign where that lets the text stand whole, or where words would leave next to nothing of it. */
@@ -129,7 +163,7 @@ static const char *doubt_words(int room, int cells) {
 	return beside_words >= cells || (beside_sign < cells && beside_words >= TEXT_LEAST) ? words : sign;
 }
 
-static void line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool uncertain, bool selected) {
+static void line_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct alarm_line *line, bool uncertain, bool days, bool selected) {
 	char note[NUMBER_SIZE + 16];
 	const struct alarm *a = line->alarm;
 	enum role role = alarms_line_role(line);
@@ -137,9 +171,9 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 	put_char(g, r, 1, y, role, alarms_line_mark(line));
 	put_text(g, r, 2, y, role, alarm_state_words[line->state]);
 	int x = put_format(g, r, 13, y, role, "%-6s", priority_words[(unsigned)a->priority < PRIORITY_COUNT ? a->priority : 0]);
-	x = times_draw(g, r, x + 1, y, w, a->on_ms, r.w >= 100, r.w >= ALARMS_WIDE_DEVICE);
+	x = times_draw(g, r, x + 1, y, w, a->on_ms, (struct times_style){ r.w >= 100, r.w >= ALARMS_WIDE_DEVICE, days, a->about });
 	x = source_draw(g, r, x + 1, y, w, a->src, 5, selected);
-	line_note(note, w, line);
+	line_note(note, w, line, r.w >= ALARMS_WIDE_DAYS);
 	int tail = (line->first_out ? 11 : 0) + (*note ? 2 + (int)utf8_cells(note) : 0), room = r.w - x - 1 - tail;
 	const char *doubt = uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(a->text)) : "";
 	if (room - 2 - (int)strlen(doubt) < (int)utf8_cells(a->text)) /* the sequence says it, too */
@@ -153,9 +187,15 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 
 void alarms_lines_draw(struct grid *g, struct rect r, const struct world *w, const struct alarm_line *const *lines, size_t count, size_t first, size_t selected) {
 	struct device_clocks clocks = { 0 };
+	size_t end = r.h <= 0 ? first : count - first < (size_t)r.h ? count : first + (size_t)r.h;
+	bool days = false;
+	if (first > count)
+		return;
 	alarms_clocks(w, &clocks);
-	for (size_t i = first; i < count && i < first + (size_t)(r.h > 0 ? r.h : 0); i++)
-		line_draw(g, r, (int)(i - first), w, lines[i], alarms_alarm_uncertain(w, &clocks, lines[i]->alarm), i == selected);
+	for (size_t i = first; r.w >= ALARMS_WIDE_DAYS && i < end; i++)
+		days |= value_other_day(w, lines[i]->alarm->on_ms);
+	for (size_t i = first; i < end; i++)
+		line_draw(g, r, (int)(i - first), w, lines[i], alarms_alarm_uncertain(w, &clocks, lines[i]->alarm), days, i == selected);
 	device_clocks_free(&clocks);
 }
 
@@ -197,20 +237,20 @@ static void tail_draw(struct grid *g, struct rect r, int x, int y, const struct 
 		piece_draw(g, r, x, y, ROLE_DIM, "cleared after ", number_age_long(text, (double)(e->off_ms - e->t_ms) / 1000));
 }
 
-struct entry_style { bool wide, selected, uncertain; };
+struct entry_style { bool wide, selected, uncertain, days; };
 
 static void entry_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct device_clocks *clocks, const struct alarms_entry *e,
                        struct entry_style style) {
 	struct look look = look_of(e);
 	bool utc = style.wide && r.w >= WIDE_UTC;
 	put_char(g, r, 0, y, look.role, look.glyph);
-	int x = times_draw(g, r, 2, y, w, e->t_ms, r.w >= 56, utc);
+	int x = times_draw(g, r, 2, y, w, e->t_ms, (struct times_style){ r.w >= 56, utc, style.days, e->alarm && e->alarm->about });
 	if (utc)
 		x = put_format(g, r, x + 2, y, look.role, "%-6s", look.word);
 	if (style.wide && r.w >= ALARMS_WIDE_DEVICE)
 		x = device_draw(g, r, x + 2, y, clocks, e);
 	x = source_draw(g, r, x + 1, y, w, e->src, style.wide ? 5 : 0, style.selected);
-	int room = r.w - x - 1 - (e->first_out ? 11 : 0);
+	int room = r.w - x - 1 - (e->first_out ? 11 : 0) - (e->state == EVENT_CLEAR && !utc ? (int)sizeof "cleared" : 0);
 	const char *uncertain = style.uncertain && r.w >= WIDE_UTC ? doubt_words(room, (int)utf8_cells(e->text)) : "";
 	room -= *uncertain ? 2 + (int)strlen(uncertain) : 0;
 	x = put_words(g, r, x + 1, y, room > 4 ? room : r.w - x - 1, e->state == EVENT_CLEAR ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, e->src, e->text), true);
@@ -226,8 +266,11 @@ void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, c
 		return;
 	if (wide)
 		alarms_clocks(w, &clocks);
+	bool days = false;
+	for (size_t i = first; r.w >= ALARMS_WIDE_DAYS && i < count && i < first + (size_t)r.h; i++)
+		days |= value_other_day(w, list[i].t_ms);
 	for (size_t i = first; i < count && i < first + (size_t)r.h; i++) {
-		struct entry_style style = { wide, i == selected, wide && alarms_order_uncertain(w, &clocks, &list[i]) };
+		struct entry_style style = { wide, i == selected, wide && alarms_order_uncertain(w, &clocks, &list[i]), days };
 		entry_draw(g, r, (int)(i - first), w, &clocks, &list[i], style);
 	}
 	device_clocks_free(&clocks);

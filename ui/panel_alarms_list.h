@@ -9,6 +9,7 @@
 /* Cells from which on the sequence has the device's clock, and how far that is from the arrival. */
 #define ALARMS_WIDE_DEVICE 112
 #define ALARMS_WIDE_OFFSET 140
+#define ALARMS_WIDE_DAYS 100 /* from which on times of another day have seconds */
 
 enum role alarms_role(enum priority priority);
 uint32_t alarms_glyph(enum priority priority);
@@ -16,10 +17,8 @@ uint32_t alarms_glyph(enum priority priority);
 char *alarms_clock(char *out, size_t size, const struct tz *tz, int64_t t_ms, bool with_ms);
 /* Counts at the cursor, all zero where nothing is known. */
 struct alarm_counts alarms_counts(const struct world *w);
-/* "1H 0M 2L 0s 3!": active by priority, shelved, and what is not acknowledged if there is any; returns out. */
+/* "1H 0M 2L 0s 3! FLOOD": active by priority, shelved, what is not acknowledged if there is any, and a flood; returns out. */
 char *alarms_counts_short(char *out, size_t size, const struct world *w);
-/* Whether the recording has been read up to the cursor: before that the counts are of a part. */
-bool alarms_are_read(const struct world *w);
 /* Of the gravest alarm that holds, dim where none does. */
 enum role alarms_gravest_role(const struct world *w);
 /* Whether the panel in rect r of a screen of that size says the counts by priority, above row `covered` from which on something lies over it. */
@@ -30,6 +29,8 @@ uint32_t alarms_line_glyph(const struct alarm_line *line);
 enum role alarms_line_role(const struct alarm_line *line);
 /* '!' beside the glyph of what is not acknowledged, else a blank. */
 uint32_t alarms_line_mark(const struct alarm_line *line);
+/* Whether somebody has to do something about it: it holds or is not acknowledged, and is not put aside. */
+bool alarms_line_wants_hand(const struct alarm_line *line);
 
 /* A row of the zoomed panel: an alarm, or an entry of the sequence. */
 #define ALARMS_ROWS_MOST 5000 /* entries of the sequence that can be reached */
@@ -51,6 +52,10 @@ size_t alarms_selected(const struct view *v, const struct alarms_row *rows, size
  * is drawn, so that what stands beside the last is known. */
 void alarms_entries_draw(struct grid *g, struct rect r, const struct world *w, const struct alarms_entry *list, size_t count, size_t first, bool wide,
                          size_t selected);
+#define ALARMS_ZONES_SIZE 24
+/* The zone of the local times of entries [first, first + height): "CST", and where the clocks were changed between them "CDT/CST"; of the cursor where there
+ * are none. Returns out. */
+char *alarms_zones(char out[ALARMS_ZONES_SIZE], const struct world *w, const struct alarms_row *entries, size_t count, size_t first, int height);
 /* The row of the panel in rect r of a screen of that size that lies in screen row y; false where there is none. What it points to is the world's. */
 bool alarms_row_at(struct rect r, int cols, int rows, const struct world *w, const struct view *v, int y, struct alarms_row *out);
 /* The selected row of a panel that is not zoomed, where it shows it; false where it does not. */

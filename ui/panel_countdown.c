@@ -361,8 +361,8 @@ void panel_countdown_draw(struct grid *g, struct rect r, const struct world *w, 
 	bool big = false;
 	int y = head_draw(g, room.inside, w, room.title_cells == 0, &big);
 	snprintf(stance, sizeof stance, "%s accepted", value_stance(w->site->policy.stance));
-	if (!big)
-		panel_note(g, &room, ROLE_TEXT, stance);
+	if (!big && !panel_note(g, &room, ROLE_TEXT, stance)) /* the stance is in sight, or GO means nothing (DOMAIN.md, rule 8) */
+		panel_note(g, &room, ROLE_TEXT, value_stance(w->site->policy.stance));
 	lines_make(&lines, w, room.inside.w - 2);
 	if (panel_zoomed(v, PANEL_COUNTDOWN) && w->verdict.state != TRAINING_RUNNING && room.inside.h - y >= 12 && room.inside.w >= 66) {
 		requirements_draw(g, room.inside, y + 1, w);

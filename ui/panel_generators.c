@@ -50,7 +50,7 @@ static const char *no_alarm_words(const struct world *w, const char *id) {
 	for (size_t i = 0; w->alarms && i < w->alarms->count; i++)
 		if (w->alarms->at[i].state == ALARM_SUPPRESSED && !strcmp(w->alarms->at[i].alarm->src, id))
 			return "suppressed";
-	bool read = w->fold_done || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms);
+	bool read = world_is_read(w);
 	return read ? "no alarm" : "not read";
 }
 
@@ -129,11 +129,13 @@ void generators_reason_draw(struct grid *g, struct rect r, int x, int y, int wid
 			put_cut(g, r, x, y, width, row->look.role, no_alarm_words(w, w->site->gen[row->index].id));
 		return;
 	}
-	int cells = (int)utf8_cells(value_when(clock, w, row->alarm->on_ms));
+	int cells = (int)utf8_cells(value_since(clock, w, row->alarm));
 	bool room = width >= cells + 12;
 	if (room)
 		put_right(g, r, x, x + width, y, ROLE_DIM, clock);
-	put_words(g, r, x, y, room ? width - cells - 1 : width, row->look.role, row->alarm->text, false);
+	int text_end = x + (room ? width - cells - 1 : width), end = put_words(g, r, x, y, text_end - x, row->look.role, row->alarm->text, false);
+	if (end < text_end && end - x < (int)utf8_cells(row->alarm->text)) /* where whole words leave a cell, it says that there are more */
+		put_char(g, r, end, y, row->look.role, 0x2026);
 }
 
 struct state_count { enum gen_state state; const char *word; };

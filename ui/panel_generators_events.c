@@ -9,7 +9,7 @@
 #define WIDE_UTC 76 /* cells from which on UTC stands beside local time */
 
 struct set_events generators_events(const struct world *w, const struct view *v) {
-	struct set_events e = { .read = alarms_are_read(w) };
+	struct set_events e = { .read = world_is_read(w) };
 	size_t set = v->selected_gen > 0 ? (size_t)v->selected_gen : 0;
 	if (!w->site || set >= w->site->gen_count)
 		return e;

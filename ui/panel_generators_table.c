@@ -8,6 +8,7 @@
 #include "panel_generators_parts.h"
 #include "panel_generators_table.h"
 #include "panel_whatif.h"
+#include "screen.h"
 #include "utf8.h"
 
 #define COLUMNS_MAX 24
@@ -294,6 +295,17 @@ static int reasons_draw(struct grid *g, struct rect r, int y, const struct world
 	return y;
 }
 
+/* In the what-if its own keys take the last row of the screen: those of the table that have no room there. */
+static void keys_draw(struct grid *g, struct rect r, int y, const struct world *w, const struct view *v) {
+	static const struct { enum action_id id; const char *words; } keys[] = {
+		{ ACT_SORT, "O order" }, { ACT_SORT_REVERSE, "I reverse" }, { ACT_FILTER, "F filter" }, { ACT_OPEN, "J the set in full" }, { ACT_COLUMNS_LEFT, "( ) columns" },
+	};
+	int x = 0;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (!screen_names_key(g, w, v, keys[i].id))
+			x = put_text(g, r, x, y, ROLE_DIM, keys[i].words) + 2;
+}
+
 void generators_table_both_draw(struct grid *g, struct rect inside, const struct world *w, const struct view *v, const struct frame *scenario) {
 	struct table t = table_plan(inside.w, w, v, scenario, NULL);
 	size_t count;
@@ -309,8 +321,8 @@ void generators_table_both_draw(struct grid *g, struct rect inside, const struct
 	if (!total)
 		put_format(g, inside, 0, 2, ROLE_DIM, "no set with \"%s\": F and Enter shows all", v->gen_filter);
 	int below = total + 2 < inside.h ? reasons_draw(g, inside, total + 2, w, rows, count) : inside.h;
-	if (below + 1 < inside.h && whatif_is_on(w)) /* else the last row names them */
-		put_text(g, inside, 0, inside.h - 1, ROLE_DIM, "O order  I reverse  F filter  J the set in full  ( ) columns");
+	if (below + 1 < inside.h && whatif_is_on(w))
+		keys_draw(g, inside, inside.h - 1, w, v);
 	free(rows);
 }
 

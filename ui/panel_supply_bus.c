@@ -56,6 +56,10 @@ static bool bus_dead(const struct world *w, size_t bus) {
 static void dead_put(struct grid *g, struct rect r, int y, const struct supply_columns *c, const struct world *w, size_t bus) {
 	char text[96], kv[NUMBER_SIZE];
 	number_text(kv, frame_get(w->frame, M_BUS_KV, bus).value, 2, NUMBER_PLAIN);
+	if (c->end < c->rest + 4) { /* no room for more than the word */
+		put_right(g, r, c->number_end - 8, c->end < c->number_end ? c->end : c->number_end, y, ROLE_ABNORMAL, "DEAD");
+		return;
+	}
 	put_right(g, r, c->number_end - 8, c->number_end, y, ROLE_MISSING, "\u2014");
 	put_text(g, r, c->number_end + 1, y, ROLE_DIM, "Hz");
 	int room = c->end - c->rest;

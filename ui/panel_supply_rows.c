@@ -42,6 +42,8 @@ static void bar_put(struct grid *g, struct rect r, int y, const struct supply_co
 		gauge_bar(g, r, x, y, width, bar);
 	else
 		width = c->end - PERCENT_CELLS - x; /* no bar: the share stands where it always does */
+	if (x + width + PERCENT_CELLS - (int)utf8_cells(percent) < x)
+		return; /* it would lie over the number, and be read as one with it */
 	put_right(g, r, x + width, x + width + PERCENT_CELLS, y, bar->role == ROLE_ABNORMAL ? ROLE_ABNORMAL : ROLE_TEXT, percent);
 }
 

@@ -105,7 +105,8 @@ static int tables_draw(struct grid *g, struct rect r, int y, const struct world 
 static size_t trends_list(const struct world *w, struct trend *list) {
 	const struct site *s = w->site;
 	char label[48], key[64];
-	size_t count = trends_add(list, 0, w, "Supply", "supply_mw", 1);
+	bool sources = s->feed_count + s->gen_count > 0;
+	size_t count = sources ? trends_add(list, 0, w, "Supply", "supply_mw", 1) : 0;
 	if (s->gpu.present) {
 		count = trends_add(list, count, w, "Load", "load_mw", 1);
 		count = trends_add(list, count, w, "Headroom", "headroom_mw", 1);
@@ -113,6 +114,11 @@ static size_t trends_list(const struct world *w, struct trend *list) {
 	for (size_t i = 0; i < s->bus_count; i++) {
 		snprintf(label, sizeof label, s->bus_count > 1 ? "Hz %s" : "Frequency", s->bus[i].id);
 		snprintf(key, sizeof key, "bus.%s.hz", s->bus[i].id);
+		count = trends_add(list, count, w, label, key, 0.1);
+	}
+	for (size_t i = 0; i < s->bus_count && !sources; i++) { /* all that there is */
+		snprintf(label, sizeof label, s->bus_count > 1 ? "kV %s" : "Voltage", s->bus[i].id);
+		snprintf(key, sizeof key, "bus.%s.kv", s->bus[i].id);
 		count = trends_add(list, count, w, label, key, 0.1);
 	}
 	for (size_t i = 0; i < s->feed_count; i++) {
@@ -175,10 +181,24 @@ int supply_zoom_rows(const struct world *w, int width, int height) {
 	return s.rows;
 }
 
+#define BARE_TREND_MOST 6 /* rows of each */
+
+/* Buses alone: their readings, and that there is nothing to derive from. */
+static void bare_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
+	struct trend list[TRENDS_MOST];
+	size_t count = trends_list(w, list);
+	int y = tables_draw(g, r, 0, w), rows_each = count ? (r.h - y - 3) / (int)count : 0;
+	rows_each = rows_each > BARE_TREND_MOST ? BARE_TREND_MOST : rows_each;
+	if (rows_each > 0)
+		y = trends_draw(g, r, y, rows_each, w, v, list, count) + 1;
+	if (y < r.h)
+		put_cut(g, r, 0, y, r.w, ROLE_DIM, "This site has neither sets nor feeds: there is no supply, headroom or loss to tell of.");
+}
+
 void supply_zoom_draw(struct grid *g, struct rect r, const struct world *w, const struct view *v) {
 	struct sheet s;
 	if (!has_anything(w)) {
-		tables_draw(g, r, 0, w);
+		bare_draw(g, r, w, v);
 		return;
 	}
 	sheet_make(&s, w, r.w, r.h);

@@ -100,7 +100,7 @@ static void nothing_marked(struct grid *g, struct rect chart, int y, const struc
 	char text[80], span[32];
 	int first, end, cursor = timeline_column(t, t->w->cursor_ms);
 	struct rect row = rect_clip((struct rect){ chart.x, chart.y + y, chart.w, 1 }, grid_rect(g));
-	if (!t->w->events || timeline_unread(t, &first, &end))
+	if (!t->w->events || timeline_unread(t, &first, &end) || t->from_ms > t->w->last_ms) /* of what is computed nothing is told */
 		return;
 	for (int x = 0; x < row.w; x++)
 		if (g->cells[(size_t)row.y * (size_t)g->cols + (size_t)(row.x + x)].ch != ' ')
@@ -116,8 +116,8 @@ static void nothing_marked(struct grid *g, struct rect chart, int y, const struc
 #define LEGENDS 4
 static const char *legend(const struct grid *g, int room, const char *line, char out[128]) {
 	static const char *const words[2][LEGENDS] = {
-		{ "█ online  ─ available  ⠒ %s  ▲ trip  ● alarm  + note  · gap",
-		  "█ online ─ available ⠒ %s ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
+		{ "█ online  ⠂ available  ⠒ %s  ▲ trip  ● alarm  + note  · gap",
+		  "█ online ⠂ available ⠒ %s ▲ trip ● alarm", "▲ trip  ● alarm  + note  · gap", "▲ trip ● alarm" },
 		{ ": online  - available  _-~ %s  ^ trip  * alarm  + note  . gap",
 		  ": online - available _-~ %s ^ trip * alarm", "^ trip  * alarm  + note  . gap", "^ trip * alarm" },
 	};

@@ -33,12 +33,12 @@ static struct chart_bin *branch_line(const struct timeline *t, const struct time
 	return out;
 }
 
-/* Past the recording the band and the steps are the scenario's: what is online and available there is computed. */
+/* Past the recording the baseline is computed, too: its line, band and steps go on. */
 static void computed_bins(const struct timeline *t, const char *key, struct chart_bin *bins, size_t count) {
 	const struct world_whatif *what = t->w->whatif;
-	if (!bins || !what || !what->future || t->v->show == WHATIF_BASELINE)
+	if (!bins || !what || !what->future || t->to_ms <= t->w->last_ms)
 		return;
-	struct chart_bin *computed = timeline_bins_of(t, what->history, key, count);
+	struct chart_bin *computed = timeline_bins_of(t, what->ahead, key, count);
 	for (size_t i = 0; computed && i < count; i++) {
 		double at = (double)t->from_ms + (double)(t->to_ms - t->from_ms) * ((double)i + 0.5) / (double)count;
 		if (at > (double)t->w->last_ms)
@@ -56,6 +56,7 @@ static struct lane_bins lane_bins_get(const struct grid *g, const struct timelin
 	}
 	b.band = timeline_bins(t, lane->band, b.count);
 	b.steps = timeline_bins(t, lane->steps, b.count);
+	computed_bins(t, lane->line, b.line, b.count);
 	b.branch = branch_line(t, lane, b.line, b.count);
 	computed_bins(t, lane->band, b.band, b.count);
 	computed_bins(t, lane->steps, b.steps, b.count);
@@ -83,7 +84,7 @@ static struct chart_scale lane_scale(const struct lane_bins *b, const struct tim
 		least = fmin(least, lane->rule);
 		most = fmax(most, lane->rule);
 	}
-	if (lane->from_zero && least > -0.02 * most)
+	if (lane->from_zero && least > -0.02 * fmax(most, lane->span_least))
 		least = 0; /* the noise of a meter about zero is drawn at the edge */
 	return chart_scale_round(least, most, lane->span_least, rows < 3 ? 9 : 5);
 }
@@ -150,6 +151,21 @@ static void unread_draw(struct grid *g, struct rect chart, const struct timeline
 		chart_hatch(g, rect_clip((struct rect){ chart.x + first, chart.y, end - first, chart.h }, chart), ROLE_MISSING, "not read yet");
 }
 
+/* The first row in which a word of that many cells covers no line; 0 where there is none. */
+static int row_without_line(const struct grid *g, struct rect chart, int x, int cells) {
+	struct rect at = rect_clip((struct rect){ chart.x + x, chart.y, cells, chart.h }, rect_clip(chart, grid_rect(g)));
+	for (int y = 0; y < at.h; y++) {
+		bool line = false;
+		for (int i = 0; i < at.w; i++) {
+			uint32_t ch = g->cells[(size_t)(at.y + y) * (size_t)g->cols + (size_t)(at.x + i)].ch;
+			line |= g->ascii ? ch < 0x80 && strchr("_-~|", (int)ch) : ch >= 0x2800 && ch <= 0x28ff;
+		}
+		if (!line)
+			return y;
+	}
+	return 0;
+}
+
 /* Past the recording everything is computed: the word stands there, and a rule where it begins. */
 static void future_draw(struct grid *g, struct rect chart, const struct timeline *t) {
 	static const char word[] = "computed";
@@ -160,7 +176,7 @@ static void future_draw(struct grid *g, struct rect chart, const struct timeline
 	for (int y = 0; y < chart.h; y++)
 		put_char(g, chart, first, y, ROLE_WHATIF, 0x250a);
 	if (first + 2 + (int)sizeof word <= t->columns)
-		put_text(g, chart, first + 2, 0, ROLE_WHATIF, word);
+		put_text(g, chart, first + 2, row_without_line(g, chart, first + 2, (int)sizeof word - 1), ROLE_WHATIF, word);
 }
 
 /* Columns of the chart that lie within the recording: before it and after it there is nothing that could be missing. */

@@ -59,6 +59,35 @@ static void marks_of_alarms(const struct timeline *t, struct strip_mark *marks) 
 	}
 }
 
+#define REPORTED_WITHIN_MS 30000 /* a device tells of its trip so near to the sample that shows it */
+
+/* Whether the set's trip at that time stands among the events. */
+static bool trip_is_reported(const struct world *w, const char *id, int64_t t_ms) {
+	const struct event_list *list = w->events;
+	for (size_t i = list ? event_list_after(list, t_ms - REPORTED_WITHIN_MS - 1) : 0; list && i < list->count && list->at[i].t_ms <= t_ms + REPORTED_WITHIN_MS; i++)
+		if (!strcmp(list->at[i].kind, "trip") && !strcmp(list->at[i].src, id))
+			return true;
+	return false;
+}
+
+/* Sets that came to be tripped or locked out, which no device reported: many recordings have samples and no events. */
+static void marks_of_changes(const struct timeline *t, struct strip_mark *marks) {
+	const struct world *w = t->w;
+	if (!w->site || !w->gen_change_count)
+		return;
+	bool *down = mem_zalloc(w->site->gen_count + 1, sizeof *down);
+	for (size_t i = 0; i < w->gen_change_count && w->gen_changes[i].t_ms <= t->to_ms; i++) {
+		const struct gen_change *c = &w->gen_changes[i];
+		if (c->gen >= w->site->gen_count)
+			continue;
+		bool trips = c->state == GEN_TRIPPED || c->state == GEN_LOCKOUT;
+		if (trips && !down[c->gen] && !c->first && c->t_ms >= t->from_ms && !trip_is_reported(w, w->site->gen[c->gen].id, c->t_ms))
+			mark_put(marks, timeline_column(t, c->t_ms), 40 + PRIORITY_HIGH, ROLE_ALARM_HIGH, 0x25b2);
+		down[c->gen] = trips;
+	}
+	free(down);
+}
+
 /* Edits of the scenario, and where what it violates begins. */
 static void marks_of_whatif(const struct timeline *t, struct strip_mark *marks) {
 	const struct world_whatif *what = t->w->whatif;
@@ -95,6 +124,7 @@ void timeline_marks(struct grid *g, struct rect r, int y, const struct timeline 
 	struct strip_mark *marks = mem_zalloc((size_t)t->columns, sizeof *marks);
 	marks_of_events(t, marks);
 	marks_of_alarms(t, marks);
+	marks_of_changes(t, marks);
 	marks_of_whatif(t, marks);
 	marks_of_person(t, marks);
 	for (int x = 0; x < t->columns; x++)
@@ -124,6 +154,8 @@ static int64_t tick_step(const struct timeline *t) {
 	return (t->to_ms - t->from_ms) / (t->columns / 10 + 1) + 1;
 }
 
+#define TICK_SIZE 24
+
 static void tick_text(char out[16], const struct tz *tz, int64_t t_ms, int64_t step) {
 	static const char *const months[] = { "?", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct civil c;
@@ -138,7 +170,7 @@ static void tick_text(char out[16], const struct tz *tz, int64_t t_ms, int64_t s
 
 struct ticks {
 	struct strip_label label[STRIP_LABELS_MAX];
-	char text[STRIP_LABELS_MAX][16];
+	char text[STRIP_LABELS_MAX][TICK_SIZE];
 	size_t count;
 };
 
@@ -150,21 +182,41 @@ static void ticks_add(struct ticks *k, int column, enum role role, int weight, u
 	k->count++;
 }
 
+/* Offset of the site's clocks at a time; *past gets how far they are past a round local time then. */
+static int64_t clocks_at(const struct tz *tz, int64_t t_ms, int64_t step, struct civil *c, int64_t *past) {
+	tz_civil(tz, t_ms, c);
+	int64_t offset = (int64_t)c->offset_s * 1000, rest = (t_ms + offset) % step;
+	*past = rest < 0 ? rest + step : rest;
+	return offset;
+}
+
+/* The first round local time after t, where the clocks may have been put back or forward: what comes twice is shown twice. */
+static int64_t tick_after(const struct tz *tz, int64_t t_ms, int64_t step) {
+	struct civil c;
+	int64_t past, at;
+	clocks_at(tz, t_ms, step, &c, &past);
+	at = t_ms + step - past;
+	clocks_at(tz, at, step, &c, &past);
+	if (past == 0)
+		return at;
+	int64_t back = at - past, rest;
+	clocks_at(tz, back, step, &c, &rest);
+	return rest == 0 && back > t_ms ? back : at + step - past;
+}
+
+/* Where the clocks change, the label tells the zone. */
 static void ticks_of_time(const struct timeline *t, const struct tz *tz, struct ticks *k) {
 	struct civil c;
-	char text[16];
-	int64_t step = tick_step(t);
-	tz_civil(tz, t->from_ms, &c);
-	int64_t offset = (int64_t)c.offset_s * 1000, local = t->from_ms + offset;
-	int64_t rest = local % step;
-	local += rest > 0 ? step - rest : rest < 0 ? -rest : 0;
-	for (int64_t at = local; k->count < STRIP_LABELS_MAX; at += step) {
-		tz_civil(tz, at - offset, &c);
-		int64_t t_ms = at - (int64_t)c.offset_s * 1000; /* clocks may have changed since the left edge */
-		if (t_ms > t->to_ms)
-			break;
-		tick_text(text, tz, t_ms, step);
-		ticks_add(k, timeline_column(t, t_ms), ROLE_DIM, 1, 0, text);
+	char text[TICK_SIZE];
+	int64_t step = tick_step(t), past, offset = clocks_at(tz, t->from_ms, step, &c, &past);
+	for (int64_t at = tick_after(tz, t->from_ms - 1, step); at <= t->to_ms && k->count < STRIP_LABELS_MAX; at = tick_after(tz, at, step)) {
+		int64_t now = clocks_at(tz, at, step, &c, &past);
+		bool changed = now != offset;
+		tick_text(text, tz, at, step);
+		if (changed)
+			snprintf(text + strlen(text), sizeof text - strlen(text), " %.8s", c.zone);
+		ticks_add(k, timeline_column(t, at), ROLE_DIM, changed ? 3 : 1, 0, text);
+		offset = now;
 	}
 }
 

@@ -11,7 +11,7 @@
 #include "series.h"
 #include "utf8.h"
 
-#define PIECE_SIZE 96
+#define PIECE_SIZE 120
 
 /* A part of the title, in the order in which they get their room. */
 struct piece { char text[PIECE_SIZE]; enum role role; };
@@ -110,6 +110,27 @@ static void scenario_text(struct piece *out, const struct timeline *t, const str
 	snprintf(out->text, sizeof out->text, "S %s%s", what->frame ? text : "not computed yet", line ? "" : ", the line is the baseline's");
 }
 
+/* Whether the window shows something past the recording: it is computed, and there is no track of it. */
+static bool reaches_past(const struct timeline *t) {
+	return t->w->whatif && t->w->whatif->future && t->to_ms > t->w->last_ms;
+}
+
+/* Of a window that lies past the recording as a whole, as far as the baseline is computed. */
+static void ahead_text(struct piece *out, const struct timeline *t, const struct timeline_lane *lane) {
+	char lowest[PIECE_SIZE / 4], highest[PIECE_SIZE / 4];
+	double least = NAN, most = NAN;
+	size_t count = (size_t)(t->columns > 0 ? t->columns : 0);
+	struct chart_bin *bins = timeline_bins_of(t, t->w->whatif->ahead, lane->line, count);
+	bool found = bins && chart_range(bins, count, &least, &most);
+	free(bins);
+	word_text(lowest, sizeof lowest, lane, least, lane->decimals);
+	word_text(highest, sizeof highest, lane, most, lane->decimals);
+	if (!found)
+		snprintf(out->text, sizeof out->text, "nothing recorded here");
+	else
+		snprintf(out->text, sizeof out->text, "%scomputed %s%s%s", has_scenario(t) ? "B " : "", lowest, strcmp(lowest, highest) ? " to " : "", strcmp(lowest, highest) ? highest : "");
+}
+
 /* Of the window, as far as it was read; in the what-if of the baseline. `brief`: in fewer cells. */
 static void sum_text(struct piece *out, const struct timeline *t, const struct timeline_lane *lane, bool brief) {
 	char lowest[PIECE_SIZE / 4], mean[NUMBER_SIZE], highest[PIECE_SIZE / 4];
@@ -120,9 +141,13 @@ static void sum_text(struct piece *out, const struct timeline *t, const struct t
 	out->role = ROLE_DIM;
 	if (series < 0)
 		return;
+	if (reaches_past(t) && t->from_ms > t->w->last_ms) {
+		ahead_text(out, t, lane);
+		return;
+	}
 	track_sum(track, (size_t)series, &sum);
 	bool partly = track_progress(track) < 1;
-	const char *so_far = has_scenario(t) ? (partly ? "B so far " : "B ") : partly ? "so far " : "";
+	const char *so_far = has_scenario(t) ? (partly ? "B so far " : reaches_past(t) ? "B recorded: " : "B ") : reaches_past(t) ? "recorded: " : partly ? "so far " : "";
 	bool whole = floor(sum.lowest) == sum.lowest && floor(sum.highest) == sum.highest;
 	int decimals = lane->decimals || whole ? lane->decimals : 1; /* a mean below the lowest would be read as a fault */
 	word_text(lowest, sizeof lowest, lane, sum.lowest, decimals);
@@ -165,11 +190,15 @@ static void level_text(struct piece *out, const char *name, double value, int de
 	snprintf(out->text, sizeof out->text, "%.16s %.40s", name, number_text(number, value, decimals, NUMBER_PLAIN));
 }
 
-/* A level that is read at the cursor: "online \u2265 35.50". */
-static void level_now(struct piece *out, const char *name, const struct world *w, const char *key, int decimals) {
-	char number[NUMBER_SIZE];
+/* A level that is read at the cursor: "online \u2265 35.50", and where the scenario has another "online 43.00 \u2192 40.50". */
+static void level_now(struct piece *out, const char *name, const struct timeline *t, const char *key, int decimals) {
+	char base[NUMBER_SIZE], branch[NUMBER_SIZE] = "";
+	timeline_number(base, t->w, key, false, decimals);
+	if (has_scenario(t) && t->w->whatif->frame)
+		timeline_number(branch, t->w, key, true, decimals);
+	bool same = !branch[0] || !strcmp(base, branch);
 	out->role = ROLE_DIM;
-	snprintf(out->text, sizeof out->text, "%.16s %.40s", name, timeline_number(number, w, key, false, decimals));
+	snprintf(out->text, sizeof out->text, "%.16s %.30s%s%.30s", name, base, same ? "" : " \u2192 ", same ? "" : branch);
 }
 
 /* What else there is to say, the most telling first. */
@@ -177,9 +206,9 @@ static size_t extras(struct piece out[5], const struct grid *g, const struct tim
 	size_t count = 0;
 	memset(out, 0, 5 * sizeof *out);
 	if (lane->band[0])
-		level_now(&out[count++], "online", t->w, lane->band, lane->decimals);
+		level_now(&out[count++], "online", t, lane->band, lane->decimals);
 	if (lane->steps[0])
-		level_now(&out[count++], "available", t->w, lane->steps, lane->decimals);
+		level_now(&out[count++], "available", t, lane->steps, lane->decimals);
 	if (!isnan(lane->rule))
 		level_text(&out[count++], lane->rule_name, lane->rule, lane->decimals);
 	column_text(&out[count++], g, t, lane);

@@ -14,6 +14,7 @@
 #include "wrap.h"
 #include "values.h"
 
+#define GPU_ROWS 8   /* of gpus_both, as far as no array stands below */
 #define LOSSES_AT 62 /* beside the figures and fields of the zoomed Supply panel */
 #define ARROW "\xe2\x86\x92"
 
@@ -31,12 +32,12 @@ static struct world scenario_world(const struct world *w) {
 	return s;
 }
 
-/* Columns of a row "label  baseline -> scenario  difference unit". */
-struct rows { struct grid *g; struct rect r; int y; };
+/* Columns of a row "label  baseline -> scenario  difference unit". One row may be left out: `drop` counts from 1. */
+struct rows { struct grid *g; struct rect r; int y, count, drop; };
 
 static void compare(struct rows *p, const char *label, double base, double scenario, int decimals, enum number_sign sign, const char *unit) {
 	char one[NUMBER_SIZE], other[NUMBER_SIZE], difference[NUMBER_SIZE];
-	if (p->y >= p->r.h)
+	if (++p->count == p->drop || p->y >= p->r.h)
 		return;
 	struct rect r = p->r;
 	int y = p->y++, label_end = r.w >= 56 ? 18 : 11, width = r.w >= 56 ? 10 : 8;
@@ -134,27 +135,44 @@ static void supply_both(struct rows *p, const struct world *w) {
 	compare_metric(p, w, "Hz lowest", M_BUS_HZ_MIN, 0);
 }
 
-/* What the branch comes to, up to where it is computed: below the figures of the moment. */
-static void totals(struct rows *p, const struct world *w) {
+struct total { const char *what; double value; int decimals; const char *unit; };
+#define TOTALS 7
+#define TOTAL_CELLS 38 /* of one beside another, where they have few rows */
+
+static void total_draw(struct grid *g, struct rect r, int x, int y, const struct total *t) {
+	char number[NUMBER_SIZE];
+	put_cut(g, r, x, y, 20, ROLE_DIM, t->what);
+	put_right(g, r, x + 20, x + 30, y, ROLE_TEXT, number_text(number, t->value, t->decimals, NUMBER_PLAIN));
+	put_text(g, r, x + 31, y, ROLE_DIM, t->unit);
+}
+
+/* What the branch comes to, up to where it is computed, the extreme frequency first: below the figures of the moment. Where not all have room there is no
+ * blank row above, they stand side by side, and those that have no value come last. No heading stands without any. */
+static void totals(struct rows *p, const struct world *w, int cells) {
 	const struct branch_totals *t = &w->whatif->totals;
+	const struct total all[TOTALS] = {
+		{ "extreme", t->hz_extreme, 2, "Hz" }, { "at rest on droop", t->hz_settled, 2, "Hz" }, { "RoCoF", t->rocof_hz_s, 2, "Hz/s" },
+		{ "least headroom", t->headroom_least_mw, 2, "MW" }, { "most import", t->import_most_mw, 2, "MW" }, { "not served", t->unserved_mwh, 3, "MWh" },
+		{ "GPUs without power", t->shed_gpus, 0, "" },
+	};
 	char clock[NUMBER_SIZE], end[NUMBER_SIZE];
-	struct rect r = p->r;
-	if (w->whatif->from_ms == TIME_NONE || p->y + 1 >= r.h)
+	struct rect r = { p->r.x, p->r.y, cells, p->r.h };
+	bool few = p->y + 2 + TOTALS > r.h;
+	int columns = few && cells >= 2 * TOTAL_CELLS ? cells / TOTAL_CELLS : 1, drawn = 0;
+	if (w->whatif->from_ms == TIME_NONE || p->y + 2 > r.h)
 		return;
-	p->y++;
+	p->y += few ? 0 : 1;
 	put_format(p->g, r, 0, p->y++, ROLE_TITLE, "From %s to %s%s", value_when(clock, w, w->whatif->from_ms), value_when(end, w, w->whatif->reached_ms),
 	           w->whatif->reached_ms > w->last_ms ? ", past the recording" : "");
-	const struct { const char *what; double value; int decimals; const char *unit; } rows[] = {
-		{ "most import", t->import_most_mw, 2, "MW" }, { "least headroom", t->headroom_least_mw, 2, "MW" }, { "not served", t->unserved_mwh, 3, "MWh" },
-		{ "GPUs without power", t->shed_gpus, 0, "" }, { "extreme", t->hz_extreme, 2, "Hz" }, { "at rest on droop", t->hz_settled, 2, "Hz" },
-		{ "RoCoF", t->rocof_hz_s, 2, "Hz/s" },
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows && p->y < r.h; i++) {
-		char number[NUMBER_SIZE];
-		put_cut(p->g, r, 0, p->y, 20, ROLE_DIM, rows[i].what);
-		put_right(p->g, r, 20, 30, p->y, ROLE_TEXT, number_text(number, rows[i].value, rows[i].decimals, NUMBER_PLAIN));
-		put_text(p->g, r, 31, p->y++, ROLE_DIM, rows[i].unit);
-	}
+	for (int pass = 0; pass < (few ? 2 : 1); pass++)
+		for (size_t i = 0; i < TOTALS; i++) {
+			int y = p->y + drawn / columns;
+			bool known = isfinite(all[i].value);
+			if ((few && known == (pass == 1)) || y >= r.h)
+				continue;
+			total_draw(p->g, r, drawn++ % columns * TOTAL_CELLS, y, &all[i]);
+		}
+	p->y += (drawn + columns - 1) / columns;
 }
 
 /* One row at least; more while `most` allows. */
@@ -239,6 +257,21 @@ static void gpus_both(struct rows *p, const struct world *w, const struct view *
 		arrays_both(p, w);
 }
 
+/* Which row gives its place to that of the selected field, so that the last one does not lie under it: the field's own, whose values stand in both; else
+ * the one that can best be spared. 0: all have room. */
+static int row_to_give(const struct world *w, const struct view *v, enum panel panel, int room) {
+	struct field_place p = { NULL, 0 };
+	int feeds = (int)w->site->feed_count, supply_rows = feeds + 4;
+	enum edit_verb verb = field_at(w, panel, (size_t)v->field[panel], &p) ? p.field->value : EDIT_VERB_COUNT;
+	for (size_t i = 0; i < w->site->bus_count; i++)
+		supply_rows += w->derived.tie[i] != BUS_PARALLEL || w->whatif->derived.tie[i] != BUS_PARALLEL;
+	if (panel == PANEL_SUPPLY && room < supply_rows)
+		return verb == EDIT_FEED_IMPORT ? (int)p.object + 1 : feeds + 1; /* the sets stand in their own panel */
+	if (panel == PANEL_GPUS && room < GPU_ROWS)
+		return verb == EDIT_GPU_ONLINE ? 1 : verb == EDIT_GPU_CAP ? 3 : 2;
+	return 0;
+}
+
 bool whatif_has_field_row(struct rect in, const struct view *v, enum panel panel) {
 	return v->focus == panel && panel != PANEL_ALARMS && in.h >= 2 && (!panel_zoomed(v, panel) || panel == PANEL_GENERATORS);
 }
@@ -277,7 +310,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	struct panel_room room = panel_begin(g, r, v, panel, title);
 	struct rect in = room.inside;
 	bool field = whatif_has_field_row(in, v, panel);
-	struct rows rows = { g, { in.x, in.y, in.w, in.h - (field ? 1 : 0) }, 0 };
+	struct rows rows = { .g = g, .r = { in.x, in.y, in.w, in.h - (field ? 1 : 0) } };
 	if (rect_empty(in))
 		return;
 	if (panel == PANEL_ALARMS) {
@@ -290,6 +323,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 	}
 	if (zoomed && panel == PANEL_SUPPLY && in.w > LOSSES_AT)
 		rows.r.w = LOSSES_AT - 2;
+	rows.drop = field ? row_to_give(w, v, panel, rows.r.h) : 0;
 	switch (panel) {
 	case PANEL_SUPPLY: supply_both(&rows, w); break;
 	case PANEL_COUNTDOWN: countdown_both(&rows, w); break;
@@ -305,7 +339,7 @@ static void both_draw(struct grid *g, struct rect r, enum panel panel, const str
 		all_fields(&rows, w, v, panel);
 		if (panel == PANEL_SUPPLY) {
 			int top = rows.y;
-			totals(&rows, w);
+			totals(&rows, w, in.w);
 			whatif_losses_draw(g, (struct rect){ in.x + LOSSES_AT, in.y, in.w - LOSSES_AT, top }, w);
 			whatif_transient_draw(g, (struct rect){ in.x, in.y + rows.y + 1, in.w, in.h - rows.y - 1 }, w);
 		}

@@ -88,5 +88,6 @@ static bool add_box(struct buf *out, uint32_t ch, struct shape_cell at, int cell
 }
 
 bool picture_shape(struct buf *out, uint32_t ch, struct shape_cell at, int cells, const char *colour) {
-	return add_block(out, ch, at, cells, colour) || add_braille(out, ch, at, cells, colour) || add_box(out, ch, at, cells, colour);
+	return add_block(out, ch, at, cells, colour) || add_braille(out, ch, at, cells, colour) ||
+	       add_box(out, ch, at, cells, colour);
 }

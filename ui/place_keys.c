@@ -16,6 +16,8 @@ static const struct { unsigned where; struct place_key key[PLACE_KEYS_MOST + 1];
 	{ WHERE_ZOOM(PANEL_ALARMS), { { ACT_ALARM_ACK, ACT_NONE, "ack" }, { ACT_ALARM_ACK_ALL, ACT_NONE, "all" }, { ACT_ALARM_SHELVE, ACT_NONE, "shelve" },
 	                              { ACT_SORT, ACT_NONE, "order" }, { ACT_FILTER, ACT_NONE, "filter" }, { ACT_OPEN, ACT_NONE, "jump" }, BACK,
 	                              { ACT_SEARCH, ACT_NONE, "search" } } },
+	{ WHERE_FOCUS(PANEL_ALARMS), { { ACT_ALARM_ACK, ACT_NONE, "ack" }, { ACT_ALARM_ACK_ALL, ACT_NONE, "all" }, { ACT_ALARM_SHELVE, ACT_NONE, "shelve" },
+	                               { ACT_ZOOM_PANEL, ACT_NONE, "zoom" } } },
 	{ WHERE_ZOOM(PANEL_TIMELINE), { { ACT_SEARCH, ACT_NONE, "charts" }, { ACT_ZOOM_IN, ACT_ZOOM_OUT, "window" }, ROWS("lanes"), { ACT_EVENT_NEXT, ACT_NONE, "event" },
 	                                { ACT_MARK, ACT_NONE, "mark" }, BACK, { ACT_MARKS, ACT_NONE, "marks" }, { ACT_DIFFERENCE, ACT_NONE, "difference" },
 	                                { ACT_UNDO_JUMP, ACT_NONE, "undo jump" } } },

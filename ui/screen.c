@@ -211,6 +211,19 @@ enum action_id screen_key_at(int cols, int rows, bool ascii, const struct world 
 	return ACT_NONE;
 }
 
+bool screen_names_key(const struct grid *g, const struct world *w, const struct view *v, enum action_id id) {
+	struct layout l;
+	struct key_row row;
+	screen_layout(g->cols, g->rows, w, v, &l);
+	if (!w->site || rect_empty(l.keys))
+		return false;
+	keys_plan(&row, g, l.keys, w, v);
+	for (int i = 0; i < row.count; i++)
+		if (row.at[i].key.id == id)
+			return true;
+	return false;
+}
+
 /* What one types, and beside it what may be typed, where that does not come in its way. */
 static void typed_draw(struct grid *g, struct rect r, const struct view *v) {
 	const char *label = prompt_labels[v->prompt];

@@ -22,6 +22,8 @@ void screen_layout(int cols, int rows, const struct world *w, const struct view 
 struct rect screen_overlay(int cols, int rows, const struct layout *l);
 /* The action that stands in the key row at that column; ACT_NONE where none does, or something else stands in its place. */
 enum action_id screen_key_at(int cols, int rows, bool ascii, const struct world *w, const struct view *v, int col);
+/* Whether the key row of that screen (only its size, and whether it is ASCII) names the action, whatever stands in its place now. */
+bool screen_names_key(const struct grid *g, const struct world *w, const struct view *v, enum action_id id);
 /* Rows from the last one up that a message takes; 0: there is none. */
 int screen_message_rows(int cols, int rows, const struct view *v);
 

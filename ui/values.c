@@ -51,13 +51,23 @@ bool value_other_day(const struct world *w, int64_t t_ms) {
 	return a.day != b.day || a.month != b.month || a.year != b.year;
 }
 
-char *value_when(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms) {
+static char *when_text(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms, bool exact) {
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct civil c;
 	if (!value_other_day(w, t_ms))
 		return value_clock(out, w, t_ms);
 	tz_civil(w->site && w->site->tz ? w->site->tz : tz_utc(), t_ms, &c);
-	snprintf(out, NUMBER_SIZE, "%2d %s %02d:%02d", c.day, months[(unsigned)(c.month - 1) % 12], c.hour, c.minute);
+	int n = snprintf(out, NUMBER_SIZE, "%2d %s %02d:%02d", c.day, months[(unsigned)(c.month - 1) % 12], c.hour, c.minute);
+	if (exact && n > 0 && n < NUMBER_SIZE)
+		snprintf(out + n, NUMBER_SIZE - (size_t)n, ":%02d", c.second);
+	return out;
+}
+
+char *value_when(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms) { return when_text(out, w, t_ms, false); }
+char *value_when_exact(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms) { return when_text(out, w, t_ms, true); }
+char *value_since(char out[NUMBER_SIZE], const struct world *w, const struct alarm *alarm) {
+	char when[NUMBER_SIZE];
+	snprintf(out, NUMBER_SIZE, "%s%.*s", alarm->about ? "~" : "", NUMBER_SIZE - 2, value_when(when, w, alarm->on_ms));
 	return out;
 }
 

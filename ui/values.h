@@ -18,6 +18,10 @@ char *value_clock(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms);
 
 /* The same; "25 Jul 04:04" when that is another day than the cursor's. */
 char *value_when(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms);
+/* The same of the beginning of an alarm; "~04:04:58" where that is not known exactly. */
+char *value_since(char out[NUMBER_SIZE], const struct world *w, const struct alarm *alarm);
+/* The same with the seconds of another day, too: "22 Jul 04:02:10". Returns out. */
+char *value_when_exact(char out[NUMBER_SIZE], const struct world *w, int64_t t_ms);
 /* Whether t_ms is on another local day than the cursor. */
 bool value_other_day(const struct world *w, int64_t t_ms);
 

@@ -26,6 +26,9 @@ int chart_columns(const struct grid *g, int width) {
 	return g->ascii ? width : 2 * width;
 }
 
+/* Dot rows of a cell: of lines and of rules alike, so that what is above a rule is drawn above it, or at its height. */
+static int dots_per_row(const struct grid *g) { return g->ascii ? 3 : 4; }
+
 struct chart_bin chart_bin_at(const struct chart_bin *bins, size_t count, int column, int columns) {
 	struct chart_bin out = { NAN, NAN };
 	if (!count || columns <= 0 || column < 0 || column >= columns)
@@ -95,17 +98,28 @@ static uint32_t ascii_cell(struct extent e, int bottom) {
 	return hits == 0 ? 0 : hits == 1 ? (uint32_t)one[at] : '|';
 }
 
-/* The braille of a line drawn before: two lines in one cell are both seen. 0 where there is none. */
+/* A rule by its dot row: a dotted line. */
+static const uint32_t rule_dots[4] = { 0x2840, 0x2804, 0x2802, 0x2801 };
+
+static bool is_rule(struct cell c) {
+	for (int i = 0; c.role == ROLE_LIMIT && i < 4; i++)
+		if (c.ch == rule_dots[i])
+			return true;
+	return false;
+}
+
+/* The braille of a line drawn before: two lines in one cell are both seen. 0 where there is none; a rule gives way. */
 static uint32_t dots_there(const struct grid *g, struct rect r, int x, int y) {
 	struct rect at = rect_clip(rect_clip((struct rect){ r.x + x, r.y + y, 1, 1 }, r), grid_rect(g));
-	uint32_t ch = rect_empty(at) ? 0 : g->cells[(size_t)at.y * (size_t)g->cols + (size_t)at.x].ch;
+	struct cell c = rect_empty(at) ? (struct cell){ 0 } : g->cells[(size_t)at.y * (size_t)g->cols + (size_t)at.x];
+	uint32_t ch = is_rule(c) ? 0 : c.ch;
 	return ch > BRAILLE && ch <= BRAILLE + 0xFF ? ch : 0;
 }
 
 void chart_line(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
 	if (r.w <= 0 || r.h <= 0 || !scale_usable(scale))
 		return;
-	int per_cell = g->ascii ? 1 : 2, per_row = g->ascii ? 3 : 4, height = r.h * per_row;
+	int per_cell = g->ascii ? 1 : 2, per_row = dots_per_row(g), height = r.h * per_row;
 	struct extent before = { 1, 0 };
 	for (int x = 0; x < r.w; x++) {
 		struct extent e[2] = { { 1, 0 }, { 1, 0 } };
@@ -147,10 +161,13 @@ static uint32_t char_at(const struct grid *g, struct rect r, int x, int row) {
 	return cx < 0 || cy < 0 || cx >= g->cols || cy >= g->rows ? 0 : g->cells[cy * g->cols + cx].ch;
 }
 
+/* A dot a cell, where a line has two: at the height of the dots of a line, in characters that fonts have which have those of a line (few have the scan
+ * lines U+23BA to U+23BD). The value is rounded as those of bins are. */
 static void rule_cell(struct grid *g, struct rect r, enum role role, int x, double value, struct chart_scale scale) {
-	int row = chart_row(value, scale, r.h);
+	static const uint32_t ascii[3] = { ',', '-', '\'' };
+	int per_row = dots_per_row(g), dot = dot_of((double)(float)value, scale, r.h * per_row), row = r.h - 1 - dot / per_row;
 	if (char_at(g, r, x, row) == ' ')
-		put_char(g, r, x, row, role, g->ascii ? '-' : 0x2500u);
+		put_char(g, r, x, row, role, (g->ascii ? ascii : rule_dots)[dot % per_row]);
 }
 
 void chart_steps(struct grid *g, struct rect r, enum role role, const struct chart_bin *bins, size_t count, struct chart_scale scale) {
@@ -210,9 +227,13 @@ struct chart_scale chart_scale_round(double least, double most, double span_leas
 	if (!isfinite(least) || !isfinite(most) || most < least)
 		return (struct chart_scale){ 0, 1 };
 	if (most - least < span_least) {
-		double middle = (least + most) / 2;
-		least = middle - span_least / 2;
-		most = middle + span_least / 2;
+		double middle = (least + most) / 2, half = span_least / 2;
+		if (least >= 0 && middle < half)
+			middle = half;
+		if (most < 0 && middle > -half)
+			middle = -half;
+		least = middle - half;
+		most = middle + half;
 	}
 	if (most <= least)
 		most = least + 1;

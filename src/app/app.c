@@ -51,8 +51,15 @@ static void app_begin(struct app *a) {
 		at = false;
 		t_ms = w->first_ms;
 	}
+	bool streams = source_fd(session_source(a->session)) >= 0 && !live; /* what is asked for may still come */
+	bool outside = at && !streams && (t_ms < w->first_ms || t_ms > w->last_ms);
+	if (outside) { /* the nearest end is shown, and it stands there */
+		session_refuse_outside(a->session, a->at, &err);
+		app_say(a, true, "%s", err.text);
+		t_ms = t_ms < w->first_ms ? w->first_ms : w->last_ms;
+	}
 	a->player.follow = live && !at;
-	a->player.playing = !a->player.follow;
+	a->player.playing = !a->player.follow && !outside;
 	a->player.anchor_ms = t_ms;
 	a->player.anchor_mono_ms = a->mono_ms;
 }
@@ -141,7 +148,8 @@ static void app_sync(struct app *a) {
 	if (a->scenario && w->frame) {
 		const char *path = a->scenario;
 		a->scenario = NULL;
-		app_whatif_open(a, path);
+		app_whatif_open(a, path, a->at == NULL);
+		app_sync(a); /* it has moved the cursor and stopped there, and no tick may come */
 	}
 }
 
@@ -163,6 +171,15 @@ void app_go(struct app *a, int64_t t_ms, bool jump) {
 	a->dirty = true;
 }
 
+/* A key that the what-if alone knows says so where that is off. */
+static void act_on_key(struct app *a, uint32_t key) {
+	enum action_id id = action_for_key(key, session_whatif_on(a->session)), what_if = action_for_key(key, true);
+	if (id != ACT_NONE || what_if == ACT_NONE)
+		app_act(a, id);
+	else
+		app_say(a, false, "what if: w (there it is: %s)", action_at(what_if)->help);
+}
+
 void app_update(struct app *a, const struct app_msg *msg) {
 	a->mono_ms = msg->mono_ms;
 	switch (msg->kind) {
@@ -176,7 +193,7 @@ void app_update(struct app *a, const struct app_msg *msg) {
 		else if (a->view.overlay == OVERLAY_SETTINGS && app_settings_key(a, msg->key))
 			break;
 		else if (a->view.overlay != OVERLAY_MARKS || !app_marks_key(a, msg->key))
-			app_act(a, action_for_key(msg->key, session_whatif_on(a->session)));
+			act_on_key(a, msg->key);
 		break;
 	case APP_SOURCE:
 		if (session_advance(a->session))

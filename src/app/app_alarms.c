@@ -14,8 +14,17 @@
 
 #define SHELVE_MS 1800000 /* when no time is given */
 
+/* In the what-if its violations stand there. */
 static bool listed(const struct app *a) {
-	return a->view.zoomed && a->view.focus == PANEL_ALARMS && a->view.overlay == OVERLAY_NONE;
+	return a->view.zoomed && a->view.focus == PANEL_ALARMS && a->view.overlay == OVERLAY_NONE && !whatif_both_shown(app_w(a), &a->view, PANEL_ALARMS);
+}
+
+/* Whether violations stand in the place of the list, which is said. */
+static bool stands_behind(struct app *a) {
+	bool behind = whatif_both_shown(app_w(a), &a->view, PANEL_ALARMS);
+	if (behind)
+		app_say(a, false, "Violations stand here: b (BASELINE) shows the list of alarms");
+	return behind;
 }
 
 /* The selected row of a panel that is not zoomed, where one sees it. */
@@ -215,6 +224,8 @@ void app_alarm_tell(struct app *a) {
 
 void app_alarm_go(struct app *a) {
 	struct alarms_row row;
+	if (stands_behind(a))
+		return;
 	if (!listed(a) && !row_seen(a, &row)) {
 		app_say(a, false, "5 z opens the list of alarms: Enter goes to the moment of its selected row");
 		return;
@@ -227,11 +238,15 @@ void app_alarm_go(struct app *a) {
 }
 
 void app_alarm_sort(struct app *a) {
+	if (stands_behind(a))
+		return;
 	a->view.alarm_sort = (enum alarm_sort)((a->view.alarm_sort + 1) % ALARM_SORT_COUNT);
 	app_say(a, false, "Alarms by %s", alarm_sort_words[a->view.alarm_sort]);
 }
 
 void app_alarm_filter(struct app *a) {
+	if (stands_behind(a))
+		return;
 	app_prompt_open(a, PROMPT_FILTER);
 }
 

@@ -69,6 +69,7 @@ const struct command_word command_words[] = {
 	{ "mark-go", "LETTER", true, "go to a mark", app_mark_go_to },
 	{ "difference", "LETTER|TIME", true, "what changed since a mark or a time", app_difference_with },
 	{ "watch", "SOURCE", true, "watch another recording, or a daemon", command_watch },
+	{ "scenario", "FILE", false, "the edits of a file, in place of these", app_whatif_file },
 	{ "theme", "NAME", true, "colours", app_settings_ask },
 	{ "set", "KEY VALUE", false, "an option, until the program ends; without a value it is told", app_set },
 	{ NULL, NULL, false, NULL, NULL },

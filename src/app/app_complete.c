@@ -150,6 +150,17 @@ static void join(char *out, size_t size, const struct choice *c) {
 	}
 }
 
+/* "e.g. gen G02 max 1800kW" of the set that is typed, where the usage has another one or all. */
+static void example(char *out, size_t size, const struct typed *t, const struct edit_row *row) {
+	const char *behind = strstr(row->usage, "|all");
+	if (row->value == VALUE_TIME)
+		snprintf(out, size, "%s", row->usage); /* as it is read by everybody */
+	else if (behind && t->count > 1)
+		snprintf(out, size, "e.g. %s %.*s%s", row->noun, SITE_ID_SIZE, t->word[1], behind + strcspn(behind, " "));
+	else
+		snprintf(out, size, "e.g. %s", row->usage);
+}
+
 void app_prompt_hint(struct app *a) {
 	struct typed t;
 	struct choice c;
@@ -164,12 +175,14 @@ void app_prompt_hint(struct app *a) {
 		return;
 	split(a, &t);
 	const struct edit_row *row = choices(a, &t, &c);
-	if (t.count == 0 && !*t.last)
+	if (a->view.prompt == PROMPT_EDIT && (!a->view.prompt_text[0] || app_edit_is_value(a->view.prompt_text)))
+		snprintf(out, size, "a value of %s, or any edit", a->edit_words);
+	else if (t.count == 0 && !*t.last)
 		snprintf(out, size, "gen feed gpu job training site, or a command; Tab completes");
 	else if (c.count > 0 && !(row && row->over))
 		join(out, size, &c);
 	else if (row)
-		snprintf(out, size, "%s", row->usage);
+		example(out, size, &t, row);
 }
 
 void app_prompt_complete(struct app *a) {

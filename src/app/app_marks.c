@@ -68,13 +68,14 @@ static void set(struct app *a, char letter, const char *text) {
 	utf8_clean(mark.text, sizeof mark.text, text, strlen(text));
 	if (there)
 		clock_words(a, there->t_ms, old_clock, sizeof old_clock);
+	bool moved = there && strcmp(old_clock, clock_words(a, mark.t_ms, clock, sizeof clock)) != 0;
 	bool kept = marks_file_set(a->marks, &mark, &err);
 	const char *fault = marks_file_fault(a->marks);
 	show(a);
 	if (!kept)
 		app_say(a, true, "Mark %c at %s, until the program ends: %s", letter, clock_words(a, mark.t_ms, clock, sizeof clock), err.text);
 	else
-		app_say(a, false, "Mark %c at %s%s%s%s%s", letter, clock_words(a, mark.t_ms, clock, sizeof clock), there ? ", no longer at " : "", old_clock,
+		app_say(a, false, "Mark %c at %s%s%s%s%s", letter, clock_words(a, mark.t_ms, clock, sizeof clock), moved ? ", no longer at " : "", moved ? old_clock : "",
 		        marks_file_path(a->marks) ? "" : "; until the program ends: ", marks_file_path(a->marks) ? "" : *fault ? fault : "there is no file to keep it in");
 }
 

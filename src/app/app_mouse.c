@@ -188,6 +188,8 @@ static void on_palette(struct app *a, const struct mouse *m) {
 void app_mouse_act(struct app *a, const struct mouse *m) {
 	if (m->kind == MOUSE_RELEASE)
 		a->mouse.dragging = false;
+	if (!app_mouse(a)) /* the terminal was told not to report it; what comes all the same was not meant */
+		return;
 	if ((a->view.prompt != PROMPT_NONE && a->view.prompt != PROMPT_COMMAND) || m->kind == MOUSE_RELEASE)
 		return;
 	a->dirty = true;

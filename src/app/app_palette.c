@@ -14,6 +14,7 @@ struct palette *palette_new(void) { return mem_zalloc(1, sizeof(struct palette))
 void palette_free(struct palette *p) {
 	if (p) {
 		recordings_free(&p->recordings);
+		recordings_free(&p->scenarios);
 		themes_free(&p->themes);
 	}
 	free(p);
@@ -79,8 +80,10 @@ void app_palette_open(struct app *a) {
 	if (a->view.overlay == OVERLAY_HELP)
 		app_help(a);
 	recordings_free(&p->recordings);
+	recordings_free(&p->scenarios);
 	themes_free(&p->themes);
 	recordings_find(&p->recordings);
+	scenario_files_find(&p->scenarios);
 	themes_find(&p->themes);
 	p->back = 0;
 	app_palette_follow(a);

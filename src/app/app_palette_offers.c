@@ -1,4 +1,4 @@
-/* What the palette offers for what is typed so far: commands, actions, edits, readings, options, themes, times, recordings, and what was typed before, each
+/* What the palette offers for what is typed so far: commands, actions, edits, readings, options, themes, times, recordings, scenarios, and what was typed before, each
  * from the table that there is anyway. Always true: candidates are kept in the order in which they are listed, and of those too many the worst go. */
 #include "app_palette_parts.h"
 
@@ -207,9 +207,17 @@ static void offer_recordings(struct app *a) {
 	}
 }
 
+static void offer_scenarios(struct app *a) {
+	for (size_t i = 0; i < a->palette->scenarios.count; i++) {
+		char line[HISTORY_LINE_SIZE];
+		if (snprintf(line, sizeof line, "scenario %s", a->palette->scenarios.at[i].name) < (int)sizeof line)
+			offer(a, line, line, true, "a scenario of this directory", "", 2);
+	}
+}
+
 /* A new kind of what can be meant is a row here; the order is that of an empty line, and of what fits alike. */
 static void (*const providers[])(struct app *a) = {
-	offer_time, offer_history, offer_commands, offer_actions, offer_edits, offer_options, offer_themes, offer_recordings, offer_series,
+	offer_time, offer_history, offer_commands, offer_actions, offer_edits, offer_options, offer_themes, offer_recordings, offer_scenarios, offer_series,
 };
 
 void palette_offer_all(struct app *a) {

@@ -32,7 +32,7 @@ struct palette {
 	size_t back;                /* how far back in it one has gone; 0: at what is typed */
 	char typed[HISTORY_LINE_SIZE]; /* what was, before one went back */
 	int64_t shown_ms;           /* the cursor when the notes were filled in */
-	struct recordings recordings;
+	struct recordings recordings, scenarios;
 	struct theme_entries themes;
 };
 

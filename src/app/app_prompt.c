@@ -1,6 +1,7 @@
 /* The line where one types: go to a time, search, command. Editing keys are those of every shell. */
 #include "app_state.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,8 +43,7 @@ static void submit(struct app *a) {
 	} else if (kind == PROMPT_FILTER_SETS) {
 		app_gens_filter_by(a, text);
 	} else if (kind == PROMPT_EDIT && length > 0) {
-		if (!app_whatif_line(a, text, false))
-			v->prompt = kind; /* the line stands to be mended, the message above it */
+		app_edit_typed(a, text);
 	} else if (kind == PROMPT_SAVE) {
 		if (length > 0)
 			app_whatif_save_to(a, text);
@@ -85,6 +85,15 @@ static void insert(struct view *v, uint32_t key) {
 	memmove(at + n, at, strlen(at) + 1);
 	memcpy(at, bytes, n);
 	v->prompt_cursor += (int)n;
+}
+
+/* Whether the same letter of the unit stands there already, behind a number. */
+static bool types_over(const struct view *v, uint32_t key) {
+	int at = v->prompt_cursor;
+	while (at > 0 && v->prompt_text[at - 1] != ' ')
+		at--;
+	bool letter = key < 128 && isalpha((int)key), number = at < v->prompt_cursor && strchr("0123456789.", v->prompt_text[at]);
+	return v->prompt == PROMPT_EDIT && letter && number && tolower((unsigned char)v->prompt_text[v->prompt_cursor]) == tolower((int)key);
 }
 
 static int word_start(const char *text, int at) {
@@ -140,7 +149,9 @@ void app_prompt_key(struct app *a, uint32_t key) {
 	case KEY_CTRL('K'): v->prompt_text[at] = '\0'; break;
 	case KEY_CTRL('W'): erase(v, word_start(v->prompt_text, at), at); break;
 	default:
-		if (key < KEYCODE_UP)
+		if (types_over(v, key))
+			v->prompt_cursor++;
+		else if (key < KEYCODE_UP)
 			insert(v, key);
 	}
 	if (v->prompt == PROMPT_HELP)

@@ -31,7 +31,7 @@ static void stop(struct app *a) {
 	uint64_t lines, bytes;
 	session_recorded(a->session, &lines, &bytes);
 	if (session_record_stop(a->session, &err))
-		app_say(a, false, "Recorded %llu lines, %.1f MB, to %s", (unsigned long long)lines, (double)bytes / 1e6, lines ? a->view.recording : "nothing: none came");
+		app_say(a, false, "Recorded %llu %s, %.1f MB, to %s", (unsigned long long)lines, lines == 1 ? "line" : "lines", (double)bytes / 1e6, lines ? a->view.recording : "nothing: none came");
 	else
 		app_say(a, true, "%s", err.text);
 }

@@ -36,6 +36,7 @@ struct app {
 	const char *scenario;    /* a file that is still to be opened; not owned */
 	char save_path[160];     /* of a scenario, while it is asked whether to replace it */
 	bool quit_when_saved;
+	char edit_words[48];     /* "gpu cap": before a value that is typed alone, while one edits a field */
 	bool prompt_fresh;       /* nothing was typed yet: a digit takes the place of the number that stands there */
 	struct { size_t theme; bool rate_shown; } before; /* as it was when the settings were opened */
 	char theme_wanted[64];   /* by a command; "": the settings are */
@@ -99,8 +100,11 @@ void app_set_event_go(struct app *a);         /* to the moment of its selected e
 bool app_gens_opened(const struct app *a);
 /* The what-if (app_whatif.c): one for each of its actions; a typed line; the answers to its questions. */
 void app_whatif(struct app *a);
-void app_whatif_open(struct app *a, const char *path);
+void app_whatif_open(struct app *a, const char *path, bool go);
+void app_whatif_file(struct app *a, const char *path); /* what follows "scenario" */
 bool app_whatif_line(struct app *a, const char *line, bool nudge); /* false: refused, and said why */
+void app_edit_typed(struct app *a, const char *text); /* at the prompt of a field: its value alone, or any line; what is refused stays there */
+bool app_edit_is_value(const char *text);
 void app_edit_toggle(struct app *a);
 void app_edit_value(struct app *a);
 void app_edit_more(struct app *a);

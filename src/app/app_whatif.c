@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "baseline.h"
+#include "edits_table.h"
 #include "fields.h"
 #include "scenario.h"
+#include "utf8.h"
 
 static bool on(const struct app *a) { return session_whatif_on(a->session); }
 
@@ -40,18 +42,37 @@ void app_whatif(struct app *a) {
 	app_say(a, false, "What if: x trips, Enter types a value, + - step it, : takes any edit; nothing is commanded");
 }
 
-void app_whatif_open(struct app *a, const char *path) {
+/* `go`: to its first edit, where that is still to come; else nothing of it would be seen. */
+void app_whatif_open(struct app *a, const char *path, bool go) {
 	struct error err;
-	if (!on(a))
+	bool was_on = on(a);
+	if (!was_on)
 		app_whatif(a);
-	if (on(a) && !session_whatif_load(a->session, path, &err))
+	if (!on(a))
+		return;
+	if (!session_whatif_load(a->session, path, &err)) {
+		if (!was_on) /* nothing was changed, the mode neither */
+			session_whatif_leave(a->session);
 		app_say(a, true, "%s", err.text);
-	else if (on(a)) {
-		const struct world_whatif *what = app_w(a)->whatif;
-		if (!a->at && what->edit_count > 0) /* nothing was said of where to look: where it begins */
-			app_go(a, what->edits[0].at_ms, false);
-		app_say(a, false, "%zu %s of %s", what->edit_count, what->edit_count == 1 ? "edit" : "edits", path);
+		return;
 	}
+	const struct world_whatif *what = app_w(a)->whatif;
+	bool comes = what->edit_count > 0 && what->edits[0].at_ms > app_w(a)->cursor_ms;
+	if (go && comes) {
+		app_go(a, what->edits[0].at_ms, true);
+		a->player.playing = false;
+	}
+	app_say(a, false, "%zu %s of %s%s", what->edit_count, what->edit_count == 1 ? "edit" : "edits", path, go && comes ? "; here is the first" : "");
+}
+
+/* ":scenario FILE". */
+void app_whatif_file(struct app *a, const char *path) {
+	if (!*path)
+		app_say(a, true, "scenario: which file? One of edits, as s saves it");
+	else if (app_w(a)->whatif && app_w(a)->whatif->unsaved)
+		app_say(a, true, "scenario: the edits are not saved; :what-if-save saves them, u takes them back");
+	else
+		app_whatif_open(a, path, true);
 }
 
 static bool add(struct app *a, const struct edit *edit, bool nudge) {
@@ -157,6 +178,35 @@ static void jump_to_edit(struct app *a) {
 	a->view.overlay = OVERLAY_NONE;
 }
 
+/* "feed TVA limit": what stands before the value. */
+static void words_of(const struct app *a, const struct edit *edit, char *out, size_t size) {
+	const struct edit_row *row = &edit_rows[edit->verb];
+	bool gen = !strcmp(row->noun, "gen"), each = gen || !strcmp(row->noun, "feed");
+	const char *object = each && edit->object >= 0 ? site_object_id(app_w(a)->site, gen ? CLASS_GEN : CLASS_FEED, (size_t)edit->object) : each ? "all" : "";
+	snprintf(out, size, "%s%s%s %s", row->noun, each ? " " : "", object, row->word);
+}
+
+/* Every edit begins with a word. */
+bool app_edit_is_value(const char *text) { return *text && strchr("0123456789+-.", *text) != NULL; }
+
+/* The reason is followed by the way out where the row has room for both. */
+void app_edit_typed(struct app *a, const char *text) {
+	struct view *v = &a->view;
+	char line[sizeof v->prompt_text];
+	bool alone = app_edit_is_value(text) && *a->edit_words;
+	if (snprintf(line, sizeof line, "%s%s%s", alone ? a->edit_words : "", alone ? " " : "", text) >= (int)sizeof line || app_whatif_line(a, line, false))
+		return;
+	v->prompt = PROMPT_EDIT; /* the line stands to be mended, the message above it; a column is told of the whole line */
+	snprintf(v->prompt_text, sizeof v->prompt_text, "%s", line);
+	v->prompt_cursor = (int)strlen(v->prompt_text);
+	if ((int)utf8_cells(v->message) + 14 <= a->cols) {
+		char why[sizeof v->message];
+		memcpy(why, v->message, sizeof why);
+		app_say(a, true, "%s; Esc leaves", why);
+	}
+	app_prompt_hint(a);
+}
+
 /* The prompt begins with the edit that would change nothing; the cursor stands behind its number. */
 void app_edit_value(struct app *a) {
 	struct field_place p;
@@ -177,6 +227,7 @@ void app_edit_value(struct app *a) {
 		return;
 	}
 	edit.at_given = false;
+	words_of(a, &edit, a->edit_words, sizeof a->edit_words);
 	app_prompt_open(a, PROMPT_EDIT);
 	a->prompt_fresh = edit.word[0] == '\0';
 	edit_print(&edit, app_w(a)->site, v->prompt_text, sizeof v->prompt_text);

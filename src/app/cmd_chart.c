@@ -93,10 +93,11 @@ static char *value_text(const struct request *q, size_t series, double value, ch
 	return out;
 }
 
+/* With the zone: an hour comes twice where the clocks are put back. */
 static void local_text(const struct request *q, int64_t t_ms, char *out, size_t size) {
 	struct civil c;
 	tz_civil(q->site->tz, t_ms, &c);
-	snprintf(out, size, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
+	snprintf(out, size, "%04d-%02d-%02d %02d:%02d:%02d %s", c.year, c.month, c.day, c.hour, c.minute, c.second, c.zone);
 }
 
 static void print_sum(const struct request *q, size_t series, int64_t from_ms, int64_t to_ms, const struct track_sum *sum, struct buf *out) {
@@ -111,7 +112,7 @@ static void print_sum(const struct request *q, size_t series, int64_t from_ms, i
 		buf_printf(out, "%s,%s,%s,%s,%s,%s,%s,%.0f\n", time_format_iso(from_ms, a), time_format_iso(to_ms, b), key, q->info[series].unit, lowest, mean, highest, sum->samples);
 	else {
 		local_text(q, from_ms, local, sizeof local);
-		buf_printf(out, "%s  %-24s %12s %12s %12s  %-4s %8.0f\n", local, key, lowest, mean, highest, q->info[series].unit, sum->samples);
+		buf_printf(out, "%-24s %-24s %12s %12s %12s  %-4s %8.0f\n", local, key, lowest, mean, highest, q->info[series].unit, sum->samples);
 	}
 }
 
@@ -138,8 +139,8 @@ static void print_head(const struct request *q, struct buf *out) {
 	} else if (q->format == FORMAT_TEXT) {
 		local_text(q, q->from_ms, local, sizeof local);
 		local_text(q, q->to_ms, end, sizeof end);
-		buf_printf(out, "%s  %s to %s %s  %s\n", q->site->name, local, end, tz_name(q->site->tz), origin_words[q->site->origin]);
-		buf_printf(out, "%-20s %-24s %12s %12s %12s  %-4s %8s\n", "from", "series", "lowest", "mean", "highest", "unit", "samples");
+		buf_printf(out, "%s  %s to %s  %s  %s\n", q->site->name, local, end, tz_name(q->site->tz), origin_words[q->site->origin]);
+		buf_printf(out, "%-24s %-24s %12s %12s %12s  %-4s %8s\n", "from", "series", "lowest", "mean", "highest", "unit", "samples");
 	} else {
 		buf_puts(out, "{\"site\":");
 		json_add_string(out, q->site->name);
@@ -181,6 +182,9 @@ static bool print_all(const struct request *q) {
 	}
 	buf_puts(&out, q->format == FORMAT_JSON ? "]}\n" : "");
 	fine = fine && flush(&out);
+	bool order;
+	const char *first = session_track_damage(q->session, &order);
+	command_tell_damage("chart", first ? "lines unreadable" : order ? "lines out of order" : "", first);
 	buf_free(&out);
 	return fine;
 }

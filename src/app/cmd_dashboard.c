@@ -36,8 +36,11 @@ static bool check_scenario(struct session *session, const char *path, struct err
 }
 
 /* A source that a file names is no fault of the dashboard's: what is shown instead would be another site. */
-static int refuse_source(const struct config *c, const struct error *err) {
+static int refuse_source(const struct config *c, const char *operand, const struct error *err) {
 	char where[600];
+	const char *near = operand ? command_near(operand) : NULL;
+	if (near)
+		return command_refuse("", "%s (did you mean mwtop %s?)", err->text, near);
 	if (c->place[DASH_SOURCE] == CONFIG_DEFAULT || c->place[DASH_SOURCE] == CONFIG_LINE)
 		return command_refuse("", "%s", err->text);
 	return command_refuse("", "%s: source: %s", config_where(c, DASH_SOURCE, where, sizeof where), err->text);
@@ -54,7 +57,7 @@ static int run(const struct invocation *call) {
 	struct source_access access = command_access(call, DASH_ACCESS);
 	struct session *session = session_open(name, &access, &err);
 	if (!session)
-		return refuse_source(config, &err);
+		return refuse_source(config, call->argc > 0 ? call->argv[0] : NULL, &err);
 	session_set_demo(session, demo);
 	struct dashboard_options options = {
 		.config = config, .access = &access, .scenario = config->value[DASH_SCENARIO].text,

@@ -28,6 +28,7 @@ static bool take_time(struct session *s, const struct option_value *o, const cha
 static bool answer(struct session *s, const struct invocation *call, struct buf *out, struct error *err) {
 	static void (*const print[])(const struct world *w, struct buf *out) = { difference_text, difference_json, difference_csv };
 	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
+	char damage[DAMAGE_TEXT_SIZE];
 	int64_t from_ms, to_ms;
 	if (!source_read_all(session_source(s), err))
 		return false;
@@ -43,6 +44,7 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 	if (!session_difference(s, from_ms, err))
 		return false;
 	print[format](session_world(s), out);
+	command_tell_damage("diff", damage_text(&session_world(s)->damage, damage), session_world(s)->damage_first);
 	return true;
 }
 

@@ -65,15 +65,6 @@ static bool answer_is_bad(const struct world *w) {
 	return high || (w->site && w->site->training.present && !w->verdict.go && w->verdict.state != TRAINING_RUNNING);
 }
 
-/* The range in the site's own time, as it is typed. */
-static bool refuse_outside(const struct world *w, const char *text, struct error *err) {
-	struct civil a, b;
-	tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &a);
-	tz_civil(w->site ? w->site->tz : tz_utc(), w->last_ms, &b);
-	return error_set(err, "--at %s: outside the recording, which goes from %04d-%02d-%02d %02d:%02d:%02d to %04d-%02d-%02d %02d:%02d:%02d %s", text, a.year, a.month,
-	                 a.day, a.hour, a.minute, a.second, b.year, b.month, b.day, b.hour, b.minute, b.second, b.zone);
-}
-
 static bool answer(struct session *s, const struct invocation *call, struct buf *out, int *status, struct error *err) {
 	int64_t first, last, t;
 	enum format format = call->option[OPT_FORMAT].given ? (enum format)call->option[OPT_FORMAT].number : FORMAT_TEXT;
@@ -90,7 +81,7 @@ static bool answer(struct session *s, const struct invocation *call, struct buf 
 		if (!session_parse_time(s, call->option[OPT_AT].text, true, &t, err))
 			return error_prefix(err, "--at");
 		if (t < first || t > last)
-			return refuse_outside(session_world(s), call->option[OPT_AT].text, err);
+			return session_refuse_outside(s, call->option[OPT_AT].text, err);
 	}
 	session_fold_to(s, pictured ? TIME_NONE : t);
 	session_set_away(s, t != last && source_newest_ms(session_source(s)) != t);

@@ -168,7 +168,7 @@ static bool record(struct recording *r, const char *name, const struct invocatio
 	if (fine && lines == 0)
 		fine = error_set(err, "%s: nothing came%s%s", name, *r->note ? ": " : "", r->note);
 	if (fine)
-		fprintf(stderr, "mwtop record: %llu lines\n", (unsigned long long)lines);
+		fprintf(stderr, "mwtop record: %llu %s\n", (unsigned long long)lines, lines == 1 ? "line" : "lines");
 	return fine;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "session.h"
@@ -25,6 +26,13 @@ const struct command *command_find(const char *name) {
 	return NULL;
 }
 
+const char *command_near(const char *operand) {
+	const char *names[COMMAND_COUNT] = { NULL };
+	for (size_t i = 1; i < COMMAND_COUNT; i++)
+		names[i - 1] = commands[i]->name;
+	return access(operand, F_OK) == 0 ? NULL : word_nearest(operand, names);
+}
+
 int command_refuse(const char *name, const char *format, ...) {
 	char text[1024], clean[1024];
 	va_list args;
@@ -34,6 +42,11 @@ int command_refuse(const char *name, const char *format, ...) {
 	utf8_clean(clean, sizeof clean, text, strlen(text));
 	fprintf(stderr, "mwtop%s%s: %s\n", *name ? " " : "", name, clean);
 	return EXIT_REFUSED;
+}
+
+void command_tell_damage(const char *name, const char *counts, const char *first) {
+	if (*counts)
+		command_refuse(name, first ? "%s; the first: %s" : "%s", counts, first);
 }
 
 bool command_output(const char *name, const char *bytes, size_t length) {

@@ -29,6 +29,7 @@ struct command {
 
 const struct command *command_at(size_t index);          /* NULL past the end; 0 is the dashboard */
 const struct command *command_find(const char *name);    /* NULL */
+const char *command_near(const char *operand);           /* the name of one that is nearly meant by what names no file; NULL */
 
 extern const struct command command_dashboard, command_once, command_list, command_size, command_check, command_cut, command_import,
 	command_sim, command_chart, command_record, command_whatif, command_diff, command_report, command_theme, command_config, command_completion;
@@ -47,6 +48,8 @@ struct source_access command_access(const struct invocation *call, size_t first)
 
 /* Prints "mwtop[ NAME]: text" to standard error as one line and returns EXIT_REFUSED. */
 int command_refuse(const char *name, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Says on standard error, in one line, that lines of what was read could not be taken; nothing when all was well. `first`: the first message, or NULL. */
+void command_tell_damage(const char *name, const char *counts, const char *first);
 /* A command that answers about its SOURCE: opens it (its access rows begin at `access`), asks `answer` for the bytes and prints them. Without an answer
  * the error is told, unless it is empty (what went wrong is known already), and the exit status is EXIT_REFUSED; *status stands for one that is out. */
 struct session;

@@ -298,6 +298,10 @@ static int print_snapshot(struct session *session, const char *at, const struct 
 	int64_t t = last;
 	if (at && !session_parse_time(session, at, true, &t, &err))
 		return command_refuse("", "--at: %s", err.text);
+	if (t < first || t > last) {
+		session_refuse_outside(session, at, &err);
+		return command_refuse("", "%s", err.text);
+	}
 	session_fold_to(session, t);
 	session_seek(session, t);
 	snapshot_text(session_world(session), &out);

@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+
 #define LINES_PER_LOOK 256 /* lines between two looks at the clock */
 #define OUTAGES_MAX 100000
 #define CHANGES_MAX 100000
 #define JOBS_MAX 10000
+#define GAP_PERIODS 2.5
+#define LATE_BELOW_MS 60000  /* a sample may be so late; more is a clock that was set back */
 
 /* A stretch of samples in which GPUs are in the job. */
 struct job {
@@ -34,7 +37,7 @@ struct fold {
 	int8_t *gen_state;      /* of each set, the last known; -1: none yet */
 	size_t gens;
 	int64_t reached_ms, refine_to_ms;
-	int64_t last_frame_ms;
+	int64_t last_ms, last_frame_ms; /* of the line before; of the latest sample since the times last went back for long */
 	bool stepped_back; /* the line before was out of order too */
 	bool done, held;        /* held: `pending` was read but lies past until_ms */
 	struct scan_line pending;
@@ -43,7 +46,7 @@ struct fold {
 struct fold *fold_open(struct source *source) {
 	struct fold *f = mem_zalloc(1, sizeof *f);
 	f->source = source;
-	f->reached_ms = f->last_frame_ms = TIME_NONE;
+	f->reached_ms = f->last_ms = f->last_frame_ms = TIME_NONE;
 	f->scan = source_scan_open(source, TIME_NONE);
 	return f;
 }
@@ -190,26 +193,38 @@ static void fold_note(struct fold *f, int64_t t_ms, const char *before, int64_t 
 	event_list_add(&f->events, &e);
 }
 
+/* After a sample that came late the next one seems to follow a gap: what counts is the one before both. */
+static bool is_gap(const struct fold *f, const struct scan_line *line) {
+	double period_s = line->frame && line->frame->window_s > f->site->period_s ? line->frame->window_s : f->site->period_s;
+	return f->last_frame_ms != TIME_NONE && (double)(line->t_ms - f->last_frame_ms) > GAP_PERIODS * 1000 * period_s;
+}
+
 static void fold_line(struct fold *f, const struct scan_line *line) {
 	if (line->site && line->site != f->site)
 		fold_resite(f, line->site);
 	if (line->kind == LINE_BAD || line->doubled || !f->site)
 		return;
-	if (line->gap && f->last_frame_ms != TIME_NONE)
+	if (line->gap && is_gap(f, line))
 		fold_note(f, line->t_ms, "has no samples for", line->t_ms - f->last_frame_ms, " before this");
-	if (line->misordered && !f->stepped_back)
-		fold_note(f, line->t_ms, "has a line of this time", f->reached_ms - line->t_ms, " late, behind newer ones; mwtop check names it");
+	int64_t back_ms = line->misordered && f->last_ms != TIME_NONE ? f->last_ms - line->t_ms : 0;
+	if (back_ms > 0 && !f->stepped_back && back_ms < LATE_BELOW_MS)
+		fold_note(f, line->t_ms, "has a line of this time", back_ms, " late, behind newer ones; mwtop check names it");
+	else if (back_ms > 0 && !f->stepped_back)
+		fold_note(f, line->t_ms, "goes back in time by", back_ms, " here, as if a clock was set; mwtop check names the line");
 	f->stepped_back = line->misordered;
 	if (line->kind == LINE_FRAME) {
 		fold_frame(f, line);
-		f->last_frame_ms = line->t_ms > f->last_frame_ms ? line->t_ms : f->last_frame_ms;
+		if (line->t_ms > f->last_frame_ms || back_ms >= LATE_BELOW_MS)
+			f->last_frame_ms = line->t_ms;
 	}
 	if (line->kind == LINE_EVENT) {
 		event_list_add(&f->events, &line->event);
 		alarms_event(f->alarms, &line->event);
 	}
-	if (line->t_ms != TIME_NONE && line->t_ms > f->reached_ms)
-		f->reached_ms = line->t_ms;
+	if (line->t_ms == TIME_NONE)
+		return;
+	f->last_ms = line->t_ms;
+	f->reached_ms = line->t_ms > f->reached_ms ? line->t_ms : f->reached_ms;
 }
 
 bool fold_step(struct fold *f, int64_t until_ms, int64_t budget_ms) {

@@ -11,14 +11,22 @@
 #define MWTOP_VERSION "0"
 #endif
 
+/* What is wrong with the options comes first from what was meant as a subcommand, which has others. */
+static int refuse(const struct command *command, const char *why, const char *near) {
+	return near ? command_refuse(command->name, "%s (did you mean mwtop %s?)", why, near) : command_refuse(command->name, "%s", why);
+}
+
 static int run(const struct command *command, int argc, char **argv) {
 	struct option_value *values = calloc(COMMAND_OPTIONS_MAX, sizeof *values);
 	struct error err;
 	int operands = 0, status;
 	if (!values)
 		return EXIT_REFUSED;
+	const char *near = !*command->name && argc > 0 && *argv[0] != '-' ? command_near(argv[0]) : NULL;
 	if (!options_parse(command->rows, command->row_count, argc, argv, values, &operands, &err))
-		status = command_refuse(command->name, "%s", err.text);
+		status = refuse(command, err.text, near);
+	else if (near && operands > command->most)
+		status = refuse(command, "too many operands", near);
 	else if (operands < command->least || operands > command->most)
 		status = command_refuse(command->name, "%s: expected: mwtop %s%s%s", operands < command->least ? "too little was given" : "too many operands",
 		                        command->name, *command->name ? " " : "", command->operands);

@@ -1,5 +1,5 @@
-/* What has changed since it was told last: alarms, events, the training, the link; and the order in which it is said. See plain.h. What the
- * sets, feeds, buses and GPUs do is in plain_sets.c. */
+/* What has changed since it was told last: alarms, events, the training; and the order in which it is said. See plain.h. What the sets, feeds,
+ * buses and GPUs do is in plain_sets.c, what is the matter with the data themselves in plain_data.c. */
 #include "plain_parts.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 struct plain *plain_new(void) {
 	struct plain *p = mem_zalloc(1, sizeof *p);
 	p->alarm = mem_zalloc(PLAIN_ALARMS_MAX, sizeof *p->alarm);
-	p->t_ms = TIME_NONE;
+	p->t_ms = p->damage_ms = TIME_NONE;
 	return p;
 }
 
@@ -24,7 +24,7 @@ void plain_free(struct plain *p) {
 /* ---- alarms and events ---- */
 
 static bool same_alarm(const struct plain_alarm *told, const struct alarm *alarm) {
-	return told->on_ms == alarm->on_ms && !strcmp(told->id, alarm->id) && !strcmp(told->src, alarm->src);
+	return (told->on_ms == alarm->on_ms || told->about) && !strcmp(told->id, alarm->id) && !strcmp(told->src, alarm->src);
 }
 
 static bool is_told(const struct plain *p, const struct alarm *alarm) {
@@ -34,10 +34,14 @@ static bool is_told(const struct plain *p, const struct alarm *alarm) {
 	return false;
 }
 
-static bool is_active(const struct world *w, const struct plain_alarm *told) {
+/* Whether it still stands; its time is then the one that is known now. */
+static bool is_active(const struct world *w, struct plain_alarm *told) {
 	for (size_t i = 0; i < w->active_count; i++)
-		if (same_alarm(told, w->active[i]))
+		if (same_alarm(told, w->active[i])) {
+			told->on_ms = w->active[i]->on_ms;
+			told->about = w->active[i]->about;
 			return true;
+		}
 	return false;
 }
 
@@ -63,9 +67,9 @@ static void say_raised(const struct plain *p, const struct world *w, const struc
 	const char *bus = site_bus_word(w->site, alarm->src), *text = site_bus_text(w->site, alarm->src, alarm->text);
 	bool high = alarm->priority == PRIORITY_HIGH;
 	if (alarm->on_ms >= p->t_ms && p->begun) /* of the time told last: it came behind that sample */
-		plain_say(out, alarm->on_ms, high, "Alarm, %s: %s%s %s%s%s", priority, bus, alarm->src, text, kind_words(alarm, kind, sizeof kind), over);
+		plain_say(out, alarm->on_ms, high, "Alarm%s, %s: %s%s %s%s%s", alarm->about ? " about this time" : "", priority, bus, alarm->src, text, kind_words(alarm, kind, sizeof kind), over);
 	else
-		plain_say(out, w->cursor_ms, high, "Alarm since %s, %s: %s%s %s%s%s", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, text,
+		plain_say(out, w->cursor_ms, high, "Alarm since %s%s, %s: %s%s %s%s%s", alarm->about ? "about " : "", clock_text(w, alarm->on_ms, since, sizeof since), priority, bus, alarm->src, text,
 		          kind_words(alarm, kind, sizeof kind), over);
 }
 
@@ -119,7 +123,7 @@ void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *ou
 			continue;
 		say_raised(p, w, alarm, "", out);
 		struct plain_alarm *told = &p->alarm[p->alarm_count++];
-		*told = (struct plain_alarm){ .on_ms = alarm->on_ms, .priority = alarm->priority };
+		*told = (struct plain_alarm){ .on_ms = alarm->on_ms, .about = alarm->about, .priority = alarm->priority };
 		snprintf(told->id, sizeof told->id, "%s", alarm->id);
 		snprintf(told->src, sizeof told->src, "%s", alarm->src);
 		snprintf(told->text, sizeof told->text, "%s", alarm->text);
@@ -163,8 +167,15 @@ static void take_start(struct plain *p, const struct world *w, struct plain_line
 	p->start_ms = plan->start_ms;
 }
 
+/* When a verdict became what it is: with its sample, or, where the sample was told already and nothing more comes, by the clock alone. */
+static int64_t verdict_ms(const struct plain *p, const struct world *w) {
+	bool by_clock = p->begun && p->t_ms == w->cursor_ms && w->edge.present && !w->edge.away && w->link != LINK_LIVE;
+	return by_clock ? w->edge.now_ms : w->cursor_ms;
+}
+
 void plain_training(struct plain *p, const struct world *w, struct plain_lines *out) {
 	const struct verdict *v = &w->verdict;
+	int64_t t_ms = verdict_ms(p, w);
 	char text[PLAIN_TEXT_SIZE], shape[PLAIN_WHY_SIZE];
 	if (!w->site->training.present)
 		return;
@@ -180,33 +191,13 @@ void plain_training(struct plain *p, const struct world *w, struct plain_lines *
 	const char *word = verdict_word(v), *still = p->verdict == now ? " still" : "";
 	bool same = p->verdict == now && !strcmp(shape, p->why);
 	if (now == PLAIN_GO && !same)
-		plain_say(out, w->cursor_ms, true, "%s: training can start", word);
+		plain_say(out, t_ms, true, "%s: training can start", word);
 	else if (!same && *text)
-		plain_say(out, w->cursor_ms, true, "%s%s: %s", word, still, text);
+		plain_say(out, t_ms, true, "%s%s: %s", word, still, text);
 	else if (!same && *p->why && p->verdict == now)
-		plain_say(out, w->cursor_ms, true, "%s%s, nothing against it any more", word, still);
+		plain_say(out, t_ms, true, "%s%s, nothing against it any more", word, still);
 	p->verdict = now;
 	snprintf(p->why, sizeof p->why, "%s", shape);
-}
-
-/* ---- link ---- */
-
-#define BEING_MADE_S 3 /* a connection of which nothing is said yet is being made */
-
-void plain_link(struct plain *p, const struct world *w, struct plain_lines *out) {
-	int64_t t_ms = w->edge.present ? w->edge.now_ms : w->cursor_ms;
-	int note = (int)strcspn(w->link_note, ";"); /* without the countdown to the next try */
-	bool first = p->link_told == LINK_FILE;
-	bool being_made = w->link == LINK_DOWN && note == 0 && !(w->frame && w->age_s >= BEING_MADE_S);
-	if (w->link == p->link_told || being_made || (!w->frame && note == 0))
-		return;
-	p->link_told = w->link; /* the end of a stream is told by who reads it, at its last line */
-	if (w->link == LINK_LIVE && !first)
-		plain_say(out, t_ms, true, "Link: live again");
-	else if (w->link > LINK_LIVE && w->frame)
-		plain_say(out, t_ms, true, "Link: %s, nothing new for %.0f s%s%.*s", link_state_words[w->link], w->age_s, note ? ": " : "", note, w->link_note);
-	else if (w->link > LINK_LIVE)
-		plain_say(out, t_ms, true, "Link: %s: %.*s", link_state_words[w->link], note, w->link_note);
 }
 
 /* ---- all of it ---- */
@@ -283,6 +274,8 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 	plain_training(p, w, out);
 	if (w->frame->t_ms / 60000 != p->minute && !w->in_gap)
 		plain_minute(w, out);
+	plain_damage(p, w, out);
+	plain_clock(p, w, out);
 	say_notes(p, w, out); /* last, for that is where they stand when they come behind their sample */
 	p->minute = w->in_gap ? p->minute : w->frame->t_ms / 60000;
 	p->t_ms = w->cursor_ms;
@@ -290,6 +283,12 @@ void plain_take(struct plain *p, const struct world *w, struct plain_lines *out)
 	p->begun = true;
 	if (out->count > from)
 		sort_lines(out->at + from, out->count - from);
+}
+
+void plain_end(struct plain *p, const struct world *w, struct plain_lines *out) {
+	p->damage_ms = TIME_NONE;
+	plain_damage(p, w, out);
+	plain_say(out, w->cursor_ms, true, "End of the recording");
 }
 
 /* ---- so many a minute ---- */

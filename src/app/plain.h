@@ -28,6 +28,8 @@ void plain_free(struct plain *p);
  * the order of their cursors, each sample once: what lies between two of them is not seen, but for alarms and events. A site must live as long
  * as worlds with it are given, and one world more. */
 void plain_take(struct plain *p, const struct world *w, struct plain_lines *out);
+/* That nothing more comes, and what was kept back until now. */
+void plain_end(struct plain *p, const struct world *w, struct plain_lines *out);
 
 /* Never more than `most` lines a minute (0: any number), those that say what was left out among them. The last quarter of a minute's lines is kept
  * for what is important. A minute is that of the times given, which may come in any order: it only goes forward. */

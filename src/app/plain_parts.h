@@ -39,6 +39,7 @@ struct plain_bus {
 struct plain_alarm {
 	char id[48], src[SITE_ID_SIZE], text[112];
 	int64_t on_ms;
+	bool about;             /* it was told with a time that is not exact: a finer past may tell another one */
 	enum priority priority;
 };
 
@@ -50,6 +51,9 @@ struct plain {
 	const struct site *site;
 	int64_t t_ms, minute;   /* of the world before */
 	size_t events_taken, alarms_taken; /* entries at t_ms itself that were there then */
+	uint64_t damaged;       /* lines that were told as left out */
+	int64_t damage_ms;      /* and when */
+	int clock_told;         /* the clock of the data runs ahead (1), behind (-1), or was not said to */
 	enum link_state link_told; /* LINK_FILE: nothing yet, or it never was live */
 	struct plain_set *set;  /* owned, one for each */
 	struct plain_feed feed[SITE_FEED_MAX];
@@ -80,6 +84,8 @@ void plain_gpus(struct plain *p, const struct world *w, struct plain_lines *out)
 void plain_alarms(struct plain *p, const struct world *w, struct plain_lines *out);
 void plain_training(struct plain *p, const struct world *w, struct plain_lines *out);
 void plain_link(struct plain *p, const struct world *w, struct plain_lines *out);
+void plain_clock(struct plain *p, const struct world *w, struct plain_lines *out);
+void plain_damage(struct plain *p, const struct world *w, struct plain_lines *out);
 /* The state in a few lines, and the line of each minute. */
 void plain_opening(const struct world *w, struct plain_lines *out);
 void plain_minute(const struct world *w, struct plain_lines *out);

@@ -31,6 +31,7 @@ struct runner {
 	struct frame ahead;      /* the next sample */
 	struct buf out;
 	const char *at;
+	int64_t printed_ms;      /* the time of the last line */
 	int64_t waiting_ms;      /* since when the past is waited for; 0: not yet */
 	bool begun, paced, ascii, behind; /* behind: there is more to take at once */
 	bool unread;             /* nobody reads, or nothing can be written */
@@ -50,6 +51,7 @@ static void stop(struct runner *r) {
 static void print_line(struct runner *r, int64_t t_ms, const char *text) {
 	const struct site *site = session_world(r->session)->site;
 	plain_format(site ? site->tz : tz_utc(), t_ms, text, r->ascii, &r->day, &r->out);
+	r->printed_ms = t_ms;
 }
 
 /* How fast it can be read is a matter of the clock on the wall where lines come as things happen. */
@@ -120,6 +122,12 @@ static bool begin(struct runner *r) {
 		stop(r);
 		return false;
 	}
+	if (!stream && (t_ms < first || t_ms > last)) {
+		session_refuse_outside(r->session, r->at, &err);
+		r->status = command_refuse("", "%s", err.text);
+		stop(r);
+		return false;
+	}
 	t_ms = t_ms < first ? first : t_ms > last ? last : t_ms;
 	r->paced = !stream && (!live || r->at);
 	r->begun = true;
@@ -167,13 +175,15 @@ static void tell_rest(struct runner *r) {
 
 static void end(struct runner *r) {
 	tell_rest(r);
-	int64_t t_ms = session_world(r->session)->cursor_ms;
 	if (!r->begun)
 		r->status = command_refuse("", "%s: no samples", session_world(r->session)->source_name);
 	else {
-		say_left_out(r, t_ms, r->limit.left_out);
+		say_left_out(r, session_world(r->session)->cursor_ms, r->limit.left_out);
 		r->limit.left_out = 0;
-		print_line(r, t_ms, "End of the recording");
+		r->lines.count = 0;
+		plain_end(r->plain, session_world(r->session), &r->lines);
+		for (size_t i = 0; i < r->lines.count; i++) /* not before what the clock of a silent stream has said */
+			print_line(r, r->lines.at[i].t_ms > r->printed_ms ? r->lines.at[i].t_ms : r->printed_ms, r->lines.at[i].text);
 	}
 	stop(r);
 }

@@ -22,11 +22,16 @@ static bool has(const struct recordings *r, const char *name) {
 	return false;
 }
 
+static bool is_scenario(const char *name) {
+	size_t n = strlen(name);
+	return n > 9 && !strcmp(name + n - 9, ".scenario");
+}
+
 /* Bundled recordings go by their bare name, own ones by their path; the first place that has a name is the one that is opened. */
-static void look_in(struct recordings *r, const char *directory, bool bundled) {
+static void look_in(struct recordings *r, const char *directory, bool bundled, bool (*wanted)(const char *name)) {
 	DIR *d = opendir(directory);
 	for (struct dirent *e; d && (e = readdir(d)) && r->count < RECORDINGS_MAX;) {
-		if (!is_recording(e->d_name))
+		if (!wanted(e->d_name))
 			continue;
 		char *name = bundled ? mem_strndup(e->d_name, strcspn(e->d_name, ".")) : mem_strdup(e->d_name);
 		if (bundled && has(r, name))
@@ -48,10 +53,17 @@ void recordings_find(struct recordings *out) {
 	for (size_t i = 0; i < BUNDLED_PLACES; i++) {
 		char *place = bundled_place(i);
 		if (place)
-			look_in(out, place, true);
+			look_in(out, place, true, is_recording);
 		free(place);
 	}
-	look_in(out, ".", false);
+	look_in(out, ".", false, is_recording);
+	qsort(out->at, out->count, sizeof *out->at, by_name);
+}
+
+void scenario_files_find(struct recordings *out) {
+	out->count = 0;
+	out->at = mem_zalloc(RECORDINGS_MAX, sizeof *out->at);
+	look_in(out, ".", false, is_scenario);
 	qsort(out->at, out->count, sizeof *out->at, by_name);
 }
 

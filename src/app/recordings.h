@@ -1,4 +1,4 @@
-/* The recordings that there are to choose from: those that a bare name finds, and those of the current directory. */
+/* The recordings that there are to choose from: those that a bare name finds, and those of the current directory; and its scenario files. */
 #ifndef MWTOP_RECORDINGS_H
 #define MWTOP_RECORDINGS_H
 
@@ -14,6 +14,8 @@ struct recordings {
 	size_t count;
 };
 
+/* Scenario files of the current directory (NAME.scenario), by name. */
+void scenario_files_find(struct recordings *out);
 /* By name; of two with one name the one that opening it takes. At most 1000. Freed with recordings_free. */
 void recordings_find(struct recordings *out);
 void recordings_free(struct recordings *r);

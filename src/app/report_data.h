@@ -52,7 +52,7 @@ struct report {
 	uint64_t marked[4];        /* values by quality (enum quality), good ones too */
 	double shortest_window_s, longest_window_s; /* of decimated samples; 0: there are none */
 	struct verdict_change change[REPORT_CHANGES]; /* of a site with a training plan */
-	size_t change_count, changes, words; /* told; all there are; of the word */
+	size_t change_count, changes; /* told; all there are */
 	bool origins[ORIGIN_COUNT]; /* of the sites within the range */
 	size_t sites;              /* site lines that governed some of it */
 };

@@ -98,7 +98,6 @@ static void note_word(struct pass *p, int word, const char *why, int64_t t_ms) {
 	if (first || same)
 		return;
 	r->changes++;
-	r->words += !still;
 	if (room_for_change(r, still))
 		r->change[r->change_count++] = (struct verdict_change){ .t_ms = t_ms, .still = still };
 }

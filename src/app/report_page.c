@@ -223,8 +223,8 @@ static void say_training(const struct report *r, struct buf *out) {
 	report_say_verdict(r, &r->start.verdict, out);
 	buf_puts(out, "; at the end ");
 	report_say_verdict(r, &r->end.verdict, out);
-	if (r->words)
-		buf_printf(out, "; in between the verdict changed %zu time%s (<a href=\"#verdict\">when and why</a>)", r->words, r->words == 1 ? "" : "s");
+	if (r->changes) /* the rows of that table after its first */
+		buf_printf(out, "; in between the verdict, the start or the reasons of a NO-GO changed %zu time%s (<a href=\"#verdict\">when and why</a>)", r->changes, r->changes == 1 ? "" : "s");
 	buf_puts(out, ".</li>\n");
 }
 

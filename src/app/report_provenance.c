@@ -62,6 +62,11 @@ void report_provenance(const struct report *r, const struct report_request *requ
 	html_text(out, request->source);
 	buf_puts(out, "</td></tr>\n");
 	add_origin(r, out);
+	if (request->scenario) {
+		add_term(out, "Scenario");
+		html_text(out, request->scenario);
+		buf_puts(out, ": <span class=\"origin\">computed</span> from this source by a model, nothing of it was measured (<a href=\"#scenario\">what it says</a>)</td></tr>\n");
+	}
 	add_term(out, "Range");
 	html_time(out, r->site, r->from_ms, false, true);
 	buf_puts(out, " to ");

@@ -208,10 +208,16 @@ static void fill_alarms(struct session *s) {
 	w->damage_first = fold_first_damage(s->fold);
 }
 
-void session_not_known(struct verdict *verdict, double quiet_s) {
+static void not_known(struct verdict *verdict, const char *why) {
 	verdict->go = false;
 	verdict->why_count = 1;
-	snprintf(verdict->why[0], sizeof verdict->why[0], "not known: no data for %.0f s", quiet_s);
+	snprintf(verdict->why[0], sizeof verdict->why[0], "not known: %s", why);
+}
+
+void session_not_known(struct verdict *verdict, double quiet_s) {
+	char why[48];
+	snprintf(why, sizeof why, "no data for %.0f s", quiet_s);
+	not_known(verdict, why);
 }
 
 void session_judge(struct session *s, const struct frame *frame, const struct derived *derived, int64_t t_ms, double rate, struct verdict *out) {
@@ -236,6 +242,8 @@ void session_judge(struct session *s, const struct frame *frame, const struct de
 static void fill_verdict(struct session *s) {
 	struct world *w = &s->world;
 	session_judge(s, w->frame, &w->derived, w->cursor_ms, ready_rate(s), &w->verdict);
+	if (w->verdict.go && !world_is_read(w)) /* an alarm may stand against it, or a start be held */
+		not_known(&w->verdict, "alarms and orders up to here are not read yet");
 	if (w->in_gap && w->site->training.present) /* nothing can be judged where nothing is known */
 		session_not_known(&w->verdict, (double)(w->cursor_ms - w->frame->t_ms) / 1000);
 	if (w->in_gap) /* the clock goes on */
@@ -335,4 +343,16 @@ bool session_parse_time(const struct session *s, const char *text, bool command_
 		}
 	}
 	return true;
+}
+
+bool session_refuse_outside(const struct session *s, const char *text, struct error *err) {
+	const struct world *w = &s->world;
+	struct civil a, b;
+	char day[32] = "";
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->first_ms, &a);
+	tz_civil(w->site ? w->site->tz : tz_utc(), w->last_ms, &b);
+	if (a.day != b.day || a.month != b.month || a.year != b.year)
+		snprintf(day, sizeof day, "%04d-%02d-%02d ", b.year % 10000, b.month % 100, b.day % 100);
+	return error_set(err, "--at %s: outside the recording, which goes from %04d-%02d-%02d %02d:%02d:%02d to %s%02d:%02d:%02d %s", text, a.year, a.month, a.day, a.hour,
+	                 a.minute, a.second, day, b.hour, b.minute, b.second, b.zone);
 }

@@ -26,6 +26,8 @@ void session_track(struct session *s, const struct track_keys *keys, int64_t fro
  * is more. */
 void session_track_until(struct session *s, const struct track_keys *keys, int64_t from_ms, int64_t to_ms, int64_t end_ms);
 bool session_track_work(struct session *s, int64_t budget_ms, bool *shown);
+/* The first message about a line that could not be read for the series so far (NULL: none), and whether any came out of order. */
+const char *session_track_damage(const struct session *s, bool *order);
 /* Takes in what the source has got; true when something is new. */
 bool session_advance(struct session *s);
 /* GO or NO-GO of a frame, with the alarms that are active at t (folded up to there). `rate`: GPUs a second that become ready, NaN: not known. */
@@ -57,7 +59,7 @@ bool session_whatif_add(struct session *s, const struct edit *edit, bool nudge, 
 bool session_whatif_undo(struct session *s);
 bool session_whatif_redo(struct session *s);
 bool session_whatif_remove(struct session *s, size_t index);
-/* Reads a scenario file into the scenario; saves the edits in force (path NULL: where they came from). False with err. */
+/* Puts the edits of a scenario file in the place of those in force, which undo brings back; saves the edits in force (path NULL: where they came from). False with err. */
 bool session_whatif_load(struct session *s, const char *path, struct error *err);
 bool session_whatif_save(struct session *s, const char *path, struct error *err);
 /* Computes the scenario as it stands now up to t, however long that takes; past the recording the future of both, as far as 31 days. */
@@ -81,5 +83,7 @@ void session_time_context(const struct session *s, bool command_line, struct tim
 /* Any form of TIME as above. A time of day that is not on the cursor's day within the recording is looked for on its other days, the first that has
  * it. False with err where it cannot be read; a time outside of the recording is fine. */
 bool session_parse_time(const struct session *s, const char *text, bool command_line, int64_t *t_ms, struct error *err);
+/* False, always: err says that the TIME `text` of --at lies outside the recording, and its range in the site's own time, as it is typed. */
+bool session_refuse_outside(const struct session *s, const char *text, struct error *err);
 
 #endif

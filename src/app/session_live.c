@@ -9,6 +9,9 @@
 
 #define QUIET_JUDGED_S 10 /* so long the last samples, or 2.5 of them, stand for what is now */
 #define QUIET_PERIODS 2.5
+#define CLOCK_OFF_S 60    /* clocks that differ by less agree */
+#define CLOCK_HELD_MS 2000
+#define CLOCK_ROUND_S 10  /* the way of a sample takes some of it */
 
 static double judged_for_s(const struct site *site) {
 	double periods_s = site ? QUIET_PERIODS * site->period_s : 0;
@@ -55,6 +58,18 @@ static void judge_edge(struct session *s) {
 	}
 }
 
+/* While what was missed is fetched the newest line is an old one for a moment: what is told has held for a while, or nothing more comes. */
+static double clock_off_s(struct session *s) {
+	double off_s = source_clock_off_s(s->source);
+	int64_t mono_ms = clock_mono_ms();
+	if (!(fabs(off_s) > CLOCK_OFF_S))
+		s->clock_off_mono_ms = 0;
+	else if (!s->clock_off_mono_ms)
+		s->clock_off_mono_ms = mono_ms;
+	bool held = s->clock_off_mono_ms && (source_fd(s->source) < 0 || mono_ms - s->clock_off_mono_ms >= CLOCK_HELD_MS);
+	return held ? round(off_s / CLOCK_ROUND_S) * CLOCK_ROUND_S : 0;
+}
+
 static void fill_edge(struct session *s) {
 	struct world *w = &s->world;
 	struct live_edge *edge = &w->edge;
@@ -64,6 +79,7 @@ static void fill_edge(struct session *s) {
 	edge->away = s->away;
 	int64_t newest_ms = source_newest_ms(s->source);
 	edge->now_ms = newest_ms + (int64_t)(age_s * 1000);
+	edge->clock_off_s = clock_off_s(s);
 	edge->judged = site && site->training.present;
 	edge->t_minus_s = edge->judged && site->training.start_ms != TIME_NONE ? (double)(site->training.start_ms - edge->now_ms) / 1000 : NAN;
 	bool anew = edge->t_ms != newest_ms || s->edge_for_ms != newest_ms;

@@ -31,6 +31,7 @@ struct session {
 	double ready_rate;
 	bool away;           /* the cursor has left the live edge */
 	int64_t left_ms;     /* the newest time then */
+	int64_t clock_off_mono_ms; /* since when the clock of the data has been off; 0: it is not */
 	int64_t edge_for_ms; /* newest time for which the edge was judged; TIME_NONE: not yet */
 	struct difference difference; /* of the world's, while it is looked at */
 	struct recorder *recorder; /* NULL: nothing is recorded */
@@ -42,6 +43,8 @@ struct session {
 		uint32_t round;            /* of the track, when that was opened */
 		int64_t to_ms;
 		bool resting;              /* nobody looks: what was read is kept, and nothing more is */
+		struct error damage;       /* the first line that could not be read; "": none yet */
+		bool disorder;             /* some came out of order */
 		int past;                  /* lines after that, one after the other */
 	} track;
 	struct {

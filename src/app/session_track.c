@@ -54,8 +54,16 @@ static bool begin(struct session *s) {
 	return true;
 }
 
+const char *session_track_damage(const struct session *s, bool *order) {
+	*order = s->track.disorder;
+	return *s->track.damage.text ? s->track.damage.text : NULL;
+}
+
 static void take(struct session *s, const struct scan_line *line, bool derive) {
 	struct derived derived;
+	if (line->kind == LINE_BAD && !*s->track.damage.text)
+		s->track.damage = line->err;
+	s->track.disorder |= line->misordered;
 	if (line->t_ms == TIME_NONE)
 		return;
 	s->track.past = line->t_ms >= s->track.to_ms ? s->track.past + 1 : 0;

@@ -109,8 +109,14 @@ bool session_whatif_remove(struct session *s, size_t index) {
 bool session_whatif_load(struct session *s, const char *path, struct error *err) {
 	struct time_context context;
 	session_time_context(s, false, &context);
-	if (!make(s, err) || !scenario_file_load(s->whatif.scenario, path, s->world.site, &context, err))
+	if (!make(s, err))
 		return false;
+	struct scenario *read = scenario_new();
+	bool fine = scenario_file_load(read, path, s->world.site, &context, err) && scenario_replace(s->whatif.scenario, read, err);
+	scenario_free(read);
+	if (!fine)
+		return false;
+	scenario_mark_saved(s->whatif.scenario);
 	utf8_clean(s->whatif.file, sizeof s->whatif.file, path, strlen(path));
 	changed(s);
 	return true;
@@ -138,6 +144,7 @@ bool session_whatif_work(struct session *s, int64_t budget_ms, bool *shown) {
 	bool more = whatif_work(s->whatif.engine, TIME_NONE, budget_ms);
 	*shown |= more || s->whatif.working || !had || reached != whatif_reached_ms(s->whatif.engine);
 	s->whatif.working = more;
+	s->whatif.world.ahead = whatif_future_history(s->whatif.engine);
 	return more;
 }
 
@@ -274,6 +281,7 @@ void session_fill_whatif(struct session *s) {
 	out->reached_ms = whatif_reached_ms(s->whatif.engine);
 	out->end_ms = whatif_end_ms(s->whatif.engine);
 	out->history = whatif_history(s->whatif.engine);
+	out->ahead = whatif_future_history(s->whatif.engine);
 	out->step_ms = WHATIF_STEP_MS;
 	fill_frame(s, out);
 	out->violations = NULL;

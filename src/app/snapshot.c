@@ -196,7 +196,7 @@ static void add_alarms(struct buf *out, const struct world *w) {
 		buf_printf(out, ",\"priority\":\"%s\",\"state\":\"%s\",\"first_out\":%s,\"order_uncertain\":%s,\"since\":", priority_words[a->priority], alarm_state_words[line->state],
 		           line->first_out ? "true" : "false", alarms_alarm_uncertain(w, &clocks, a) ? "true" : "false");
 		add_time(out, a->on_ms);
-		buf_puts(out, ",\"ended\":");
+		buf_printf(out, ",\"since_about\":%s,\"ended\":", a->about ? "true" : "false");
 		add_time(out, line->active ? TIME_NONE : a->off_ms);
 		buf_puts(out, ",\"text\":");
 		json_add_string(out, a->text);
@@ -259,6 +259,8 @@ void snapshot_json(const struct world *w, struct buf *out) {
 	add_alarm_counts(out, w);
 	buf_printf(out, ",\"link\":{\"state\":\"%s\",\"age_s\":", link_state_words[w->link]);
 	json_add_number(out, w->age_s, 1);
+	buf_puts(out, ",\"clock_off_s\":");
+	json_add_number(out, w->edge.present ? w->edge.clock_off_s : 0, 0);
 	buf_puts(out, "}");
 	if (w->site) {
 		add_key(out, &first, "origin");

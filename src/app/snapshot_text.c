@@ -29,8 +29,13 @@ static void add_head(const struct world *w, struct buf *out) {
 		snprintf(utc_date, sizeof utc_date, "%04d-%02d-%02d ", utc.year % 10000, utc.month % 100, utc.day % 100);
 	fact_add_line(out, "time", "%04d-%02d-%02d %02d:%02d:%02d%s %s = %s%02d:%02d:%02d%sZ", local.year, local.month, local.day, local.hour, local.minute, local.second,
 	         ms, local.zone, utc_date, utc.hour, utc.minute, utc.second, ms);
-	if (w->link != LINK_FILE)
-		fact_add_line(out, "link", "%s, the newest sample is %.0f s old", link_state_words[w->link], floor(w->age_s));
+	if (w->link != LINK_FILE) {
+		double off_s = w->edge.present ? w->edge.clock_off_s : 0;
+		char off[NUMBER_SIZE], clock[NUMBER_SIZE + 32] = "";
+		if (off_s != 0)
+			snprintf(clock, sizeof clock, "; the data's clock is %s %s", number_age_long(off, fabs(off_s)), off_s < 0 ? "behind" : "ahead");
+		fact_add_line(out, "link", "%s, the newest sample is %.0f s old%s", link_state_words[w->link], floor(w->age_s), clock);
+	}
 	if (w->in_gap)
 		fact_add_line(out, "gap", "no sample here; values are the last before it");
 }
@@ -53,8 +58,8 @@ static void add_supply(const struct world *w, struct buf *out) {
 	if (w->site->feed_count + w->site->gen_count) {
 		fact_add_line(out, "supply", "%s MW; load %s MW; residual %s MW", sum(w, D_SUPPLY_MW, NUMBER_PLAIN, a), sum(w, D_LOAD_MW, NUMBER_PLAIN, b), sum(w, D_RESIDUAL_MW, NUMBER_SIGNED, c));
 		fact_add_line(out, "capacity", "rated %s MW, available %s MW, online %s MW", sum(w, D_RATED_MW, NUMBER_PLAIN, a), sum(w, D_AVAILABLE_MW, NUMBER_PLAIN, b), sum(w, D_ONLINE_MW, NUMBER_PLAIN, c));
-		fact_add_line(out, "headroom", "%s MW; N-1 %s MW (losing %s); accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b), *v->n1_worst ? v->n1_worst : "?",
-		         stance_words[w->site->policy.stance]);
+		fact_add_line(out, "headroom", "%s MW; N-1 %s MW%s%s%s; accepted stance %s", sum(w, D_HEADROOM_MW, NUMBER_SIGNED, a), sum(w, D_N1_MW, NUMBER_SIGNED, b),
+		         *v->n1_worst ? " (losing " : "", v->n1_worst, *v->n1_worst ? ")" : "", stance_words[w->site->policy.stance]);
 	}
 	for (size_t i = 0; i < w->site->bus_count; i++) {
 		struct reading hz = frame_get(w->frame, M_BUS_HZ, i), kv = frame_get(w->frame, M_BUS_KV, i);
@@ -153,8 +158,8 @@ static void add_alarms(const struct world *w, struct buf *out) {
 		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
 		if (!line->active)
 			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
-		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s %02d:%02d:%02d%s %s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
-		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "",
+		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s%s %02d:%02d:%02d%s %s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
+		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", line->alarm->about ? " about" : "", at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "",
 		         alarms_alarm_uncertain(w, &clocks, line->alarm) ? "  order uncertain" : "");
 	}
 	device_clocks_free(&clocks);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "whatif_future.h"
+
 #define LEAD_MS INT64_C(900000)
 #define RATE_SPAN_MS 600000
 #define LINES_PER_LOOK 256
@@ -34,6 +36,8 @@ struct whatif {
 	struct scan_line fold_line;
 	struct alarm_engine *alarms;
 	struct history *history;
+	struct whatif_future ahead; /* the baseline's history past the recording, made when somebody looks there */
+	bool ahead_wanted;
 };
 
 struct whatif *whatif_open(struct source *source, int64_t about_ms) {
@@ -46,6 +50,7 @@ struct whatif *whatif_open(struct source *source, int64_t about_ms) {
 	frame_init(&w->start);
 	frame_init(&w->frame);
 	frame_init(&w->recorded);
+	whatif_future_init(&w->ahead);
 	return w;
 }
 
@@ -65,6 +70,7 @@ static void drop_baseline(struct whatif *w) {
 	if (!w->begun)
 		return;
 	drop_fold(w);
+	whatif_future_clear(&w->ahead);
 	source_scan_close(w->scan);
 	branch_free(w->branch);
 	branch_free(w->future);
@@ -85,6 +91,7 @@ void whatif_close(struct whatif *w) {
 	frame_free(&w->start);
 	frame_free(&w->frame);
 	frame_free(&w->recorded);
+	whatif_future_free(&w->ahead);
 	free(w);
 }
 
@@ -211,6 +218,7 @@ static void give_edits(struct whatif *w) {
 }
 
 static void give_future(struct whatif *w) {
+	whatif_future_clear(&w->ahead);
 	if (!w->read_all || w->base.recorded == 0)
 		return;
 	branch_set_edits(w->future, NULL, 0, &w->base.last, w->base.last_kw);
@@ -239,16 +247,6 @@ static int64_t next_step_ms(const struct whatif *w, int64_t t_ms) {
 	return next;
 }
 
-/* What is computed of the future in steps stands until the next one: between them it is no gap. */
-static void hold(struct whatif *w, const struct derived *d) {
-	int64_t t_ms = w->frame.t_ms, row_ms = baseline_step_ms(w->base.site), end = whatif_end_ms(w), next = next_step_ms(w, t_ms);
-	for (int64_t t = t_ms + row_ms; t < next && t <= end; t += row_ms) {
-		w->frame.t_ms = t;
-		history_add(w->history, &w->frame, d);
-	}
-	w->frame.t_ms = t_ms;
-}
-
 /* A frame into the fold; of the future only the history: alarms go forward, and what is to come may come otherwise. */
 static void fold_one(struct whatif *w, const struct frame *recorded, bool future) {
 	struct derived d;
@@ -265,7 +263,7 @@ static void fold_one(struct whatif *w, const struct frame *recorded, bool future
 	if (frame == &w->frame) {
 		history_add(w->history, frame, &d);
 		if (future)
-			hold(w, &d);
+			whatif_future_hold(w->history, &w->frame, &d, baseline_step_ms(w->base.site), next_step_ms(w, w->frame.t_ms), whatif_end_ms(w));
 	}
 	*(future ? &w->future_ms : &w->folded_ms) = recorded->t_ms;
 }
@@ -325,6 +323,12 @@ static bool compare(struct whatif *w, int64_t stop_mono_ms) {
 	return false;
 }
 
+/* Where somebody looks past the recording, the baseline is drawn there, too; who computes in one go draws nothing. */
+static bool look_ahead(struct whatif *w, int64_t until_ms, int64_t stop_mono_ms) {
+	bool there = w->ahead_wanted && w->read_all && w->base.count > w->base.recorded;
+	return there && whatif_future_work(&w->ahead, &w->base, w->future, w->base.t_ms[w->base.count - 1], until_ms, stop_mono_ms);
+}
+
 bool whatif_work(struct whatif *w, int64_t until_ms, int64_t budget_ms) {
 	int64_t stop = budget_ms ? clock_mono_ms() + budget_ms : INT64_MAX, until = until_ms == TIME_NONE ? INT64_MAX : until_ms;
 	if (w->begun && w->revision != source_revision(w->source))
@@ -343,7 +347,7 @@ bool whatif_work(struct whatif *w, int64_t until_ms, int64_t budget_ms) {
 	while (branch_compute(w->branch, until, ROWS_PER_LOOK))
 		if (clock_mono_ms() >= stop)
 			return true;
-	return fold_rows(w, until, stop) || compare(w, stop);
+	return fold_rows(w, until, stop) || compare(w, stop) || (budget_ms && look_ahead(w, until, stop));
 }
 
 int64_t whatif_from_ms(const struct whatif *w) { return w->branch ? branch_from_ms(w->branch) : TIME_NONE; }
@@ -351,6 +355,7 @@ int64_t whatif_reached_ms(const struct whatif *w) { return w->branch ? branch_re
 struct branch *whatif_branch(struct whatif *w) { return w->branch; }
 const struct baseline *whatif_baseline(const struct whatif *w) { return w->begun ? &w->base : NULL; }
 const struct history *whatif_history(const struct whatif *w) { return w->history; }
+const struct history *whatif_future_history(const struct whatif *w) { return w->ahead.history; }
 const struct alarm_engine *whatif_alarms(const struct whatif *w) { return w->alarms; }
 
 bool whatif_frame(struct whatif *w, const struct frame *recorded, struct frame *out) {
@@ -366,6 +371,7 @@ bool whatif_future_frame(struct whatif *w, const struct frame *recorded, struct 
 	if (!w->begun || !w->read_all || w->base.count == w->base.recorded)
 		return false;
 	branch_frame(w->future, recorded, out);
+	w->ahead_wanted = true;
 	return true;
 }
 

@@ -44,6 +44,8 @@ struct branch *whatif_branch(struct whatif *w);
 const struct baseline *whatif_baseline(const struct whatif *w);
 /* Of the branch's frames, from its start on; NULL: not begun. Rules only: what devices report is the recording's. */
 const struct history *whatif_history(const struct whatif *w);
+/* Of the baseline past the recording, as far as it is computed: begun once whatif_future_frame was called, by whatif_work with a budget. NULL: not begun. */
+const struct history *whatif_future_history(const struct whatif *w);
 const struct alarm_engine *whatif_alarms(const struct whatif *w);
 
 #endif

@@ -71,13 +71,15 @@ static bool take_start(struct feed *f, int64_t first_ms, int64_t last_ms, int64_
 		.tz = site ? site->tz : tz_utc(), .cursor_ms = first_ms, .minus_ms = last_ms, .plus_ms = first_ms,
 		.training_ms = site && site->training.present ? site->training.start_ms : TIME_NONE,
 	};
+	char first[TIME_ISO_SIZE], last[TIME_ISO_SIZE];
 	*start_ms = first_ms;
 	if (!f->options.at)
 		return true;
 	if (!time_parse(f->options.at, &context, start_ms, err))
 		return error_prefix(err, "--at");
 	if (*start_ms < first_ms || *start_ms > last_ms)
-		return error_set(err, "--at: %s lies outside of %s", f->options.at, f->options.name);
+		return error_set(err, "--at: %s lies outside of %s, which goes from %s to %s", f->options.at, f->options.name, time_format_iso(first_ms, first),
+		                 time_format_iso(last_ms, last));
 	return true;
 }
 

@@ -22,6 +22,7 @@
 #define YOUNG_PERIODS 5
 #define LIVE_MS 60000                 /* data so near to the wall clock are live */
 #define STALE_PERIODS 2.5
+#define DAY_S 86400.0                 /* what is further away in a file or a pipe is a recording that is copied or played */
 #define STALE_LEAST_MS 3000
 
 /* ---- opening ---- */
@@ -141,6 +142,8 @@ static bool refuse_siteless(struct source *s, struct error *err) {
 	struct line_at line;
 	if (store_size(s->store) == 0)
 		return error_set(err, "%s: it is empty", s->name);
+	if (*s->site_fault.text)
+		return error_set(err, "%s: %s; no other line of it is a site", s->name, s->site_fault.text);
 	if (head_damage(s, &line))
 		return error_set(err, "%s: byte %llu: %s, %llu bytes lost, and no site line in the first %u lines that can be read: use another copy; mwtop check says what is left",
 		                 s->name, (unsigned long long)line.lost_at, line.why, (unsigned long long)line.bytes, SOURCE_HEAD_LINES_MAX);
@@ -352,6 +355,16 @@ double source_age_s(const struct source *s) {
 	if (s->feeding && s->feeding->age_s)
 		return s->feeding->age_s(s->feeder);
 	return s->last_ms == TIME_NONE ? NAN : fmax(0, (double)(clock_wall_ms() - s->last_ms) / 1000);
+}
+
+double source_clock_off_s(const struct source *s) {
+	int64_t newest_ms = source_newest_ms(s);
+	if (newest_ms == TIME_NONE || source_link(s) == LINK_FILE)
+		return NAN;
+	bool told = s->feeding && s->feeding->age_s; /* by a daemon, which saw it come */
+	double since_s = told ? s->feeding->age_s(s->feeder) : (double)(clock_mono_ms() - s->fresh_mono_ms) / 1000;
+	double off_s = (double)(newest_ms - clock_wall_ms()) / 1000 + since_s;
+	return told || fabs(off_s) < DAY_S ? off_s : NAN;
 }
 
 uint32_t source_revision(const struct source *s) {

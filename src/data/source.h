@@ -60,6 +60,9 @@ bool source_trim(struct source *s, uint64_t keep_bytes);
 enum link_state source_link(const struct source *s);
 /* Seconds since the newest sample was new, for live sources; NaN: not known. */
 double source_age_s(const struct source *s);
+/* By how much the time of the newest line was ahead of the wall clock when that line came, for live sources; NaN: not known, or a recording that is
+ * only brought here now. */
+double source_clock_off_s(const struct source *s);
 /* Changes when what was read before may read otherwise now: a file became shorter, samples came in a finer form. Scans that are open then
  * are worth nothing any more. */
 uint32_t source_revision(const struct source *s);

@@ -44,6 +44,8 @@ void source_look_at_head(struct source *s) {
 		if (!site) {
 			bool likely = line_is_site(line.text, line.length) || line_time(line.text, line.length) == TIME_NONE;
 			site = likely && sites_note(&s->sites, line.at, line.text, line.length, &err);
+			if (!site && !*s->site_fault.text && line_is_site(line.text, line.length))
+				error_set(&s->site_fault, "line %llu, %s", (unsigned long long)line.number, err.text);
 			continue;
 		}
 		int64_t t_ms = line_time(line.text, line.length);

@@ -21,6 +21,7 @@ struct source {
 	void *feeder;             /* owned; of that kind */
 	uint32_t feeder_revision;
 	struct sites sites;
+	struct error site_fault;  /* what is wrong with the first line that is meant as a site and is none; "" */
 	struct lines lines;       /* of the jumps */
 	struct timed_line last;   /* the frame handed out last; playing goes on from there */
 	bool last_valid;

@@ -21,6 +21,7 @@ struct alarm_engine {
 	struct service_log service;
 	struct flood_log floods;
 	struct repeat_log repeats;
+	bool about;            /* the frame that is taken stands for a window */
 	int64_t last_ms;       /* of the last frame; TIME_NONE before the first */
 	struct device *device; /* open device alarms */
 	size_t device_count, device_room;
@@ -123,7 +124,7 @@ static void point_raise(struct alarm_engine *e, const struct rule_group *g, stru
                         double limit) {
 	const struct alarm_rule *rule = g->rule;
 	struct alarm a = { .on_ms = t_ms, .first_ms = p->first_ms, .priority = rule->priority, .value = value, .limit = limit,
-	                   .by_design = rule->suppress };
+	                   .by_design = rule->suppress, .about = e->about };
 	if (rule->op == OP_QUALITY)
 		a.value = a.limit = NAN;
 	alarm_name(e, &a, rule->id, alarm_rules_object(g, e->site, index), *rule->text ? rule->text : rule->id, rule->group);
@@ -250,6 +251,7 @@ void alarms_frame(struct alarm_engine *e, const struct frame *frame, const struc
 	if (frame->site != e->site)
 		alarms_resite(e, frame->site);
 	service_frame(&e->service, frame);
+	e->about = frame->window_s > 0;
 	double period_s = frame->window_s > e->site->period_s ? frame->window_s : e->site->period_s;
 	int64_t passed_ms = e->last_ms == TIME_NONE ? 0 : frame->t_ms - e->last_ms;
 	if (passed_ms < 0 || (double)passed_ms > GAP_PERIODS * 1000 * period_s)

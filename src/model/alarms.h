@@ -27,6 +27,7 @@ struct alarm {
 	char group[16];                 /* for first-out; "" none */
 	enum priority priority;
 	bool device;                    /* from an event */
+	bool about;                     /* raised by a decimated sample: on_ms is only as exact as its window */
 	bool by_design;                 /* its rule says suppress */
 	bool came_suppressed;           /* was suppressed at on_ms */
 	double value, limit;            /* at on_ms; NaN for device alarms */

@@ -170,14 +170,33 @@ bool scenario_remove(struct scenario *s, size_t index) {
 	return true;
 }
 
+/* By the next operation. */
+static void end_all(struct scenario *s) {
+	for (size_t i = 0; i < s->count; i++)
+		if (in_force(&s->entry[i], s->cursor))
+			s->entry[i].died = s->cursor + 1;
+}
+
 void scenario_clear(struct scenario *s) {
 	if (s->live_count == 0)
 		return;
 	forget_undone(s);
-	for (size_t i = 0; i < s->count; i++)
-		if (in_force(&s->entry[i], s->cursor))
-			s->entry[i].died = s->cursor + 1;
+	end_all(s);
 	next_operation(s);
+}
+
+bool scenario_replace(struct scenario *s, const struct scenario *by, struct error *err) {
+	if (kept_count(s) + by->live_count > SCENARIO_EDIT_MAX)
+		return error_set(err, TOO_MANY, SCENARIO_EDIT_MAX);
+	if (s->live_count + by->live_count == 0)
+		return true;
+	forget_undone(s);
+	end_all(s);
+	for (size_t i = 0; i < by->live_count; i++)
+		append(s, &by->live[i], false);
+	qsort(s->entry, s->count, sizeof *s->entry, by_time);
+	next_operation(s);
+	return true;
 }
 
 const struct edit *scenario_edits(const struct scenario *s, size_t *count) {

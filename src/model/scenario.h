@@ -24,6 +24,8 @@ bool scenario_redo(struct scenario *s);
 bool scenario_remove(struct scenario *s, size_t index);
 /* Takes all out, as one operation that undo takes back. */
 void scenario_clear(struct scenario *s);
+/* Puts the edits in force of another one in the place of all, as one operation that undo takes back. False with err when there are too many. */
+bool scenario_replace(struct scenario *s, const struct scenario *by, struct error *err);
 /* Edits in force in the order of time; they stand until the scenario changes. */
 const struct edit *scenario_edits(const struct scenario *s, size_t *count);
 size_t scenario_made(const struct scenario *s); /* edits in force, and those that redo would bring back */

@@ -125,13 +125,20 @@ static double excess(const struct violation *v) {
 	return fabs(v->size - limit);
 }
 
-/* Whether the one, of the same kind and object, is no graver than the other. */
-static bool is_alike(const struct violation *one, const struct violation *other) {
-	bool lasts = one->end_ms == TIME_NONE;
-	int64_t most = other->end_ms == TIME_NONE ? INT64_MAX : VIOLATION_ALIKE_DURATION * (other->end_ms - other->start_ms) + VIOLATION_AGAIN_MS;
-	if (other->end_ms != TIME_NONE && (lasts || one->end_ms - one->start_ms > most))
+/* What the others are together that overlap one of that kind and object. */
+struct beside { double excess; int64_t lasts_ms; bool any, stands; };
+
+static void beside_take(struct beside *b, const struct violation *other) {
+	b->any = true;
+	b->excess = isfinite(other->size) && excess(other) > b->excess ? excess(other) : b->excess;
+	b->stands = b->stands || other->end_ms == TIME_NONE;
+	b->lasts_ms += other->end_ms == TIME_NONE ? 0 : other->end_ms - other->start_ms;
+}
+
+static bool is_no_graver(const struct violation *v, const struct beside *b) {
+	if (!b->any || (!b->stands && (v->end_ms == TIME_NONE || v->end_ms - v->start_ms > VIOLATION_ALIKE_DURATION * b->lasts_ms + VIOLATION_ALIKE_MS)))
 		return false;
-	return !isfinite(one->size) || !isfinite(other->size) || excess(one) <= VIOLATION_ALIKE_EXCESS * excess(other) + 1e-9;
+	return !isfinite(v->size) || excess(v) <= VIOLATION_ALIKE_EXCESS * b->excess + 1e-9;
 }
 
 void violations_compare(struct violation *of, size_t count, const struct violation *others, size_t other_count) {
@@ -145,9 +152,11 @@ void violations_compare(struct violation *of, size_t count, const struct violati
 		size_t *at = first_of(f, &of[i]);
 		while (*at && is_over_before(&others[*at - 1], of[i].start_ms))
 			*at = f->next[*at - 1];
-		of[i].baseline = false;
-		for (size_t k = *at; k && !of[i].baseline && !is_over_before(&of[i], others[k - 1].start_ms); k = f->next[k - 1])
-			of[i].baseline = !is_over_before(&others[k - 1], of[i].start_ms) && is_alike(&of[i], &others[k - 1]);
+		struct beside beside = { 0 };
+		for (size_t k = *at; k && !is_over_before(&of[i], others[k - 1].start_ms); k = f->next[k - 1])
+			if (!is_over_before(&others[k - 1], of[i].start_ms))
+				beside_take(&beside, &others[k - 1]);
+		of[i].baseline = is_no_graver(&of[i], &beside);
 	}
 	free(f);
 }

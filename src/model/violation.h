@@ -42,11 +42,12 @@ struct violation {
 
 /* What comes back within this is the same violation. [M] */
 #define VIOLATION_AGAIN_MS 10000
-/* By how much more, and for how many times as long (and VIOLATION_AGAIN_MS), one may break a limit and be the same as another. [M] */
+/* By how much more, and for how many times as long and some more, one may break a limit and be the same as another. [M] */
 #define VIOLATION_ALIKE_EXCESS 1.5
 #define VIOLATION_ALIKE_DURATION 2
-/* Sets `baseline` of each: whether among the others one of that kind and object that is no less grave overlaps it in time, or is no more than
- * VIOLATION_AGAIN_MS away. What lasts much longer or goes much further than the other is not the same. Both in the order of their start. */
+#define VIOLATION_ALIKE_MS 30000
+/* Sets `baseline` of each: whether among the others some of that kind and object overlap it in time, or are no more than VIOLATION_AGAIN_MS away, and are
+ * together no less grave. What lasts much longer or goes much further than they is not the same. Both in the order of their start. */
 void violations_compare(struct violation *of, size_t count, const struct violation *others, size_t other_count);
 
 /* "TVA import over contract 10.06 MW of 8.00 for 6.3 s"; what still stands lasts up to now_ms ("... for 6.3 s, and goes on"); at the end ", also without

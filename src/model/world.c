@@ -70,6 +70,10 @@ static bool most_important(const struct world *w, struct walk at, struct moment 
 	return true;
 }
 
+bool world_is_read(const struct world *w) {
+	return w->fold_done || w->cursor_ms == TIME_NONE || (w->folded_to_ms != TIME_NONE && w->folded_to_ms >= w->cursor_ms);
+}
+
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out) {
 	return most_important(w, walk_after(w, t_ms), out);
 }

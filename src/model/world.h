@@ -18,11 +18,19 @@ struct damage_counts {
 	uint64_t unreadable, torn, misordered, doubled, gaps, too_long, blocks;
 };
 
+/* Lines that could not be read, and lines out of order or twice. */
+uint64_t damage_lines(const struct damage_counts *d);
+uint64_t damage_order(const struct damage_counts *d);
+/* "2 lines unreadable, 1 out of order"; "" when nothing was wrong. Returns out. */
+#define DAMAGE_TEXT_SIZE 96
+char *damage_text(const struct damage_counts *d, char out[DAMAGE_TEXT_SIZE]);
+
 /* The live edge of a live source, told also while the cursor is elsewhere. */
 struct live_edge {
 	bool present;                  /* a live source that has brought a frame */
 	int64_t now_ms;                /* the live clock: the time of the newest sample and what has passed since it came; ticks whatever the link does */
 	int64_t t_ms;                  /* of the newest sample */
+	double clock_off_s;            /* by how much the times of the data run ahead of this machine's clock, when that is more than a minute (to 10 s); else 0 */
 	bool judged, go;               /* whether training can start, at the edge */
 	enum training_state state;     /* there: once it runs `go` is no question */
 	double t_minus_s;              /* to the start, by the live clock; NaN: no training */
@@ -38,6 +46,7 @@ struct world_whatif {
 	struct derived derived;
 	struct verdict verdict;
 	const struct history *history; /* of the branch, from its first edit on; NULL: not begun */
+	const struct history *ahead;   /* of the baseline past last_ms, where it is computed, too; NULL: not begun */
 	int64_t from_ms;               /* first edit that acts; TIME_NONE: none, the scenario is the baseline */
 	int64_t reached_ms, end_ms;    /* computed up to; where the branch ends (past last_ms: a computed future) */
 	int64_t step_ms;               /* of the future in `history`: what is computed stands until the next one */
@@ -89,7 +98,7 @@ struct world {
 	size_t gen_change_count;
 	const struct history *history; /* NULL until the fold began */
 	const struct track *track;     /* of the lanes of the zoomed Timeline; NULL: they were not looked at yet */
-	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor */
+	int64_t folded_to_ms;          /* TIME_NONE: not begun; panels say where the fold has not reached the cursor (world_is_read) */
 	double fold_progress;          /* 0..1 */
 	bool fold_done;
 	const struct mark_list *marks; /* NULL: nobody has asked for them */
@@ -106,6 +115,8 @@ struct moment {
 	char glyph;              /* kind: 'x' trip, '!' alarm, '.' note */
 	char src[SITE_ID_SIZE], text[112];
 };
+/* Whether the recording has been read up to the cursor: before that alarms are those of a part, and a plan may stand that was changed since. */
+bool world_is_read(const struct world *w);
 /* First moment after t (or last before t); of several at that time the most important, then the first. False when there is none in
  * what is folded. Clears are no moments, nor are device alarms beside their events. */
 bool world_moment_after(const struct world *w, int64_t t_ms, struct moment *out);
