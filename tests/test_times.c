@@ -218,8 +218,8 @@ static void test_hms(void **state) {
 	(void)state;
 	char out[TIME_ISO_SIZE];
 	static const struct { int64_t ms; const char *text; } lasted[] = {
-		{ 0, "0 s" }, { 200, "0.2 s" }, { -61000, "61 s" }, { 99999, "100 s" }, { 100000, "1 min 40 s" }, { 324499, "5 min 24 s" }, { 3599999, "1 h 0 min 0 s" },
-		{ 10921000, "3 h 2 min 1 s" }, { 86400000, "1 d 0 h 0 min" }, { INT64_C(251635075200000), "2912443 d 0 h 0 min" }, { INT64_MIN, "106751991167 d 7 h 12 min" },
+		{ 0, "0 s" }, { 200, "0.2 s" }, { -61000, "61 s" }, { 99999, "100 s" }, { 100000, "1 min 40 s" }, { 324499, "5 min 24 s" }, { 3599999, "1 h" },
+		{ 10805000, "3 h 0 min 5 s" }, { 10921000, "3 h 2 min 1 s" }, { 86400000, "1 d" }, { INT64_C(251635075200000), "2912443 d" }, { INT64_MIN, "106751991167 d 7 h 12 min" },
 	};
 	for (size_t i = 0; i < sizeof lasted / sizeof *lasted; i++)
 		assert_string_equal(time_format_lasted(lasted[i].ms, out), lasted[i].text);

@@ -192,16 +192,21 @@ char *time_format_hms(int64_t ms, char out[TIME_ISO_SIZE]) {
 	return out;
 }
 
+/* Up to three units from the first that is not 0 on; zeros at the end are left out. */
 char *time_format_lasted(int64_t ms, char out[TIME_ISO_SIZE]) {
-	uint64_t length = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms, s = length / 1000 + (length % 1000 >= 500);
-	if (length < 100000)
+	static const struct { uint64_t s; const char *word; } units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+	uint64_t length = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms, rest = length / 1000 + (length % 1000 >= 500);
+	if (length < 100000) {
 		snprintf(out, TIME_ISO_SIZE, "%.4g s", (double)length / 1000);
-	else if (s < 3600)
-		snprintf(out, TIME_ISO_SIZE, "%" PRIu64 " min %" PRIu64 " s", s / 60, s % 60);
-	else if (s < 86400)
-		snprintf(out, TIME_ISO_SIZE, "%" PRIu64 " h %" PRIu64 " min %" PRIu64 " s", s / 3600, s / 60 % 60, s % 60);
-	else
-		snprintf(out, TIME_ISO_SIZE, "%" PRIu64 " d %" PRIu64 " h %" PRIu64 " min", s / 86400, s / 3600 % 24, s / 60 % 60);
+		return out;
+	}
+	size_t n = 0, first = 0;
+	while (rest < units[first].s)
+		first++;
+	for (size_t i = first; i < 4 && i < first + 3 && rest > 0; i++) {
+		n += (size_t)snprintf(out + n, TIME_ISO_SIZE - n, "%s%" PRIu64 " %s", n ? " " : "", rest / units[i].s, units[i].word);
+		rest %= units[i].s;
+	}
 	return out;
 }
 

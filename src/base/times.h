@@ -40,7 +40,7 @@ char *time_format_iso(int64_t t_ms, char out[TIME_ISO_SIZE]);
 bool time_parse_duration(const char *text, int64_t *ms);
 /* "00:14:48" (hours may exceed 99); the sign is left to the caller: |ms| is written. Returns out. */
 char *time_format_hms(int64_t ms, char out[TIME_ISO_SIZE]);
-/* How long something lasted, for people: "0.2 s", "61 s", "5 min 24 s", "3 h 2 min 1 s", "12 d 3 h 4 min"; of |ms|. Returns out. */
+/* How long something lasted, for people: "0.2 s", "61 s", "5 min 24 s", "3 h", "12 d 3 h 4 min"; of |ms|. Returns out. */
 char *time_format_lasted(int64_t ms, char out[TIME_ISO_SIZE]);
 
 /* What the forms of TIME on the command line and after `g` are relative to; TIME_NONE where unknown. */
