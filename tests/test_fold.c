@@ -36,11 +36,11 @@ static void times_are_told_in_words(void **state) {
 	static const struct { int64_t at_s[8]; size_t count; const char *says; } rows[] = {
 		{ { 0, 1, 2, 3 }, 4, "" },
 		{ { 0, 1, 62, 63 }, 4, "has no samples for 61 s before this" },
-		{ { 0, 1, 10801, 10802 }, 4, "has no samples for 3 h 0 min 0 s before this" },
+		{ { 0, 1, 10801, 10802 }, 4, "has no samples for 3 h before this" },
 		{ { 0, 1, 2, -1, 3 }, 5, "has a line of this time 3 s late, behind newer ones; mwtop check names it" },
 		/* A clock that is set back by three hours and then misses 30 s: against the sample before, not against the latest ever. In the order of their times. */
-		{ { 0, 1, -10799, -10798, -10768, -10767 }, 6, "goes back by 3 h 0 min 0 s from here | has no samples for 30 s before this" },
-		{ { 0, 1, -3599, -3598, -3594, 1 }, 6, "goes back by 1 h 0 min 0 s from here | has no samples for 4 s before this | has no samples for 59 min 55 s before this" },
+		{ { 0, 1, -10799, -10798, -10768, -10767 }, 6, "goes back by 3 h from here | has no samples for 30 s before this" },
+		{ { 0, 1, -3599, -3598, -3594, 1 }, 6, "goes back by 1 h from here | has no samples for 4 s before this | has no samples for 59 min 55 s before this" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
