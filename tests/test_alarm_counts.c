@@ -33,12 +33,17 @@ static int times_said(const struct grid *g) {
 }
 
 static bool flood_is_said(const struct grid *g) {
-	for (int i = 0; i + 5 <= g->cols * g->rows; i++) {
-		size_t k = 0;
-		while (k < 5 && g->cells[i + (int)k].ch == (uint32_t)"FLOOD"[k])
-			k++;
-		if (k == 5)
-			return true;
+	static const char *const words[] = { "FLOOD", "FLD" }; /* the one where there is no room for the other */
+	for (size_t w = g->cols < 24 ? 1 : 0, last = w; w <= last; w--) {
+		for (int i = 0; i < g->cols * g->rows; i++) {
+			int k = 0, n = (int)strlen(words[w]);
+			while (k < n && i % g->cols + n <= g->cols && g->cells[i + k].ch == (uint32_t)words[w][k])
+				k++;
+			if (k == n)
+				return true;
+		}
+		if (w == 0)
+			break;
 	}
 	return false;
 }

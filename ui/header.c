@@ -26,13 +26,13 @@ struct segment {
 static const uint8_t steps[] = {
 	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_ALARMS, SEG_PROGRAM, SEG_DATE, SEG_SITE, SEG_WHATIF, SEG_ALARMS, SEG_GAP, SEG_DAMAGE, SEG_SITE, SEG_SITE, SEG_FOLD,
 	SEG_UTC, SEG_PERIOD, SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_ALARMS, SEG_MODE, SEG_DEMO, SEG_TIME, SEG_MODE, SEG_MODE,
-	SEG_TIME, SEG_WHATIF, SEG_WHATIF, SEG_ORIGIN,
+	SEG_TIME, SEG_WHATIF, SEG_WHATIF, SEG_ALARMS, SEG_ORIGIN,
 };
 /* The same for recordings of more than a day, where a time without its day could be any. */
 static const uint8_t steps_days[] = {
 	SEG_RECORD, SEG_PERIOD, SEG_DATE, SEG_FOLD, SEG_ALARMS, SEG_PROGRAM, SEG_SITE, SEG_WHATIF, SEG_ALARMS, SEG_GAP, SEG_SITE, SEG_SITE, SEG_UTC, SEG_FOLD, SEG_PERIOD,
 	SEG_DAMAGE, SEG_GAP, SEG_RATE, SEG_MODE, SEG_DAMAGE, SEG_ORIGIN, SEG_TIME, SEG_GAP, SEG_ALARMS, SEG_MODE, SEG_DATE, SEG_DEMO, SEG_TIME, SEG_MODE, SEG_MODE,
-	SEG_TIME, SEG_WHATIF, SEG_WHATIF, SEG_ORIGIN,
+	SEG_TIME, SEG_WHATIF, SEG_WHATIF, SEG_ALARMS, SEG_ORIGIN,
 };
 #define DAY_MS 86400000
 
@@ -126,6 +126,10 @@ static void alarm_forms(struct segment *s, const struct world *w) {
 	snprintf(text, sizeof text, "%uH %uM %uL%s%s", high, medium, low, shelved, flood);
 	form_add(s, role, text);
 	snprintf(text, sizeof text, "%uH%uM%uL%s%s", high, medium, low, shelved + (*shelved != 0), flood);
+	form_add(s, role, text);
+	if (!w->flood.on)
+		return;
+	snprintf(text, sizeof text, "%uH%uM%uL%s FLD", high, medium, low, shelved + (*shelved != 0));
 	form_add(s, role, text);
 }
 
