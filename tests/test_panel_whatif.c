@@ -248,6 +248,19 @@ static void totals_begin_with_the_extreme(void **state) {
 	whatif_world_free(&x);
 }
 
+/* Where not all have a row those that stand at the cursor have one. */
+static void what_stands_is_in_sight(void **state) {
+	struct whatif_world x;
+	(void)state;
+	whatif_world_make(&x, false);
+	for (int i = 0; i < 2; i++)
+		x.violation[i].end_ms = x.violation[i].start_ms + 1000;
+	x.violation[2].start_ms = WORLD_CURSOR_MS - 1000;
+	x.t.v.focus = PANEL_TIMELINE;
+	assert_says(test_world_text(&x.t, 80, 24, false), WORDS("G07 over max"));
+	whatif_world_free(&x);
+}
+
 /* A zero would read as "nothing is wrong". */
 static void what_is_not_read_has_no_count(void **state) {
 	struct whatif_world x;
@@ -290,7 +303,7 @@ int main(void) {
 		cmocka_unit_test(the_banner_is_on_every_size), cmocka_unit_test(both_stand_side_by_side),
 		cmocka_unit_test(the_smallest_screen_has_both_verdicts), cmocka_unit_test(signed_values_have_their_sign),
 		cmocka_unit_test(what_is_not_computed_is_not_shown), cmocka_unit_test(what_is_not_good_is_a_dash), cmocka_unit_test(off_is_off),
-		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole), cmocka_unit_test(what_a_loss_may_do_is_said_so), cmocka_unit_test(what_is_not_read_has_no_count),
+		cmocka_unit_test(the_selected_field_is_named_at_every_size), cmocka_unit_test(the_list_of_violations_is_whole), cmocka_unit_test(what_a_loss_may_do_is_said_so), cmocka_unit_test(what_is_not_read_has_no_count), cmocka_unit_test(what_stands_is_in_sight),
 		cmocka_unit_test(alarms_of_the_baseline_have_their_state), cmocka_unit_test(the_selected_field_hides_no_other_value), cmocka_unit_test(totals_begin_with_the_extreme), cmocka_unit_test(every_size_is_drawn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,10 +12,18 @@ static int selected_of(const struct world *w, const struct view *v) {
 	return v->field[PANEL_ALARMS] < (int)w->whatif->violation_count ? v->field[PANEL_ALARMS] : 0;
 }
 
-/* The first row that is shown, so that the selected one is in sight. */
+static bool stands_now(const struct world *w, const struct violation *violation) {
+	return violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
+}
+
+/* The first row that is shown, so that the selected one is in sight, or, where none is to be, as much as there is room for of what stands. */
 static int first_of(struct rect in, const struct world *w, const struct view *v, bool select) {
-	int at = selected_of(w, v);
-	return select && at >= in.h ? at - in.h + 1 : 0;
+	int at = selected_of(w, v), count = (int)w->whatif->violation_count, last = count > in.h ? count - in.h : 0, stands = 0;
+	if (select)
+		return at >= in.h ? at - in.h + 1 : 0;
+	while (stands < count && !stands_now(w, &w->whatif->violations[stands]))
+		stands++;
+	return stands == count ? 0 : stands < last ? stands : last;
 }
 
 int violations_row_at(struct rect in, const struct world *w, const struct view *v, bool select, int y) {
@@ -30,10 +38,10 @@ int violations_rows(struct grid *g, struct rect in, const struct world *w, const
 	char text[200], clock[NUMBER_SIZE];
 	int at = selected_of(w, v), first = first_of(in, w, v, select), y = 0;
 	if (what->violation_count == 0)
-		put_cut(g, in, 0, 0, in.w, ROLE_DIM, what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
+		put_cut(g, in, 0, 0, in.w, ROLE_DIM, w->frame && !w->in_gap && !what->frame ? "computing the scenario" : what->from_ms == TIME_NONE ? "no edit acts on power yet" : "nothing is violated");
 	for (; y < in.h && (size_t)(first + y) < what->violation_count; y++) {
 		const struct violation *violation = &what->violations[first + y];
-		bool stands = violation->start_ms <= w->cursor_ms && (violation->end_ms == TIME_NONE || violation->end_ms >= w->cursor_ms);
+		bool stands = stands_now(w, violation);
 		bool selected = select && first + y == at;
 		put_char(g, in, 0, y, stands ? ROLE_ABNORMAL : ROLE_DIM, violation->baseline ? '=' : stands ? 0x2716 : 0xb7);
 		int x = put_text(g, in, 2, y, selected ? ROLE_CURSOR : ROLE_TEXT, value_when(clock, w, violation->start_ms));
