@@ -62,7 +62,9 @@ static void site_forms(struct segment *s, const struct world *w) {
 static char *clock_words(char *out, size_t size, const struct world *w) {
 	char off[NUMBER_SIZE];
 	bool any = w->edge.present && w->edge.clock_off_s != 0;
-	snprintf(out, size, any ? ", clock %c%.20s" : "", w->edge.clock_off_s < 0 ? '-' : '+', number_age_long(off, fabs(w->edge.clock_off_s)));
+	out[0] = '\0';
+	if (any)
+		snprintf(out, size, ", clock %c%.20s", w->edge.clock_off_s < 0 ? '-' : '+', number_age_long(off, fabs(w->edge.clock_off_s)));
 	return out;
 }
 
