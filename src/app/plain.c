@@ -56,7 +56,9 @@ static const char *clock_text(const struct world *w, int64_t t_ms, char *out, si
 static const char *kind_words(const struct alarm *alarm, char *out, size_t size) {
 	const char *number = strchr(alarm->id, '-');
 	size_t kind = number ? (size_t)(number - alarm->id) : strlen(alarm->id);
-	snprintf(out, size, alarm->device && kind ? " (%.*s%s%s)" : "", (int)kind, alarm->id, number ? ", ANSI " : "", number ? number + 1 : "");
+	out[0] = '\0';
+	if (alarm->device && kind)
+		snprintf(out, size, " (%.*s%s%s)", (int)kind, alarm->id, number ? ", ANSI " : "", number ? number + 1 : "");
 	return out;
 }
 
