@@ -402,6 +402,22 @@ static void a_flood_has_a_banner(void **state) {
 	small_free(&s);
 }
 
+/* What its device raised again while it held: how often, where there is room for that. */
+static void raises_are_counted(void **state) {
+	(void)state;
+	struct small s;
+	small_init(&s, false);
+	struct alarm_line *line = small_line(&s, small_alarm(&s, 100000, PRIORITY_HIGH, "G07", "oil hot"), ALARM_UNACK);
+	s.v.zoomed = true;
+	s.v.focus = PANEL_ALARMS;
+	line->raises = 1;
+	assert_hides(draw_zoomed(&s, 120, 40), "raised");
+	line->raises = 3;
+	assert_shows(draw_zoomed(&s, 120, 40), "oil hot  raised 3 times");
+	assert_shows(draw_zoomed(&s, 80, 24), "oil hot  raised 3 times");
+	small_free(&s);
+}
+
 static void hostile_text_is_harmless(void **state) {
 	(void)state;
 	struct small s;
@@ -480,7 +496,7 @@ int main(void) {
 		cmocka_unit_test(a_wrong_clock_does_not_steal_the_first_out), cmocka_unit_test(device_alarms_stand_once),
 		cmocka_unit_test(zoomed_it_has_all_clocks), cmocka_unit_test(zoomed_it_scrolls), cmocka_unit_test(what_is_not_read_is_said),
 		cmocka_unit_test(a_flood_has_a_banner), cmocka_unit_test(zoomed_it_lists_the_states), cmocka_unit_test(zoomed_it_sorts_and_filters), cmocka_unit_test(a_time_that_is_not_exact_says_so),
-		cmocka_unit_test(the_selection_stays_on_its_row), cmocka_unit_test(order_is_uncertain_where_clocks_overlap), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(the_zones_of_the_rows_are_named), cmocka_unit_test(another_day_keeps_its_seconds), cmocka_unit_test(every_size),
+		cmocka_unit_test(the_selection_stays_on_its_row), cmocka_unit_test(order_is_uncertain_where_clocks_overlap), cmocka_unit_test(raises_are_counted), cmocka_unit_test(hostile_text_is_harmless), cmocka_unit_test(the_zones_of_the_rows_are_named), cmocka_unit_test(another_day_keeps_its_seconds), cmocka_unit_test(every_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,7 +184,11 @@ static void line_draw(struct grid *g, struct rect r, int y, const struct world *
 	x = put_words(g, r, x + 1, y, room > 12 ? room : r.w - x - 1, put_aside(line) ? ROLE_DIM : ROLE_TEXT, site_bus_text(w->site, a->src, a->text), true);
 	x = piece_draw(g, r, x, y, ROLE_STRONG, "", line->first_out ? "first-out" : "");
 	x = piece_draw(g, r, x, y, ROLE_TEXT, "", doubt);
-	piece_draw(g, r, x, y, ROLE_DIM, "", note);
+	x = piece_draw(g, r, x, y, ROLE_DIM, "", note);
+	char raises[40] = "";
+	if (line->raises > 1) /* what its device raised again while it held */
+		snprintf(raises, sizeof raises, "raised %zu times", line->raises);
+	piece_draw(g, r, x, y, ROLE_TEXT, "", raises);
 }
 
 void alarms_lines_draw(struct grid *g, struct rect r, const struct world *w, const struct alarm_line *const *lines, size_t count, size_t first, size_t selected) {

@@ -158,13 +158,15 @@ static void add_alarms(const struct world *w, struct buf *out) {
 		tz_civil(w->site->tz, line->active ? 0 : line->alarm->off_ms, &end);
 		if (!line->active)
 			snprintf(ended, sizeof ended, " to %02d:%02d:%02d", end.hour % 100, end.minute % 100, end.second % 100);
-		char day[16] = "";
+		char day[16] = "", raises[48] = "";
+		if (line->raises > 1)
+			snprintf(raises, sizeof raises, "  raised %zu times", line->raises);
 		tz_civil(w->site->tz, w->cursor_ms, &now);
 		if (at.day != now.day || at.month != now.month || at.year != now.year)
 			snprintf(day, sizeof day, "%04d-%02d-%02d ", at.year % 10000, at.month % 100, at.day % 100);
-		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s%s %s%02d:%02d:%02d%s %s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
+		fact_add_line(out, "alarm", "%s  %s  %s%s %s  %s%s %s%02d:%02d:%02d%s %s%s%s%s", priority_words[line->alarm->priority], alarm_state_words[line->state],
 		         site_bus_word(w->site, line->alarm->src), line->alarm->src, site_bus_text(w->site, line->alarm->src, line->alarm->text), line->active ? "since" : "from", line->alarm->about ? " about" : "", day, at.hour, at.minute, at.second, ended, at.zone, line->first_out ? "  first-out" : "",
-		         alarms_alarm_uncertain(w, &clocks, line->alarm) ? "  order uncertain" : "");
+		         alarms_alarm_uncertain(w, &clocks, line->alarm) ? "  order uncertain" : "", raises);
 	}
 	device_clocks_free(&clocks);
 	if (w->damage_first)
