@@ -328,6 +328,21 @@ static void the_legend_says_what_the_line_is(void **state) {
 	}
 }
 
+/* Wherever the cursor stands under the title: which lanes are in sight is told before how fine the samples are. */
+static void the_lanes_in_sight_are_told(void **state) {
+	(void)state;
+	struct test_world t;
+	test_world_make(&t, WORLD_WISH(WORLD_TRIPPED));
+	t.v.zoomed = true;
+	t.v.focus = PANEL_TIMELINE;
+	for (int cols = 76; cols <= 130; cols++)
+		for (int at = 0; at <= 20; at++) {
+			t.w.cursor_ms = WORLD_FIRST_MS + (WORLD_LAST_MS - WORLD_FIRST_MS) / 20 * at;
+			assert_says(test_world_text(&t, cols, 24, false), WORDS("lanes 1-"));
+		}
+	test_world_free(&t);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_at_many_sizes),
@@ -342,6 +357,7 @@ int main(void) {
 		cmocka_unit_test(hostile_names_are_cleaned),
 		cmocka_unit_test(the_page_of_sets_is_what_is_shown),
 		cmocka_unit_test(the_span_of_the_timeline), cmocka_unit_test(the_legend_says_what_the_line_is),
+		cmocka_unit_test(the_lanes_in_sight_are_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -207,7 +207,7 @@ static bool title_fits(const struct timeline *t, int width, const char *title) {
 	return cells + 1 < cursor || cursor + 2 + cells < width;
 }
 
-/* The longest title that fits: without the key, then without the lanes, then without the samples. */
+/* The longest title that fits: without the key, then without the samples, then without the lanes. */
 #define TITLES 4
 static void title_choose(char *title, size_t size, const struct plan *p, int width, struct chart_scale scale) {
 	const struct timeline *t = &p->t;
@@ -218,10 +218,10 @@ static void title_choose(char *title, size_t size, const struct plan *p, int wid
 		if (t->compact)
 			range_words(more, sizeof more, lanes, scale);
 		timeline_span_words(t, span);
-		if (brief == TITLES - 1)
-			snprintf(title, size, "Timeline  %s ", span);
-		else
+		if (brief < 2 || t->compact)
 			title_words(title, size, t, lanes, p->count, p->tall, brief < 2 ? more : "");
+		else
+			snprintf(title, size, "Timeline  %s%s ", span, brief < TITLES - 1 ? more : "");
 		if (title_fits(t, width, title))
 			return;
 	}
