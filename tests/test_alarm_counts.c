@@ -83,7 +83,7 @@ static void check_all(struct world *w, struct view *v, const char *what) {
 			}
 		}
 		v->prompt = PROMPT_NONE;
-		for (int overlay = OVERLAY_NONE; overlay <= OVERLAY_MARKS; overlay++) {
+		for (int overlay = OVERLAY_NONE; overlay <= OVERLAY_DIFFERENCE; overlay++) {
 			v->overlay = (enum overlay)overlay;
 			check(w, v, what);
 		}

@@ -1,5 +1,5 @@
 /* Finding one's way in the what-if: scenario files, values without their words, and what keys say where they have nothing to do. */
-#include "app_bench.h"
+#include "app_whatif_bench.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -7,21 +7,9 @@
 #include "fields.h"
 #include "screen.h"
 
-static const struct world_whatif *whatif(const struct bench *b) { return app_world(b->app)->whatif; }
-static const char *message(const struct bench *b) { return app_view(b->app)->message; }
-
 static void says(const struct bench *b, const char *words) {
 	if (!strstr(message(b), words))
 		fail_msg("no \"%s\" in \"%s\"", words, message(b));
-}
-
-/* At 100 s, everything read, in the mode. */
-static void enter(struct bench *b) {
-	key(b, ' ');
-	read_all(b);
-	type(b, "g2024-07-22T09:01:40Z\rw");
-	read_all(b);
-	assert_true(whatif(b) && whatif(b)->on);
 }
 
 /* Violations stand in the place of the list: what acts on its rows says where they are, and acknowledging takes no row that one does not see. */
@@ -134,19 +122,6 @@ static void test_scenarios_of_the_directory_are_listed(void **state) {
 	key(b, KEYCODE_ENTER);
 	says(b, "1 edit of night.scenario");
 	assert_int_equal(chdir(home), 0);
-}
-
-static void select_field(struct bench *b, char panel, const char *name) {
-	const struct view *v = app_view(b->app);
-	struct field_place p;
-	char text[FIELD_TEXT_SIZE];
-	key(b, (uint32_t)panel);
-	for (int i = 0; i < 64; i++)
-		key(b, KEYCODE_UP);
-	for (int i = 0; i < 64; i++, key(b, KEYCODE_DOWN))
-		if (field_at(app_world(b->app), v->focus, (size_t)v->field[v->focus], &p) && !strcmp(field_name(app_world(b->app), &p, text), name))
-			return;
-	fail_msg("the cursor never comes to %s", name);
 }
 
 /* Types it in place of the whole line; the newest edit is then that one. */

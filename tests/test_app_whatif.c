@@ -1,5 +1,5 @@
 /* The what-if's keys through the reducer: what they do to the scenario, and that without the mode they do nothing. */
-#include "app_bench.h"
+#include "app_whatif_bench.h"
 
 #include <limits.h>
 #include <unistd.h>
@@ -7,41 +7,12 @@
 #include "fields.h"
 #include "screen.h"
 
-static const struct world_whatif *whatif(const struct bench *b) { return app_world(b->app)->whatif; }
 static size_t edits(const struct bench *b) { return whatif(b) ? whatif(b)->edit_count : 0; }
-static const char *message(const struct bench *b) { return app_view(b->app)->message; }
-
 static char *edit_text(const struct bench *b, size_t i) {
 	static char text[EDIT_TEXT_SIZE];
 	struct edit e = whatif(b)->edits[i];
 	e.at_given = false;
 	return edit_print(&e, app_world(b->app)->site, text, sizeof text);
-}
-
-/* At 100 s, everything read, in the mode. */
-static void enter(struct bench *b) {
-	key(b, ' ');
-	read_all(b);
-	type(b, "g2024-07-22T09:01:40Z\rw");
-	read_all(b);
-	assert_true(whatif(b) && whatif(b)->on);
-	assert_near(at(b), 100, 0);
-}
-
-/* The number of the panel, then down until the edit cursor is there. */
-static void select_field(struct bench *b, char panel, const char *name) {
-	const struct view *v = app_view(b->app);
-	struct field_place p;
-	char text[FIELD_TEXT_SIZE];
-	key(b, (uint32_t)panel);
-	for (int i = 0; i < 64; i++)
-		key(b, KEYCODE_UP);
-	for (int i = 0; i < 64; i++, key(b, KEYCODE_DOWN)) {
-		size_t at = v->focus == PANEL_GENERATORS ? (size_t)v->selected_gen : (size_t)v->field[v->focus];
-		if (field_at(app_world(b->app), v->focus, at, &p) && !strcmp(field_name(app_world(b->app), &p, text), name))
-			return;
-	}
-	fail_msg("the cursor never comes to %s", name);
 }
 
 static bool in_dir(struct bench *b, const char *name) {

@@ -1,4 +1,4 @@
-/* A site in words: one change, one line, by table; what nobody wants to hear twice is not said; never more lines a minute than asked for. */
+/* A site in words: one change, one line, by table; what nobody wants to hear twice is not said. */
 #include "support.h"
 
 #include <stdlib.h>
@@ -494,64 +494,13 @@ static void test_hostile_text_is_cleaned(void **state) {
 	end(&b);
 }
 
-static void test_format(void **state) {
-	(void)state;
-	struct plain_day day = { 0 };
-	struct buf out = { 0 };
-	struct error err;
-	const struct tz *tz = tz_open("America/Chicago", &err);
-	plain_format(tz, WORLD_TRIP_MS, "Set G07: tripped", false, &day, &out);
-	plain_format(tz, WORLD_TRIP_MS + 1500, "na\xc3\xafve \xe2\x89\xa5", false, &day, &out);
-	plain_format(tz, WORLD_TRIP_MS + 1500, "na\xc3\xafve \xe2\x89\xa5", true, &day, &out);
-	plain_format(tz, WORLD_TRIP_MS + 86400000, "next", true, &day, &out);
-	assert_string_equal(out.data, "Monday 22 July 2024, 04:02:11 CDT Set G07: tripped\n04:02:12 na\xc3\xafve \xe2\x89\xa5\n04:02:12 na?ve ?\nTuesday 23 July 2024, 04:02:11 CDT next\n");
-	buf_free(&out);
-}
-
-/* Whatever comes and at what times, a minute has at most so many lines, and every line is said or counted. */
-static void test_never_more_than_so_many(void **state) {
-	(void)state;
-	unsigned seed = 20240722;
-	for (unsigned most = 1; most <= 40; most += 3) {
-		struct plain_limit l = { .most = most };
-		unsigned said_in_minute = 0, total = 0, said = 0, told = 0, important_lost = 0;
-		int64_t t_ms = 1000000000, minute = 0;
-		for (int i = 0; i < 20000; i++) {
-			seed = seed * 1664525 + 1013904223;
-			bool important = seed >> 24 < 20;
-			unsigned left_out;
-			t_ms += (int64_t)(seed >> 16) % 4000 - (i % 50 == 0 ? 30000 : 0); /* back, now and then */
-			if (t_ms / 60000 > minute) {
-				minute = t_ms / 60000;
-				said_in_minute = 0;
-			}
-			bool may = plain_limit_take(&l, t_ms, important, &left_out);
-			total++;
-			said += may;
-			told += left_out;
-			said_in_minute += (may ? 1u : 0u) + (left_out > 0 ? 1u : 0u);
-			important_lost += important && !may;
-			if (said_in_minute > most)
-				fail_msg("seed 20240722: %u lines in a minute of at most %u", said_in_minute, most);
-		}
-		assert_int_equal(total, said + told + l.left_out);
-		if (most >= 37 && important_lost)
-			fail_msg("%u important lines left out at %u a minute", important_lost, most);
-	}
-	struct plain_limit any = { .most = 0 };
-	unsigned left_out;
-	for (int i = 0; i < 1000; i++)
-		assert_true(plain_limit_take(&any, 0, false, &left_out));
-}
-
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_change_one_line), cmocka_unit_test(test_the_opening), cmocka_unit_test(test_many_sets_are_one_line), cmocka_unit_test(test_ramps),
 		cmocka_unit_test(test_an_excursion), cmocka_unit_test(test_go_and_why), cmocka_unit_test(test_a_running_job_is_running), cmocka_unit_test(test_a_flood_begins_and_ends), cmocka_unit_test(test_the_start_moves), cmocka_unit_test(test_alarms_come_and_go), cmocka_unit_test(test_alarms_are_counted),
 		cmocka_unit_test(test_what_comes_behind_its_sample),
 		cmocka_unit_test(test_a_line_each_minute), cmocka_unit_test(test_the_link), cmocka_unit_test(test_silence_bears_the_live_clock), cmocka_unit_test(test_damage_is_told), cmocka_unit_test(test_a_wrong_clock_is_told),
-		cmocka_unit_test(test_hostile_text_is_cleaned), cmocka_unit_test(test_format),
-		cmocka_unit_test(test_never_more_than_so_many),
+		cmocka_unit_test(test_hostile_text_is_cleaned),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

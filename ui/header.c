@@ -191,7 +191,7 @@ static void gap_forms(struct segment *s, const struct world *w) {
 }
 
 static void damage_forms(struct segment *s, const struct damage_counts *d) {
-	uint64_t lines = d->unreadable + d->torn + d->too_long + d->blocks, order = d->misordered + d->doubled;
+	uint64_t lines = damage_lines(d), order = damage_order(d);
 	char text[FORM_SIZE];
 	if (!lines && !order)
 		return;

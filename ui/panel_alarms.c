@@ -205,7 +205,7 @@ static bool compact_row_at(struct rect in, const struct world *w, const char *re
 
 /* What was first found wrong with the lines themselves, or how many came out of order. Returns the rows; with g NULL it only counts. */
 static int damage_draw(struct grid *g, struct rect in, int y, const struct world *w) {
-	unsigned long long order = w->damage.misordered + w->damage.doubled;
+	unsigned long long order = damage_order(&w->damage);
 	if (!g)
 		return w->damage_first || order ? 1 : 0;
 	if (w->damage_first) {

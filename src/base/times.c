@@ -223,3 +223,15 @@ int64_t clock_wall_ms(void) {
 int64_t clock_mono_ms(void) {
 	return clock_ms(CLOCK_MONOTONIC);
 }
+
+size_t times_until(const int64_t *at_ms, size_t count, int64_t t_ms) {
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (at_ms[middle] <= t_ms)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -57,4 +57,7 @@ bool time_parse(const char *text, const struct time_context *context, int64_t *t
 int64_t clock_wall_ms(void);
 int64_t clock_mono_ms(void);
 
+/* Of times in order: how many are at or before t. */
+size_t times_until(const int64_t *at_ms, size_t count, int64_t t_ms);
+
 #endif

@@ -50,22 +50,9 @@ void flood_take(struct flood_log *f, const struct alarm_log *log) {
 			flood_add(f, log->at[f->taken].on_ms);
 }
 
-/* Number of alarms at or before t. */
-static size_t count_until(const struct flood_log *f, int64_t t_ms) {
-	size_t low = 0, high = f->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (f->on[middle] <= t_ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 struct alarm_flood flood_at(const struct flood_log *f, int64_t t_ms) {
 	struct alarm_flood flood = { .since_ms = TIME_NONE };
-	flood.recent = (unsigned)(count_until(f, t_ms) - count_until(f, t_ms - ALARM_FLOOD_WINDOW_MS));
+	flood.recent = (unsigned)(times_until(f->on, f->count, t_ms) - times_until(f->on, f->count, t_ms - ALARM_FLOOD_WINDOW_MS));
 	for (size_t i = f->span_count; i > 0; i--) {
 		const struct flood_span *span = &f->span[i - 1];
 		if (span->from_ms > t_ms)

@@ -14,19 +14,6 @@ void repeats_free(struct repeat_log *r) {
 	*r = (struct repeat_log){ 0 };
 }
 
-/* How many of a list are at or before t. */
-static size_t list_until(const struct repeat_list *list, int64_t t_ms) {
-	size_t low = 0, high = list->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (list->at_ms[middle] <= t_ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static struct repeat_list *list_of(struct repeat_log *r, struct alarm *a) {
 	if (a->repeats)
 		return &r->list[a->repeats - 1];
@@ -48,7 +35,7 @@ bool repeats_add(struct repeat_log *r, struct alarm *a, int64_t t_ms) {
 		list->at_ms = mem_resize(list->at_ms, list->room, sizeof *list->at_ms);
 	}
 	int64_t at_ms = t_ms > a->on_ms ? t_ms : a->on_ms;
-	size_t at = list_until(list, at_ms);
+	size_t at = times_until(list->at_ms, list->count, at_ms);
 	memmove(&list->at_ms[at + 1], &list->at_ms[at], (list->count - at) * sizeof *list->at_ms);
 	list->at_ms[at] = at_ms;
 	list->count++;
@@ -58,7 +45,7 @@ bool repeats_add(struct repeat_log *r, struct alarm *a, int64_t t_ms) {
 
 size_t repeats_until(const struct repeat_log *r, const struct alarm *a, int64_t t_ms, int64_t *last_ms) {
 	const struct repeat_list *list = a->repeats ? &r->list[a->repeats - 1] : NULL;
-	size_t count = list ? list_until(list, a->off_ms != TIME_NONE && a->off_ms < t_ms ? a->off_ms : t_ms) : 0;
+	size_t count = list ? times_until(list->at_ms, list->count, a->off_ms != TIME_NONE && a->off_ms < t_ms ? a->off_ms : t_ms) : 0;
 	*last_ms = count ? list->at_ms[count - 1] : a->on_ms;
 	return count;
 }

@@ -164,15 +164,7 @@ bool baseline_add(struct baseline *b, const struct frame *f, const struct derive
 }
 
 long baseline_row(const struct baseline *b, int64_t t_ms) {
-	size_t low = 0, high = b->count; /* rows before low are at or before t */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (b->t_ms[middle] <= t_ms)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (long)low - 1;
+	return (long)times_until(b->t_ms, b->count, t_ms) - 1;
 }
 
 /* The demand as the last row leaves it. */
