@@ -195,6 +195,11 @@ static void a_bus_is_named_as_one(void **state) {
 	assert_string_equal(site_bus_text(site, bus, "busy"), "busy");
 	assert_string_equal(site_bus_text(site, bus, "bus"), "bus");
 	assert_string_equal(site_bus_text(site, set, "bus dead"), "bus dead");
+	char said[32], small[6];
+	assert_string_equal(site_say(site, bus, "bus dead", said, sizeof said), "bus A dead");
+	assert_string_equal(site_say(site, set, "low gas", said, sizeof said), "G01 low gas");
+	assert_string_equal(site_say(NULL, "", "job stopped", said, sizeof said), "job stopped");
+	assert_string_equal(site_say(site, bus, "bus dead", small, sizeof small), "bus A");
 	site_free(site);
 }
 

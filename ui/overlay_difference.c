@@ -94,7 +94,7 @@ static void alarm_draw(struct page *p, int y, const struct difference_row *row) 
 	bool holds = row->kind == DIFFERENCE_RAISED;
 	put_char(p->g, p->r, 0, y, holds ? alarms_role(row->priority) : ROLE_DIM, holds ? alarms_glyph(row->priority) : 0x25cb);
 	int x = put_text(p->g, p->r, 2, y, ROLE_DIM, text);
-	snprintf(text, sizeof text, "%s%s %s", site_bus_word(p->w->site, row->name), row->name, site_bus_text(p->w->site, row->name, row->text));
+	site_say(p->w->site, row->name, row->text, text, sizeof text);
 	put_cut(p->g, p->r, x, y, p->r.w - x, holds ? alarms_role(row->priority) : ROLE_TEXT, text);
 }
 

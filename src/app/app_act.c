@@ -86,8 +86,8 @@ static void act_speed_one(struct app *a) { change_speed(a, 1); }
 
 static void go_moment(struct app *a, const struct moment *m) {
 	app_go(a, m->t_ms, true);
-	const struct site *site = app_w(a)->site;
-	app_say(a, false, "%s%s%s%s", site_bus_word(site, m->src), m->src, *m->src ? " " : "", site_bus_text(site, m->src, m->text));
+	char text[sizeof m->src + sizeof m->text + sizeof "bus"];
+	app_say(a, false, "%s", site_say(app_w(a)->site, m->src, m->text, text, sizeof text));
 }
 
 static void act_event_next(struct app *a) {

@@ -72,8 +72,7 @@ struct alarm_name { char text[SITE_ID_SIZE + 128]; };
 
 static struct alarm_name name_of(const struct app *a, const char *src, const char *text) {
 	struct alarm_name name;
-	const struct site *site = app_w(a)->site;
-	snprintf(name.text, sizeof name.text, "%s%s %.112s", site_bus_word(site, src), src, site_bus_text(site, src, text));
+	site_say(app_w(a)->site, src, text, name.text, sizeof name.text);
 	return name;
 }
 

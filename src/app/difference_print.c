@@ -61,7 +61,7 @@ static void text_row(const struct difference_row *row, struct buf *out) {
 
 static void text_alarm(const struct world *w, const struct difference_row *row, struct buf *out) {
 	char text[320], clean[320], on[64], off[64];
-	snprintf(text, sizeof text, "%s%s %s", site_bus_word(w->site, row->name), row->name, site_bus_text(w->site, row->name, row->text));
+	site_say(w->site, row->name, row->text, text, sizeof text);
 	utf8_clean(clean, sizeof clean, text, strlen(text));
 	buf_printf(out, "  %-16s  %-6s  ", difference_kind_words[row->kind], priority_words[row->priority]);
 	if (row->kind == DIFFERENCE_PASSED)

@@ -228,7 +228,7 @@ void session_judge(struct session *s, const struct frame *frame, const struct de
 	size_t count = 0, active_count = engine ? alarms_active(engine, t_ms, active, SESSION_ACTIVE_MAX) : 0;
 	for (size_t i = 0; i < active_count && count < NAMED_MAX; i++)
 		if (active[i]->priority == PRIORITY_HIGH) {
-			snprintf(names[count], sizeof names[count], "%s%s %s", site_bus_word(frame->site, active[i]->src), active[i]->src, site_bus_text(frame->site, active[i]->src, active[i]->text));
+			site_say(frame->site, active[i]->src, active[i]->text, names[count], sizeof names[count]);
 			high[count] = names[count];
 			count++;
 		}

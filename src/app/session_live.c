@@ -35,7 +35,7 @@ static void count_new_alarms(struct session *s) {
 		if (alarm->came_suppressed)
 			continue;
 		if (edge->new_alarms == 0)
-			snprintf(edge->newest, sizeof edge->newest, "%s%s %.80s", site_bus_word(w->site, alarm->src), alarm->src, site_bus_text(w->site, alarm->src, alarm->text));
+			site_say(w->site, alarm->src, alarm->text, edge->newest, sizeof edge->newest);
 		edge->new_alarms++;
 		edge->new_high += alarm->priority == PRIORITY_HIGH;
 	}

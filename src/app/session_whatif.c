@@ -168,7 +168,7 @@ struct high { char text[HIGH_MAX][sizeof((struct alarm *)0)->text + SITE_ID_SIZE
 static void name_high(struct high *h, const struct site *site, const char *src, const char *text) {
 	if (h->count == HIGH_MAX)
 		return;
-	snprintf(h->text[h->count], sizeof h->text[0], "%s%s %s", site_bus_word(site, src), src, site_bus_text(site, src, text));
+	site_say(site, src, text, h->text[h->count], sizeof h->text[0]);
 	h->name[h->count] = h->text[h->count];
 	h->count++;
 }

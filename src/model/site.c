@@ -163,6 +163,11 @@ const char *site_bus_text(const struct site *site, const char *src, const char *
 	return own && !strncmp(text, "bus ", own) ? text + own : text;
 }
 
+char *site_say(const struct site *site, const char *src, const char *text, char *out, size_t size) {
+	snprintf(out, size, "%s%s%s%s", site_bus_word(site, src), src, *src ? " " : "", site_bus_text(site, src, text));
+	return out;
+}
+
 bool site_column_parts(const struct site *site, size_t column, enum metric_id *id, size_t *object) {
 	if (column >= site->column_count)
 		return false;

@@ -134,6 +134,8 @@ int site_find(const struct site *site, enum metric_class class, const char *id, 
 const char *site_bus_word(const struct site *site, const char *src);
 /* What follows that name: of a bus without a "bus " of its own, "bus A dead" and not "bus A bus dead". */
 const char *site_bus_text(const struct site *site, const char *src, const char *text);
+/* Both: "bus A dead", "G07 low gas pressure shutdown"; without a source the text alone. Cut where out is full; returns out. */
+char *site_say(const struct site *site, const char *src, const char *text, char *out, size_t size);
 size_t site_class_count(const struct site *site, enum metric_class class);
 /* Id of an object ("G07"), as long as the site lives; "" for classes of one object; arrays are "1".. in a static per-thread buffer. */
 const char *site_object_id(const struct site *site, enum metric_class class, size_t object);
